@@ -1,0 +1,240 @@
+//! The table of event types (domain, section 3): name, stable code, payload.
+
+use std::fmt;
+
+use schemars::{Schema, SchemaGenerator};
+use serde::Deserialize;
+
+use crate::agreement::{AgreementSigned, AgreementTerminated};
+use crate::customer::{CreditLimitSet, CustomerInvestigated, CustomerRegistered, TermsAgreed};
+use crate::delivery::{DeliveryAccepted, DeliveryReceived, DeliveryShipped, GoodsReturned};
+use crate::dispute::{DisputeRaised, DisputeResolved};
+use crate::dunning::{ContactLogged, ReminderSent};
+use crate::fault::Fault;
+use crate::governance::{EventRetracted, KeyRotated, PolicyPublished, SubjectEvent};
+use crate::ids::{Number, NumberKind};
+use crate::invoice::{
+    CreditNoteIssued, InvoiceCorrected, InvoiceIssued, InvoiceReceived, InvoiceWrittenOff,
+    LateFeeCharged, WriteOffRecovered,
+};
+use crate::json;
+use crate::legal::{LegalStep, SupplyChange};
+use crate::order::{OrderCancelled, OrderConditionMet, OrderDecided, OrderOverridden, OrderPlaced};
+use crate::payment::{
+    PaymentAllocated, PaymentDeallocated, PaymentReceived, PaymentRefunded, PaymentReversed,
+};
+use crate::promise::PromiseMade;
+use crate::security::{SecurityProvided, SecurityReleased};
+use crate::statement::{StatementConfirmed, StatementContested, StatementSent};
+use crate::upcast;
+
+/// The schema version that is written today.
+pub const SCHEMA: u16 = 1;
+
+macro_rules! event_types {
+    ($($code:literal $variant:ident($payload:ty) $name:literal)*) => {
+        /// A type of event. The codes are stored beside the bytes: they never change.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum Kind {
+            $(#[doc = concat!("`", $name, "`")] $variant = $code,)*
+        }
+
+        /// What happened, typed.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum EventData {
+            $(#[doc = concat!("`", $name, "`")] $variant(Box<$payload>),)*
+        }
+
+        impl Kind {
+            /// All types, in the order of the domain page.
+            pub const ALL: &'static [Kind] = &[$(Kind::$variant,)*];
+
+            /// The name that stands in an event's `type`.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Kind::$variant => $name,)* }
+            }
+
+            /// The type with this name.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Kind> {
+                match name { $($name => Some(Kind::$variant),)* _ => None }
+            }
+
+            /// The type with this stored code.
+            #[must_use]
+            pub fn from_code(code: u8) -> Option<Kind> {
+                match code { $($code => Some(Kind::$variant),)* _ => None }
+            }
+
+            /// JSON Schema of the payload.
+            #[must_use]
+            pub fn payload_schema(self, generator: &mut SchemaGenerator) -> Schema {
+                match self { $(Kind::$variant => generator.subschema_for::<$payload>(),)* }
+            }
+        }
+
+        impl EventData {
+            /// Which type of event it is.
+            #[must_use]
+            pub fn kind(&self) -> Kind {
+                match self { $(EventData::$variant(_) => Kind::$variant,)* }
+            }
+
+            fn decode_current(kind: Kind, data: &[u8]) -> serde_json::Result<Self> {
+                Ok(match kind {
+                    $(Kind::$variant => EventData::$variant(serde_json::from_slice(data)?),)*
+                })
+            }
+
+            fn explain(kind: Kind, data: &[u8]) -> Option<Fault> {
+                match kind {
+                    $(Kind::$variant => explain::<$payload>(data),)*
+                }
+            }
+        }
+    };
+}
+
+event_types! {
+    1  CustomerRegistered(CustomerRegistered) "customer.registered"
+    2  CustomerInvestigated(CustomerInvestigated) "customer.investigated"
+    3  TermsAgreed(TermsAgreed) "terms.agreed"
+    4  CreditLimitSet(CreditLimitSet) "credit.limit_set"
+    5  SecurityProvided(SecurityProvided) "security.provided"
+    6  SecurityReleased(SecurityReleased) "security.released"
+    7  OrderPlaced(OrderPlaced) "order.placed"
+    8  OrderDecided(OrderDecided) "order.decided"
+    9  OrderOverridden(OrderOverridden) "order.overridden"
+    10 OrderConditionMet(OrderConditionMet) "order.condition_met"
+    11 OrderCancelled(OrderCancelled) "order.cancelled"
+    12 DeliveryShipped(DeliveryShipped) "delivery.shipped"
+    13 DeliveryReceived(DeliveryReceived) "delivery.received"
+    14 DeliveryAccepted(DeliveryAccepted) "delivery.accepted"
+    15 GoodsReturned(GoodsReturned) "goods.returned"
+    16 InvoiceIssued(InvoiceIssued) "invoice.issued"
+    17 InvoiceReceived(InvoiceReceived) "invoice.received"
+    18 InvoiceCorrected(InvoiceCorrected) "invoice.corrected"
+    19 CreditNoteIssued(CreditNoteIssued) "credit_note.issued"
+    20 LateFeeCharged(LateFeeCharged) "late_fee.charged"
+    21 PaymentReceived(PaymentReceived) "payment.received"
+    22 PaymentAllocated(PaymentAllocated) "payment.allocated"
+    23 PaymentDeallocated(PaymentDeallocated) "payment.deallocated"
+    24 PaymentReversed(PaymentReversed) "payment.reversed"
+    25 PaymentRefunded(PaymentRefunded) "payment.refunded"
+    26 ReminderSent(ReminderSent) "reminder.sent"
+    27 ContactLogged(ContactLogged) "contact.logged"
+    28 PromiseMade(PromiseMade) "promise.made"
+    29 AgreementSigned(AgreementSigned) "agreement.signed"
+    30 AgreementTerminated(AgreementTerminated) "agreement.terminated"
+    31 DisputeRaised(DisputeRaised) "dispute.raised"
+    32 DisputeResolved(DisputeResolved) "dispute.resolved"
+    33 StatementSent(StatementSent) "statement.sent"
+    34 StatementConfirmed(StatementConfirmed) "statement.confirmed"
+    35 StatementContested(StatementContested) "statement.contested"
+    36 SupplySuspended(SupplyChange) "supply.suspended"
+    37 SupplyResumed(SupplyChange) "supply.resumed"
+    38 LegalStep(LegalStep) "legal.step"
+    39 InvoiceWrittenOff(InvoiceWrittenOff) "invoice.written_off"
+    40 WriteOffRecovered(WriteOffRecovered) "write_off.recovered"
+    41 PolicyPublished(PolicyPublished) "policy.published"
+    42 EventRetracted(EventRetracted) "event.retracted"
+    43 KeyRotated(KeyRotated) "key.rotated"
+    44 PersonalErased(SubjectEvent) "personal.erased"
+    45 HoldSet(SubjectEvent) "hold.set"
+    46 HoldReleased(SubjectEvent) "hold.released"
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl EventData {
+    /// Decodes the canonical bytes of a payload of any schema version (INV-12:
+    /// what is unknown stops with its place named).
+    ///
+    /// # Errors
+    /// A fault whose field is the path below `data`.
+    pub fn decode(kind: Kind, schema: u16, data: &[u8]) -> Result<Self, Fault> {
+        if schema != SCHEMA {
+            return Self::decode(kind, SCHEMA, &upcast::to_current(kind, schema, data)?);
+        }
+        Self::decode_current(kind, data).map_err(|e| {
+            Self::explain(kind, data).unwrap_or_else(|| {
+                Fault::new("", json::strip_place(&e.to_string()), "correct the payload")
+            })
+        })
+    }
+
+    /// The number that this event brings into the world, if any.
+    #[must_use]
+    pub fn creates(&self) -> Option<Number> {
+        use NumberKind as N;
+        let (kind, text) = match self {
+            Self::OrderPlaced(e) => (N::Order, e.order.as_str()),
+            Self::DeliveryShipped(e) => (N::Delivery, e.delivery.as_str()),
+            Self::InvoiceIssued(e) => (N::Item, e.invoice.as_str()),
+            Self::LateFeeCharged(e) => (N::Item, e.fee.as_str()),
+            Self::CreditNoteIssued(e) => (N::CreditNote, e.credit_note.as_str()),
+            Self::PaymentReceived(e) => (N::Payment, e.payment.as_str()),
+            Self::ReminderSent(e) => (N::Reminder, e.reminder.as_str()),
+            Self::ContactLogged(e) => (N::Contact, e.contact.as_str()),
+            Self::PromiseMade(e) => (N::Promise, e.promise.as_str()),
+            Self::AgreementSigned(e) => (N::Agreement, e.agreement.as_str()),
+            Self::DisputeRaised(e) => (N::Dispute, e.dispute.as_str()),
+            Self::StatementSent(e) => (N::Statement, e.statement.as_str()),
+            Self::SecurityProvided(e) => (N::Security, e.security.as_str()),
+            Self::PolicyPublished(e) => {
+                return Some(Number { kind: N::Policy, text: e.citation().into() });
+            }
+            _ => return None,
+        };
+        Some(Number { kind, text: text.into() })
+    }
+
+    /// Whether the event belongs into the ledger's own stream, a customer's, or either.
+    #[must_use]
+    pub fn ledger_wide(&self) -> Option<bool> {
+        match self {
+            Self::PolicyPublished(_) | Self::KeyRotated(_) => Some(true),
+            Self::PersonalErased(_)
+            | Self::HoldSet(_)
+            | Self::HoldReleased(_)
+            | Self::EventRetracted(_) => None,
+            _ => Some(false),
+        }
+    }
+}
+
+/// Decodes once more, slowly, to learn the path of what is wrong.
+fn explain<'de, T: Deserialize<'de>>(data: &'de [u8]) -> Option<Fault> {
+    let mut reader = serde_json::Deserializer::from_slice(data);
+    let error = serde_path_to_error::deserialize::<_, T>(&mut reader).err()?;
+    let mut path = error.path().to_string();
+    let problem = json::strip_place(&error.into_inner().to_string());
+    if path == "." {
+        path.clear();
+    }
+    // A missing or unknown field is named in the message: point at it.
+    let named = ["missing field `", "unknown field `"]
+        .iter()
+        .find_map(|lead| problem.strip_prefix(lead))
+        .and_then(|rest| rest.split_once('`'))
+        .map(|(field, _)| field);
+    if let Some(field) = named
+        && path.rsplit(['.', ']']).next() != Some(field)
+    {
+        path = if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") };
+    }
+    let hint = if problem.starts_with("missing field") {
+        "add the field"
+    } else if problem.starts_with("unknown field") {
+        "remove the field, or correct its spelling"
+    } else {
+        "correct the value"
+    };
+    Some(Fault::new(path, problem, hint))
+}

@@ -1,0 +1,59 @@
+//! The vocabulary of the ledger: every event that can be recorded, its strict
+//! shape, its identity and its canonical bytes.
+//!
+//! Code map:
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`kind`] | the table of event types: name, stable code, payload |
+//! | [`customer`], [`order`], [`delivery`], [`invoice`], [`payment`], [`dunning`], [`promise`], [`agreement`], [`dispute`], [`statement`], [`security`], [`legal`], [`governance`] | the payloads, one file per group |
+//! | [`envelope`] | what stands around a payload; reading a line; canonical bytes |
+//! | [`identity`] | the UUID of an event that came without one |
+//! | [`json`] | strict JSON (no duplicate keys, bounded depth) and RFC 8785 bytes |
+//! | [`upcast`] | reading payloads of older schema versions |
+//! | [`money`], [`currency`], [`date`], [`instant`], [`text`], [`ids`], [`document`], [`terms`] | the values that payloads are made of |
+//! | [`fault`] | why an event was refused, in words a person can act upon |
+//!
+//! This crate must never know a clock, I/O, SQL, HTTP, or how anything is judged.
+
+pub mod agreement;
+pub mod currency;
+pub mod customer;
+pub mod date;
+pub mod delivery;
+pub mod dispute;
+pub mod document;
+pub mod dunning;
+pub mod envelope;
+pub mod fault;
+pub mod governance;
+pub mod identity;
+pub mod ids;
+pub mod instant;
+pub mod invoice;
+pub mod json;
+pub mod kind;
+pub mod legal;
+pub mod money;
+pub mod order;
+pub mod payment;
+pub mod promise;
+pub mod security;
+pub mod statement;
+pub mod terms;
+pub mod text;
+pub mod upcast;
+
+pub use currency::Currency;
+pub use date::Day;
+pub use envelope::{Actor, Draft, DraftBytes, Event, Role, Source};
+pub use fault::Fault;
+pub use ids::{
+    AgreementNo, ContactNo, CreditNoteNo, CustomerId, DeliveryNo, DisputeNo, EventId, ItemNo,
+    Number, NumberKind, OrderNo, PaymentNo, Position, PromiseNo, ReminderNo, SecurityNo,
+    StatementNo, Version,
+};
+pub use instant::Instant;
+pub use kind::{EventData, Kind};
+pub use money::{Amount, AmountOrZero, Rate, SignedAmount};
+pub use terms::Terms;

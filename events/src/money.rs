@@ -1,0 +1,416 @@
+//! Amounts, rates and quantities: decimal strings, never floats (domain, section 2).
+//!
+//! An amount is read without its currency (which often stands in another event)
+//! as digits and scale; [`Amount::minor`] turns it into minor units once the
+//! currency is known. All arithmetic on money is `i128` over minor units: an
+//! amount is below 10^19, so sums of 2^60 of them cannot overflow.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use rust_decimal::Decimal;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, Deserializer, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::currency::Currency;
+
+/// The most digits before the decimal point (domain, section 2).
+pub const MAX_INTEGER_DIGITS: usize = 15;
+/// The most digits after the point of an amount: no ISO 4217 currency has more.
+pub const MAX_MINOR_DIGITS: u8 = 4;
+/// The most digits after the point of a rate, price or quantity; keeps interest exact in 128 bits.
+pub const MAX_RATE_DIGITS: u8 = 12;
+
+/// Minor units of a currency (fen, cents): exact, signed.
+pub type Minor = i128;
+
+/// A positive amount of money as written: `"120000.00"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Amount {
+    digits: u64,
+    scale: u8,
+}
+
+/// An amount that may be zero: limits, the amounts of conditions, tax.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AmountOrZero(Amount);
+
+/// A statement's balance: the only amount that may begin with `-`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignedAmount {
+    amount: Amount,
+    negative: bool,
+}
+
+/// A rate, price or quantity: a non-negative decimal string such as `"0.0005"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rate(Decimal);
+
+/// Reads `(0|[1-9][0-9]{0,14})(\.[0-9]+)?` into digits and scale.
+fn read_decimal(text: &str, max_scale: u8) -> Result<(u128, u8), String> {
+    let (integer, fraction) = match text.split_once('.') {
+        Some((integer, fraction)) => (integer, Some(fraction)),
+        None => (text, None),
+    };
+    let digits_only = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if !digits_only(integer) || fraction.is_some_and(|f| !digits_only(f)) {
+        return Err(format!("{text:?} is not a plain decimal number such as \"1200.50\""));
+    }
+    if integer.len() > 1 && integer.starts_with('0') {
+        return Err(format!("{text:?} begins with a superfluous zero"));
+    }
+    if integer.len() > MAX_INTEGER_DIGITS {
+        return Err(format!("{text:?} has more than {MAX_INTEGER_DIGITS} digits before the point"));
+    }
+    let fraction = fraction.unwrap_or("");
+    if fraction.len() > usize::from(max_scale) {
+        return Err(format!("{text:?} has more than {max_scale} digits after the point"));
+    }
+    let mut digits: u128 = 0;
+    for byte in integer.bytes().chain(fraction.bytes()) {
+        digits = digits * 10 + u128::from(byte - b'0');
+    }
+    let scale = u8::try_from(fraction.len()).map_err(|e| e.to_string())?;
+    Ok((digits, scale))
+}
+
+impl Amount {
+    /// Reads an amount that may be zero; `try_new` refuses zero.
+    fn read(text: &str) -> Result<Self, String> {
+        let (digits, scale) = read_decimal(text, MAX_MINOR_DIGITS)?;
+        let digits = u64::try_from(digits).map_err(|e| e.to_string())?;
+        Ok(Self { digits, scale })
+    }
+
+    /// Reads a positive amount.
+    ///
+    /// # Errors
+    /// In words, when the text is not an amount or is zero.
+    pub fn try_new(text: &str) -> Result<Self, String> {
+        let amount = Self::read(text)?;
+        if amount.digits == 0 {
+            return Err(format!("{text:?} is not above zero"));
+        }
+        Ok(amount)
+    }
+
+    /// How many digits stand after the point.
+    #[must_use]
+    pub fn scale(self) -> u8 {
+        self.scale
+    }
+
+    /// The amount in minor units of `currency`; digits beyond the currency's own
+    /// (refused at the door) would be cut off.
+    #[must_use]
+    pub fn minor(self, currency: Currency) -> Minor {
+        let digits = Minor::from(self.digits);
+        let (want, have) = (currency.minor_digits(), self.scale);
+        if want >= have {
+            digits * power_of_ten(want - have)
+        } else {
+            digits / power_of_ten(have - want)
+        }
+    }
+
+    /// Whether the amount has no more digits than the currency has.
+    ///
+    /// # Errors
+    /// In words, when it has more.
+    pub fn fits(self, currency: Currency) -> Result<(), String> {
+        if self.scale <= currency.minor_digits() {
+            return Ok(());
+        }
+        Err(format!(
+            "{self} has {} digits after the point, {currency} has {}",
+            self.scale,
+            currency.minor_digits()
+        ))
+    }
+}
+
+impl AmountOrZero {
+    /// Reads an amount that may be zero.
+    ///
+    /// # Errors
+    /// In words, when the text is not an amount.
+    pub fn try_new(text: &str) -> Result<Self, String> {
+        Amount::read(text).map(Self)
+    }
+
+    /// The amount in minor units of `currency`.
+    #[must_use]
+    pub fn minor(self, currency: Currency) -> Minor {
+        self.0.minor(currency)
+    }
+
+    /// See [`Amount::fits`].
+    ///
+    /// # Errors
+    /// In words, when it has more digits than the currency.
+    pub fn fits(self, currency: Currency) -> Result<(), String> {
+        self.0.fits(currency)
+    }
+}
+
+impl SignedAmount {
+    /// Reads a balance; `-0` in any spelling is refused.
+    ///
+    /// # Errors
+    /// In words, when the text is not a balance.
+    pub fn try_new(text: &str) -> Result<Self, String> {
+        let (negative, rest) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let amount = Amount::read(rest)?;
+        if negative && amount.digits == 0 {
+            return Err(format!("{text:?}: zero has no sign"));
+        }
+        Ok(Self { amount, negative })
+    }
+
+    /// The balance in minor units of `currency`.
+    #[must_use]
+    pub fn minor(self, currency: Currency) -> Minor {
+        let minor = self.amount.minor(currency);
+        if self.negative { -minor } else { minor }
+    }
+
+    /// See [`Amount::fits`].
+    ///
+    /// # Errors
+    /// In words, when it has more digits than the currency.
+    pub fn fits(self, currency: Currency) -> Result<(), String> {
+        self.amount.fits(currency)
+    }
+}
+
+impl Rate {
+    /// Reads a non-negative rate, price or quantity.
+    ///
+    /// # Errors
+    /// In words, when the text is not a decimal with at most [`MAX_RATE_DIGITS`] decimals.
+    pub fn try_new(text: &str) -> Result<Self, String> {
+        let (digits, scale) = read_decimal(text, MAX_RATE_DIGITS)?;
+        let digits = i128::try_from(digits).map_err(|e| e.to_string())?;
+        Decimal::try_from_i128_with_scale(digits, u32::from(scale))
+            .map(Self)
+            .map_err(|e| format!("{text:?}: {e}"))
+    }
+
+    /// The rate as a decimal, with the digits as written.
+    #[must_use]
+    pub fn decimal(self) -> Decimal {
+        self.0
+    }
+}
+
+/// 10^`exponent`.
+#[must_use]
+pub fn power_of_ten(exponent: u8) -> Minor {
+    10_i128.pow(u32::from(exponent))
+}
+
+/// Prints minor units with all `digits` of the currency: `-1.50`, `0.00`, `120`.
+#[must_use]
+pub fn print_minor(minor: Minor, digits: u8) -> String {
+    let sign = if minor < 0 { "-" } else { "" };
+    let magnitude = minor.unsigned_abs();
+    if digits == 0 {
+        return format!("{sign}{magnitude}");
+    }
+    let unit = power_of_ten(digits).unsigned_abs();
+    format!("{sign}{}.{:0width$}", magnitude / unit, magnitude % unit, width = usize::from(digits))
+}
+
+/// Divides and rounds half away from zero (domain, section 2). `denominator` > 0.
+#[must_use]
+pub fn divide_rounded(numerator: Minor, denominator: Minor) -> Minor {
+    let (quotient, remainder) = (numerator / denominator, numerator % denominator);
+    if remainder.unsigned_abs() >= denominator.unsigned_abs() - remainder.unsigned_abs() {
+        quotient + numerator.signum()
+    } else {
+        quotient
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&print_minor(Minor::from(self.digits), self.scale))
+    }
+}
+
+impl fmt::Display for AmountOrZero {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for SignedAmount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.negative {
+            f.write_str("-")?;
+        }
+        self.amount.fmt(f)
+    }
+}
+
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Serde and schema of a type that is read from a decimal string.
+macro_rules! decimal_string {
+    ($type:ty, $name:literal, $pattern:literal, $expecting:literal) => {
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Text;
+                impl Visitor<'_> for Text {
+                    type Value = $type;
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str($expecting)
+                    }
+                    fn visit_str<E: de::Error>(self, text: &str) -> Result<$type, E> {
+                        <$type>::try_new(text).map_err(E::custom)
+                    }
+                }
+                deserializer.deserialize_str(Text)
+            }
+        }
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+        impl JsonSchema for $type {
+            fn schema_name() -> Cow<'static, str> {
+                $name.into()
+            }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({"type": "string", "pattern": $pattern, "description": $expecting})
+            }
+        }
+    };
+}
+
+decimal_string!(
+    Amount,
+    "Amount",
+    r"^(0|[1-9][0-9]{0,14})(\.[0-9]{1,4})?$",
+    "an amount above zero as a decimal string with at most the currency's minor digits"
+);
+decimal_string!(
+    AmountOrZero,
+    "AmountOrZero",
+    r"^(0|[1-9][0-9]{0,14})(\.[0-9]{1,4})?$",
+    "an amount as a decimal string with at most the currency's minor digits"
+);
+decimal_string!(
+    SignedAmount,
+    "SignedAmount",
+    r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,4})?$",
+    "a balance as a decimal string, negative where the customer is in credit"
+);
+decimal_string!(
+    Rate,
+    "Rate",
+    r"^(0|[1-9][0-9]{0,14})(\.[0-9]{1,12})?$",
+    "a rate, price or quantity as a decimal string"
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cny() -> Currency {
+        Currency::try_new("CNY").unwrap()
+    }
+
+    #[test]
+    fn amounts_follow_the_grammar_of_domain_section_2() {
+        for good in ["1", "0.01", "120000.00", "999999999999999.99"] {
+            assert!(Amount::try_new(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "0",
+            "0.00",
+            "-1",
+            "+1",
+            "01",
+            "1.",
+            ".5",
+            "1e3",
+            "1_000",
+            "1,000",
+            " 1",
+            "1 ",
+            "NaN",
+            "1.00000",
+            "1000000000000000",
+            "٣",
+        ] {
+            assert!(Amount::try_new(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn minor_units_depend_on_the_currency() {
+        let jpy = Currency::try_new("JPY").unwrap();
+        let kwd = Currency::try_new("KWD").unwrap();
+        assert_eq!(Amount::try_new("49.5").unwrap().minor(cny()), 4950);
+        assert_eq!(Amount::try_new("49").unwrap().minor(jpy), 49);
+        assert_eq!(Amount::try_new("49.123").unwrap().minor(kwd), 49_123);
+        assert!(Amount::try_new("49.5").unwrap().fits(jpy).is_err());
+        assert!(Amount::try_new("49.123").unwrap().fits(cny()).is_err());
+    }
+
+    #[test]
+    fn only_a_balance_may_be_negative_and_zero_has_no_sign() {
+        assert_eq!(SignedAmount::try_new("-1.5").unwrap().minor(cny()), -150);
+        assert_eq!(SignedAmount::try_new("0.00").unwrap().minor(cny()), 0);
+        assert!(SignedAmount::try_new("-0").is_err());
+        assert!(SignedAmount::try_new("-0.00").is_err());
+        assert!(SignedAmount::try_new("--1").is_err());
+    }
+
+    #[test]
+    fn rates_are_plain_decimals_although_the_library_reads_more() {
+        assert_eq!(Rate::try_new("0.0005").unwrap().to_string(), "0.0005");
+        assert_eq!(Rate::try_new("0").unwrap().to_string(), "0");
+        for bad in ["1e-3", "0_1", "-0.1", "0.1234567890123", ".1"] {
+            assert!(Rate::try_new(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn rounding_is_half_away_from_zero() {
+        assert_eq!(divide_rounded(5, 10), 1);
+        assert_eq!(divide_rounded(-5, 10), -1);
+        assert_eq!(divide_rounded(4, 10), 0);
+        assert_eq!(divide_rounded(15, 10), 2);
+        assert_eq!(divide_rounded(25, 10), 3);
+        assert_eq!(divide_rounded(-14, 10), -1);
+        assert_eq!(divide_rounded(1, 3), 0);
+        assert_eq!(divide_rounded(2, 3), 1);
+    }
+
+    #[test]
+    fn printing_shows_all_minor_digits() {
+        assert_eq!(print_minor(0, 2), "0.00");
+        assert_eq!(print_minor(-5, 2), "-0.05");
+        assert_eq!(print_minor(12_000_000, 2), "120000.00");
+        assert_eq!(print_minor(7, 0), "7");
+        assert_eq!(print_minor(1500, 3), "1.500");
+    }
+
+    #[test]
+    fn a_json_number_is_not_an_amount() {
+        assert!(serde_json::from_str::<Amount>("12").is_err());
+        assert!(serde_json::from_str::<Amount>("\"12\"").is_ok());
+    }
+}
