@@ -1,0 +1,181 @@
+//! Open items: invoices and fees, and the money applied to them (domain, section 5).
+
+use duebook_events::money::Minor;
+use duebook_events::terms::Terms;
+use duebook_events::{Currency, Day, DeliveryNo, Position};
+
+use super::{ItemIx, PaymentIx, SliceIx};
+use crate::history::Place;
+
+/// An invoice or a fee.
+#[derive(Debug)]
+pub struct Item<'a> {
+    /// Its number.
+    pub number: &'a str,
+    /// Where it was issued.
+    pub place: Place,
+    /// Its currency.
+    pub currency: Currency,
+    /// Gross amount.
+    pub gross: Minor,
+    /// Whether it is a fee.
+    pub is_fee: bool,
+    /// An explicit due date.
+    pub explicit_due: Option<Day>,
+    /// Its own terms.
+    pub own_terms: Option<&'a Terms>,
+    /// The deliveries that it bills.
+    pub deliveries: &'a [DeliveryNo],
+    /// Index of its order.
+    pub order: Option<usize>,
+    /// When the customer had it.
+    pub received: Option<Day>,
+    /// Corrections that restart the term, in fold order.
+    pub restarts: Vec<Day>,
+    /// Whether it has been folded: the item counts from its own place on.
+    pub issued: bool,
+    /// Live allocations.
+    pub allocated: Minor,
+    /// Offsets by agreements.
+    pub offset: Minor,
+    /// Credit notes and price reductions.
+    pub credited: Minor,
+    /// Written off.
+    pub written_off: Minor,
+    /// Written off and recovered.
+    pub recovered: Minor,
+    /// How much of its excess credit was used: allocated or refunded out of its notes.
+    pub excess_used: Minor,
+    /// Money applied to it, in fold order.
+    pub slices: Vec<SliceIx>,
+    /// Credit notes and price reductions on it, in fold order: where, and how much.
+    pub credits: Vec<(Place, Minor)>,
+    /// Agreements that cover it and move dates, in fold order.
+    pub covers: Vec<(Day, usize)>,
+    /// All agreements whose money comes from it.
+    pub agreements: Vec<usize>,
+    /// Disputes of it.
+    pub disputes: Vec<usize>,
+    /// Open at the end of each day on which it changed, from its first day on.
+    pub open_log: Vec<(Day, Minor)>,
+    /// Since when it has been closed without interruption.
+    pub settled_on: Option<Day>,
+    pub(super) touched: bool,
+}
+
+impl<'a> Item<'a> {
+    /// An item that has not been folded yet.
+    pub(super) fn new(number: &'a str, place: Place, currency: Currency, gross: Minor) -> Self {
+        Self {
+            number,
+            place,
+            currency,
+            gross,
+            is_fee: false,
+            explicit_due: None,
+            own_terms: None,
+            deliveries: &[],
+            order: None,
+            received: None,
+            restarts: Vec::new(),
+            issued: false,
+            allocated: 0,
+            offset: 0,
+            credited: 0,
+            written_off: 0,
+            recovered: 0,
+            excess_used: 0,
+            slices: Vec::new(),
+            credits: Vec::new(),
+            covers: Vec::new(),
+            agreements: Vec::new(),
+            disputes: Vec::new(),
+            open_log: Vec::new(),
+            settled_on: None,
+            touched: false,
+        }
+    }
+
+    /// Closes a day on which something happened to the item.
+    pub(super) fn close_day(&mut self, day: Day) {
+        let open = self.open();
+        if self.open_log.last().is_none_or(|(_, last)| *last != open) {
+            self.open_log.push((day, open));
+        }
+        if open > 0 {
+            self.settled_on = None;
+        } else {
+            self.settled_on.get_or_insert(day);
+        }
+    }
+
+    /// What is open: gross - allocations - offsets - credits - write-offs +
+    /// recoveries, never below 0.
+    #[must_use]
+    pub fn open(&self) -> Minor {
+        if self.issued { (self.gross - self.reductions()).max(0) } else { 0 }
+    }
+
+    /// Credit beyond what was left to credit; a later bounce lets it reduce the item again.
+    #[must_use]
+    pub fn excess_credit(&self) -> Minor {
+        self.credited.min((self.reductions() - self.gross).max(0))
+    }
+
+    fn reductions(&self) -> Minor {
+        self.allocated + self.offset + self.credited + self.written_off - self.recovered
+    }
+
+    /// What was open at the end of a day.
+    #[must_use]
+    pub fn open_at_end_of(&self, day: Day) -> Minor {
+        let after = self.open_log.partition_point(|(logged, _)| *logged <= day);
+        after.checked_sub(1).map_or(0, |i| self.open_log[i].1)
+    }
+}
+
+/// Where applied money comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SliceSource {
+    /// A payment.
+    Payment(PaymentIx),
+    /// A credit note's excess.
+    Note(usize),
+    /// An offset: payment in kind.
+    Offset,
+}
+
+/// A piece of money (or kind) applied to an item.
+#[derive(Debug, Clone)]
+pub struct Slice {
+    /// From where in the fold order it counts.
+    pub place: Place,
+    /// The item.
+    pub item: ItemIx,
+    /// Where it comes from.
+    pub source: SliceSource,
+    /// How much is still applied.
+    pub live: Minor,
+    /// How much was applied at first.
+    pub applied: Minor,
+    /// What promises that name the item took of it: promise, amount.
+    pub taken_named: Vec<(usize, Minor)>,
+    /// What promises without invoices took of it: promise, amount.
+    pub taken_general: Vec<(usize, Minor)>,
+}
+
+impl Slice {
+    /// Units that no promise has taken.
+    #[must_use]
+    pub fn free(&self) -> Minor {
+        let taken: Minor =
+            self.taken_named.iter().chain(&self.taken_general).map(|(_, amount)| amount).sum();
+        self.live - taken
+    }
+
+    /// The event that it comes from.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.place.position
+    }
+}

@@ -1,0 +1,142 @@
+//! Promises to pay, and which money counts towards them (domain, section 8).
+
+use duebook_events::money::Minor;
+use duebook_events::{Currency, Day};
+
+use super::fold::Fold;
+use super::{Account, ItemIx};
+use crate::history::Place;
+
+/// A promise.
+#[derive(Debug)]
+pub struct Promise<'a> {
+    /// Its number.
+    pub number: &'a str,
+    /// Where it was made.
+    pub place: Place,
+    /// Its currency.
+    pub currency: Currency,
+    /// How much.
+    pub amount: Minor,
+    /// By when.
+    pub due: Day,
+    /// The last day that still counts: due and grace.
+    pub last: Day,
+    /// For which items; `None` means any payment counts.
+    pub items: Option<Vec<&'a str>>,
+    /// What has counted so far.
+    pub credited: Minor,
+    /// Since when it has been covered without interruption.
+    pub settled_on: Option<Day>,
+    /// Where an agreement took its place.
+    pub superseded: Option<Place>,
+}
+
+/// How a promise stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PromiseStatus {
+    /// Not covered, and still time.
+    Pending,
+    /// Covered by its last day.
+    Kept,
+    /// Covered after its last day.
+    KeptLate,
+    /// Its last day has passed with a part of it paid.
+    Partial,
+    /// Its last day has passed with nothing paid.
+    Broken,
+    /// An agreement took its place.
+    Superseded,
+}
+
+impl PromiseStatus {
+    /// The word that stands in answers.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Kept => "kept",
+            Self::KeptLate => "kept_late",
+            Self::Partial => "partial",
+            Self::Broken => "broken",
+            Self::Superseded => "superseded",
+        }
+    }
+}
+
+impl Promise<'_> {
+    /// What is still missing.
+    #[must_use]
+    pub fn lacking(&self) -> Minor {
+        self.amount - self.credited
+    }
+
+    /// Whether it names this item; a promise without items names none.
+    #[must_use]
+    pub fn names(&self, item: &str) -> bool {
+        self.items.as_ref().is_some_and(|items| items.contains(&item))
+    }
+
+    pub(super) fn take(&mut self, amount: Minor) {
+        self.credited += amount;
+    }
+
+    pub(super) fn give_back(&mut self, amount: Minor) {
+        self.credited -= amount;
+    }
+
+    /// How it stands on a day.
+    #[must_use]
+    pub fn status(&self, as_of: Day) -> PromiseStatus {
+        if self.superseded.is_some() {
+            return PromiseStatus::Superseded;
+        }
+        match self.settled_on {
+            Some(on) if on <= self.last => PromiseStatus::Kept,
+            Some(_) => PromiseStatus::KeptLate,
+            None if as_of <= self.last => PromiseStatus::Pending,
+            None if self.credited > 0 => PromiseStatus::Partial,
+            None => PromiseStatus::Broken,
+        }
+    }
+}
+
+impl Fold<'_, '_> {
+    /// The promises that accept money of a currency on a day, for an item or
+    /// (without one) for payments as such: those still pending first, then
+    /// those past their last day; each by due date, then position.
+    pub(super) fn takers(&self, day: Day, currency: Currency, item: Option<ItemIx>) -> Vec<usize> {
+        let account: &Account<'_> = &self.account;
+        let accepts = |promise: &Promise<'_>| {
+            promise.currency == currency
+                && promise.superseded.is_none()
+                && promise.lacking() > 0
+                && match item {
+                    Some(item) => promise.names(account.items[item].number),
+                    None => promise.items.is_none(),
+                }
+        };
+        let mut takers: Vec<usize> =
+            (0..account.promises.len()).filter(|ix| accepts(&account.promises[*ix])).collect();
+        takers.sort_by_key(|ix| {
+            let promise = &account.promises[*ix];
+            (day > promise.last, promise.due, promise.place.position)
+        });
+        takers
+    }
+
+    /// An agreement that moves dates takes the place of pending promises on its invoices.
+    pub(super) fn supersede(&mut self, covered: &[ItemIx], place: Place) {
+        let account = &mut self.account;
+        let items = &account.items;
+        for promise in &mut account.promises {
+            let pending = promise.lacking() > 0 && place.day <= promise.last;
+            if pending
+                && promise.superseded.is_none()
+                && covered.iter().any(|item| promise.names(items[*item].number))
+            {
+                promise.superseded = Some(place);
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The cut: which facts count at (`as_of`, `known_at`), in which order
+//! (domain, section 1). Every question goes through here.
+
+use duebook_events::{Day, EventData, EventId, Instant, Position};
+use rustc_hash::FxHashSet;
+
+/// A recorded event as judgement sees it.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// Where it stands in the log.
+    pub position: Position,
+    /// The business date on which it counts.
+    pub effective: Day,
+    /// When the ledger learned of it.
+    pub recorded_at: Instant,
+    /// Its id.
+    pub id: EventId,
+    /// What happened.
+    pub data: EventData,
+}
+
+/// A question's point of view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cut {
+    /// The business date.
+    pub as_of: Day,
+    /// The last position that is known.
+    pub known_at: Position,
+}
+
+/// A place in the fold order: business date, then position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The date on which it counts.
+    pub day: Day,
+    /// The position of its event.
+    pub position: Position,
+}
+
+/// The facts of one customer that count, in order of position.
+///
+/// `{ e | e.position <= known_at and e.effective <= as_of and e is not
+/// retracted at known_at }`: a retraction works from its own position on,
+/// whatever its date.
+#[must_use]
+pub fn cut(facts: &[Fact], cut: Cut) -> Vec<&Fact> {
+    let known = &facts[..facts.partition_point(|fact| fact.position <= cut.known_at)];
+    let retracted: FxHashSet<EventId> = known
+        .iter()
+        .filter_map(|fact| match &fact.data {
+            EventData::EventRetracted(retraction) => Some(retraction.event),
+            _ => None,
+        })
+        .collect();
+    known
+        .iter()
+        .filter(|fact| fact.effective <= cut.as_of)
+        .filter(|fact| retracted.is_empty() || !retracted.contains(&fact.id))
+        .collect()
+}

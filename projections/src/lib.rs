@@ -1,0 +1,47 @@
+//! Judgement: what follows from the facts, under a policy, as of a date, as
+//! known at a moment. Pure functions; nothing here can read a clock, a file, or
+//! anything random (INV-5).
+//!
+//! A question is answered in three steps: [`history`] cuts the facts by
+//! `as_of` and `known_at`, [`account`] folds one customer's facts into open
+//! items, and one module per judgement reads the answer off the account:
+//!
+//! | module | question | domain section |
+//! | --- | --- | --- |
+//! | [`balance`] | what is open, overdue, disputed, unapplied | 5 |
+//! | [`aging`] | how old is it | 6 |
+//! | [`due`], [`parts`] | when does each part fall due | 4, 7 |
+//! | [`promises`] | which promises and agreements were kept | 7, 8 |
+//! | [`interest`] | what has being late cost | 9 |
+//! | [`exposure`], [`score`] | how much credit is used, how good is the customer | 10 |
+//! | [`decision`], [`conditions`] | may this order go out | 11 |
+//! | [`reminders`] | whom to remind today | 12 |
+//! | [`limitation`] | until when can it be claimed | 13 |
+//! | [`policy`] | under which rules | 15 |
+//! | [`digest`], [`portfolio`] | all customers, and one hash per projection | contract |
+//!
+//! This crate must never know where events come from.
+
+pub mod account;
+pub mod aging;
+pub mod balance;
+pub mod conditions;
+pub mod decision;
+pub mod digest;
+pub mod due;
+pub mod exposure;
+pub mod history;
+pub mod interest;
+pub mod limitation;
+pub mod money;
+pub mod parts;
+pub mod policy;
+pub mod portfolio;
+pub mod promises;
+pub mod reminders;
+pub mod score;
+
+pub use account::Account;
+pub use history::{Cut, Fact};
+pub use money::Money;
+pub use policy::Policy;

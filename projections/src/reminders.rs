@@ -1,0 +1,234 @@
+//! The collector's worklist: whom to remind today, and who is left out and why
+//! (domain, section 12).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use duebook_events::dunning::{Cause, Response};
+use duebook_events::legal::Step;
+use duebook_events::money::Minor;
+use duebook_events::{Currency, Day};
+use serde::Serialize;
+
+use crate::account::{Account, AgreementStatus, Item, PromiseStatus};
+use crate::limitation::names_or_all;
+use crate::money::Money;
+use crate::parts::{self, Part};
+use crate::policy::Policy;
+use crate::score::last_cause;
+
+/// One line of the worklist.
+#[derive(Debug, Clone, Serialize)]
+pub struct Reminder {
+    /// The customer.
+    pub customer: String,
+    /// The currency.
+    pub currency: Currency,
+    /// The step of the ladder.
+    pub level: u16,
+    /// Why now.
+    pub reason: &'static str,
+    /// `reminder` or `legal_step`.
+    pub action: &'static str,
+    /// How to reach the customer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<&'static str>,
+    /// The items.
+    pub invoices: Vec<String>,
+    /// The undisputed open amount of the parts that reached the level.
+    pub amount: Money,
+}
+
+/// An item that would have a line today, and why it has none.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct LeftOut {
+    /// The customer.
+    pub customer: String,
+    /// The number of the item.
+    pub invoice: String,
+    /// Why.
+    pub reason: &'static str,
+}
+
+/// A step that a part has reached.
+type Reached = (u16, &'static str);
+
+/// The lines of one customer and what is left out, each in the order of its fields.
+#[must_use]
+pub fn reminders(
+    customer: &str,
+    account: &Account<'_>,
+    policy: &Policy,
+) -> (Vec<Reminder>, Vec<LeftOut>) {
+    let ladder = Ladder::new(account, policy);
+    let mut lines: BTreeMap<(Currency, u16, &str), (BTreeSet<&str>, Minor)> = BTreeMap::new();
+    let mut left_out = BTreeSet::new();
+    for (ix, item) in account.items.iter().enumerate() {
+        let parts = parts::agreed(account, ix, policy, account.as_of);
+        for part in &parts {
+            let Some((level, reason)) = ladder.reached(item, part) else { continue };
+            let mut reasons = ladder.reasons_against(item);
+            if part.disputed > 0 {
+                reasons.push("disputed");
+            }
+            let amount = part.undisputed();
+            let blocked = reasons.iter().any(|reason| *reason != "disputed") || amount == 0;
+            left_out.extend(reasons.into_iter().map(|reason| LeftOut {
+                customer: customer.to_owned(),
+                invoice: item.number.to_owned(),
+                reason,
+            }));
+            if !blocked {
+                let line = lines.entry((item.currency, level, reason)).or_default();
+                line.0.insert(item.number);
+                line.1 += amount;
+            }
+        }
+    }
+    let lines = lines
+        .into_iter()
+        .map(|((currency, level, reason), (invoices, amount))| Reminder {
+            customer: customer.to_owned(),
+            currency,
+            level,
+            reason,
+            action: if level >= 4 { "legal_step" } else { "reminder" },
+            channel: match level {
+                0 => Some("wechat"),
+                1 => Some("email"),
+                2 => Some("letter"),
+                3 => Some("lawyer_letter"),
+                _ => None,
+            },
+            invoices: invoices.into_iter().map(str::to_owned).collect(),
+            amount: Money::new(amount, currency),
+        })
+        .collect();
+    (lines, left_out.into_iter().collect())
+}
+
+struct Ladder<'l, 'a> {
+    account: &'l Account<'a>,
+    policy: &'l Policy,
+    deliberate: bool,
+    insolvent: bool,
+}
+
+impl<'l, 'a> Ladder<'l, 'a> {
+    fn new(account: &'l Account<'a>, policy: &'l Policy) -> Self {
+        Self {
+            account,
+            policy,
+            deliberate: last_cause(account, policy)
+                .is_some_and(|(cause, _)| cause == Cause::Deliberate),
+            insolvent: account.legal_steps.iter().any(|(_, e)| e.step == Step::Insolvency),
+        }
+    }
+
+    /// Why an item gets no line although a part of it reached a step.
+    fn reasons_against(&self, item: &Item<'_>) -> Vec<&'static str> {
+        let mut reasons = Vec::new();
+        if self.insolvent {
+            reasons.push("insolvency");
+        }
+        let promised = self.account.promises.iter().any(|promise| {
+            promise.currency == item.currency
+                && promise.status(self.account.as_of) == PromiseStatus::Pending
+                && (promise.items.is_none() || promise.names(item.number))
+        });
+        if promised {
+            reasons.push("promise_pending");
+        }
+        reasons
+    }
+
+    /// The newest level >= 1 after a date that names the item: the level and its
+    /// day; a legal step that names it, or none, counts as level 4.
+    fn last(&self, item: &Item<'_>, after: Day) -> Option<(u16, Day)> {
+        let reminders = self.account.reminders.iter().filter(|(place, e)| {
+            place.day > after
+                && e.level.0 >= 1
+                && e.invoices.iter().any(|named| named.as_str() == item.number)
+        });
+        let steps = self.account.legal_steps.iter().filter(|(place, e)| {
+            place.day > after && names_or_all(e.invoices.as_deref(), item.number)
+        });
+        let reminders = reminders.map(|(place, e)| (*place, e.level.0));
+        let steps = steps.map(|(place, _)| (*place, 4));
+        reminders.chain(steps).max_by_key(|(place, _)| *place).map(|(p, level)| (level, p.day))
+    }
+
+    /// Since when the customer has been silent about an item: the last reminder,
+    /// or a later contact that was answered.
+    fn silent_since(&self, item: &Item<'_>, reminded: Day) -> Day {
+        let answered = self.account.contacts.iter().filter(|(place, e)| {
+            place.day >= reminded
+                && e.response == Response::Answered
+                && names_or_all(e.invoices.as_deref(), item.number)
+        });
+        answered.map(|(place, _)| place.day).max().unwrap_or(reminded).max(reminded)
+    }
+
+    /// The highest step that a part has reached.
+    fn reached(&self, item: &Item<'_>, part: &Part) -> Option<Reached> {
+        let ladder = &self.policy.reminders;
+        let due = part.due?;
+        let as_of = self.account.as_of;
+        let late = as_of - due;
+        let active = part.agreed && self.under_active_agreement(item);
+        let last = self.last(item, due);
+        if !active {
+            let level4 = last.is_some_and(|(level, _)| level >= 4);
+            if last.is_some_and(|(level, on)| level == 3 && as_of - on >= ladder.legal_wait_days)
+                && late > ladder.legal_above_days
+            {
+                return Some((4, "over_60_days"));
+            }
+            if self.deliberate && late > 0 && !level4 && !self.had_level_4(item, due) {
+                return Some((4, "deliberate"));
+            }
+            if last.is_some_and(|(level, on)| level == 2 && as_of - on >= ladder.demand_wait_days)
+                && late > ladder.demand_above_days
+            {
+                return Some((3, "over_30_days"));
+            }
+            if let Some((1, on)) = last
+                && as_of - self.silent_since(item, on) >= ladder.silence_days
+            {
+                return Some((2, "no_answer"));
+            }
+        }
+        let (first, reason) = if active {
+            (ladder.first_after_days_agreed, "instalment_missed")
+        } else {
+            (ladder.first_after_days, "overdue")
+        };
+        if late >= first && last.is_none() {
+            return Some((1, reason));
+        }
+        let before = ladder.before_due_days;
+        let announced = self.account.reminders.iter().any(|(place, e)| {
+            e.level.0 == 0
+                && place.day >= due - before
+                && e.invoices.iter().any(|named| named.as_str() == item.number)
+        });
+        ((-before..=0).contains(&late) && !announced).then_some((0, "before_due"))
+    }
+
+    fn had_level_4(&self, item: &Item<'_>, due: Day) -> bool {
+        let reminded = self.account.reminders.iter().any(|(place, e)| {
+            place.day > due
+                && e.level.0 >= 4
+                && e.invoices.iter().any(|named| named.as_str() == item.number)
+        });
+        reminded
+            || self.account.legal_steps.iter().any(|(place, e)| {
+                place.day > due && names_or_all(e.invoices.as_deref(), item.number)
+            })
+    }
+
+    fn under_active_agreement(&self, item: &Item<'_>) -> bool {
+        self.account.dating_agreement(item).is_some_and(|agreement| {
+            self.account.agreement_status(agreement) == AgreementStatus::Active
+        })
+    }
+}
