@@ -34,6 +34,11 @@ impl<'de> Deserialize<'de> for Count {
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(f, "an integer from 0 to {MAX_COUNT}")
             }
+            fn visit_i64<E: de::Error>(self, count: i64) -> Result<Count, E> {
+                u64::try_from(count)
+                    .map_err(|_| E::custom(format!("{count} is not from 0 to {MAX_COUNT}")))
+                    .and_then(|count| self.visit_u64(count))
+            }
             fn visit_u64<E: de::Error>(self, count: u64) -> Result<Count, E> {
                 u16::try_from(count)
                     .ok()

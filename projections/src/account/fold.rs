@@ -518,6 +518,12 @@ impl<'a> Fold<'a, '_> {
     fn allocate(&mut self, source: &PaymentNo, allocation: &Allocation, place: Place) {
         let item = self.account.item_ix(allocation.invoice.as_str());
         if let (Some(source), Some(item)) = (self.source(source), item) {
+            // A payment that bounced before its allocation began to count holds nothing.
+            if let SliceSource::Payment(ix) = source
+                && self.account.payments[ix].reversed.is_some()
+            {
+                return;
+            }
             let amount = allocation.amount.minor(self.account.items[item].currency);
             let slice = self.apply(place, item, source, amount);
             self.offer_slice(slice, place.day);
