@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `duebook`: glue around [`duebook::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    duebook::cli::main()
+}

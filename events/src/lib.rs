@@ -38,6 +38,7 @@ pub mod money;
 pub mod order;
 pub mod payment;
 pub mod promise;
+pub mod schema;
 pub mod security;
 pub mod statement;
 pub mod terms;

@@ -18,6 +18,7 @@ use crate::due::terms_of_account;
 use crate::exposure;
 use crate::policy::{ConditionTemplate, FactValue, Facts, Policy, hex, major, round_minor, times};
 use crate::score;
+use crate::shortages;
 
 /// A decision that was derived.
 #[derive(Debug, Clone, Serialize)]
@@ -175,7 +176,7 @@ impl OrderFacts {
             Some(days) => facts.count("stop_supply_days", i64::from(days.0), from),
             None => facts.put("stop_supply_days", FactValue::Null, Value::Null, from),
         }
-        let (unverified, shortages) = unverified(account, currency);
+        let (unverified, shortages) = shortages::unverified(account, currency);
         facts.amount("unverified", unverified, shortages);
         let open = open_conditions(account, order);
         facts.count("open_conditions", length(&open), open);
@@ -263,16 +264,13 @@ impl OrderFacts {
             .filter(|security| in_currency(security.provided.currency) && !security.released)
             .map(|security| security.place.position)
             .collect();
-        match limit {
-            Some(limit) => {
-                self.amount("limit", limit.amount, set);
-                let available = exposure::available(limit.amount, security, after);
-                self.amount("available_after", available, Vec::new());
-            }
-            None => {
-                self.put("limit", FactValue::Null, Value::Null, set);
-                self.put("available_after", FactValue::Null, Value::Null, Vec::new());
-            }
+        if let Some(limit) = limit {
+            self.amount("limit", limit.amount, set);
+            let available = exposure::available(limit.amount, security, after);
+            self.amount("available_after", available, Vec::new());
+        } else {
+            self.put("limit", FactValue::Null, Value::Null, set);
+            self.put("available_after", FactValue::Null, Value::Null, Vec::new());
         }
         let security = round_minor(security);
         self.amount("security", security, securities);
@@ -345,59 +343,4 @@ impl OrderFacts {
 
 fn length(events: &[Position]) -> i64 {
     i64::try_from(events.len()).unwrap_or(i64::MAX)
-}
-
-/// Shortages of billed deliveries that no credit note or dispute has settled,
-/// per open invoice of a currency; with the events that report them.
-#[must_use]
-pub fn unverified(account: &Account<'_>, currency: Currency) -> (Minor, Vec<Position>) {
-    let mut sum = Decimal::ZERO;
-    let mut events = Vec::new();
-    let billed = account.items.iter().enumerate().filter(|(_, item)| {
-        item.currency == currency && item.open() > 0 && !item.deliveries.is_empty()
-    });
-    for (ix, item) in billed {
-        let mut missing = Decimal::ZERO;
-        let mut first = None;
-        for delivery in item.deliveries.iter().filter_map(|number| account.delivery(number)) {
-            let Some((place, shortages)) = delivery.shortages else { continue };
-            first = Some(first.map_or(place, |earlier: crate::history::Place| earlier.min(place)));
-            let order = delivery.order.map(|ix| account.orders[ix].placed);
-            for shortage in shortages {
-                missing += match shortage.amount {
-                    Some(amount) => Decimal::from_i128_with_scale(amount.minor(currency), 0),
-                    None => price_of(order, shortage.sku.as_str(), currency)
-                        .checked_mul(shortage.qty.decimal())
-                        .unwrap_or_default(),
-                };
-            }
-            events.push(place.position);
-        }
-        let Some(first) = first else { continue };
-        let noted = account.notes.iter().filter(|note| note.item == ix && note.place > first);
-        let credited: Minor = noted.map(|note| note.amount).sum();
-        let disputed: Minor = item
-            .disputes
-            .iter()
-            .map(|ix| &account.disputes[*ix])
-            .filter(|dispute| dispute.place > first)
-            .map(|dispute| dispute.amount)
-            .sum();
-        let settled = Decimal::from_i128_with_scale(credited + disputed, 0);
-        sum += (missing - settled).max(Decimal::ZERO);
-    }
-    (round_minor(sum), events)
-}
-
-/// The price of one in minor units, from the order's line; 0 if there is none.
-fn price_of(
-    order: Option<&duebook_events::order::OrderPlaced>,
-    sku: &str,
-    currency: Currency,
-) -> Decimal {
-    let lines = order.and_then(|order| order.lines.as_deref()).unwrap_or_default();
-    let line = lines.iter().find(|line| line.sku.as_str() == sku);
-    let price = line.and_then(|line| line.unit_price).map(|price| price.decimal());
-    let unit = duebook_events::money::power_of_ten(currency.minor_digits());
-    price.unwrap_or_default() * Decimal::from_i128_with_scale(unit, 0)
 }

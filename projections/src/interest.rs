@@ -6,8 +6,10 @@
 //! of 10^-scale) and rounded once.
 
 use std::collections::BTreeSet;
+use std::ops::Bound;
 
 use duebook_events::Day;
+use duebook_events::agreement::AgreementKind;
 use duebook_events::dispute::DisputeOutcome;
 use duebook_events::money::{Minor, Rate, divide_rounded, power_of_ten};
 use rust_decimal::Decimal;
@@ -56,6 +58,16 @@ struct AppliedRate {
 struct Bearing {
     amount: Minor,
     rate: AppliedRate,
+}
+
+/// So much principal with one date, disputed amounts included.
+#[derive(Debug, Clone, Copy)]
+struct Portion {
+    due: Option<Day>,
+    /// Which instalment it lies on.
+    row: Option<usize>,
+    amount: Minor,
+    rate: Option<AppliedRate>,
 }
 
 /// Days alike: from, to (inclusive), and what bears interest on each of them.
@@ -138,7 +150,7 @@ fn segments(account: &Account<'_>, policy: &Policy, ix: ItemIx, due: Option<Day>
     let mut from = first;
     while from <= account.as_of {
         // The next day that may differ from this one.
-        let next = changes.range(from + 1..).next().copied();
+        let next = changes.range((Bound::Excluded(from), Bound::Unbounded)).next().copied();
         let to = next.map_or(account.as_of, |next| (next - 1).min(account.as_of));
         let bearing = bearing_on(account, ix, due, contract, &agreed_rate, from);
         if !bearing.is_empty() {
@@ -187,30 +199,33 @@ fn bearing_on(
     if open == 0 {
         return Vec::new();
     }
-    // Parts: date, amount, rate; undisputed amounts in order of date bear interest.
-    let mut parts: Vec<(Option<Day>, Minor, Option<AppliedRate>)> = Vec::new();
+    let mut portions: Vec<Portion> = Vec::new();
     let mut covered = 0;
     if let Some(agreement) = account.agreement_in_force(item, before) {
         let number = account.agreements.iter().position(|a| std::ptr::eq(a, agreement));
         let q = number.and_then(agreed_rate);
+        let numbered = agreement.kind == AgreementKind::Instalment;
         let log = &agreement.layout_log;
         let newest = log.partition_point(|layout| layout.day <= before);
         let pieces = newest.checked_sub(1).map_or(&[][..], |i| &log[i].pieces);
         for piece in pieces.iter().filter(|piece| piece.item == ix) {
             let agreed = agreement.schedule[piece.row].due;
             let rate = if d > agreed { contract.or(q) } else { q };
+            let row = numbered.then_some(piece.row);
             covered += piece.amount;
-            parts.push((Some(agreed), piece.amount, rate));
+            portions.push(Portion { due: Some(agreed), row, amount: piece.amount, rate });
         }
     }
     if open > covered {
         let late = due.is_some_and(|due| d > due);
-        parts.push((due, open - covered, contract.filter(|_| late)));
+        let rate = contract.filter(|_| late);
+        portions.push(Portion { due, row: None, amount: open - covered, rate });
     }
-    parts.sort_by_key(|(date, _, _)| *date);
+    // Disputes lie on them as they do on the parts of an item.
+    portions.sort_by_key(|portion| (portion.due, portion.row));
     let mut out = taken_out(account, item, d);
     let mut bearing = Vec::new();
-    for (_, amount, rate) in parts {
+    for Portion { amount, rate, .. } in portions {
         let disputed = out.min(amount);
         out -= disputed;
         if let Some(rate) = rate.filter(|_| amount > disputed) {

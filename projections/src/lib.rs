@@ -14,7 +14,7 @@
 //! | [`promises`] | which promises and agreements were kept | 7, 8 |
 //! | [`interest`] | what has being late cost | 9 |
 //! | [`exposure`], [`score`] | how much credit is used, how good is the customer | 10 |
-//! | [`decision`], [`conditions`] | may this order go out | 11 |
+//! | [`decision`], [`conditions`], [`shortages`] | may this order go out | 11 |
 //! | [`reminders`] | whom to remind today | 12 |
 //! | [`limitation`] | until when can it be claimed | 13 |
 //! | [`policy`] | under which rules | 15 |
@@ -40,6 +40,7 @@ pub mod portfolio;
 pub mod promises;
 pub mod reminders;
 pub mod score;
+pub mod shortages;
 
 pub use account::Account;
 pub use history::{Cut, Fact};

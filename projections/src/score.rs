@@ -10,7 +10,7 @@ use duebook_events::{Currency, Day, Position};
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
-use crate::account::{Account, AgreementStatus, Item, ItemIx};
+use crate::account::{Account, Agreement, AgreementStatus, Item, ItemIx};
 use crate::balance::parts_in;
 use crate::due::contractual_due;
 use crate::exposure;
@@ -174,7 +174,7 @@ impl<'v, 'a> View<'v, 'a> {
         settled
             .filter_map(|item| {
                 let on = item.settled_on.filter(|on| self.in_window(*on))?;
-                let agreed = account.agreement_in_force(item, on).and_then(|a| a.last_due());
+                let agreed = account.agreement_in_force(item, on).and_then(Agreement::last_due);
                 let due =
                     agreed.or_else(|| contractual_due(account, item, self.policy, account.as_of));
                 let days_late = due.map_or(0, |due| Minor::from((on - due).max(0)));

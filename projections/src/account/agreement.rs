@@ -193,6 +193,15 @@ impl Agreement<'_> {
         standing.money >= row.cumulative || standing.total_open == 0
     }
 
+    /// Whether it defaults if a day ends with this standing.
+    fn fails(&self, standing: &Standing, day: Day) -> bool {
+        let missed = |row: &&ScheduleRow| day > row.due && !Self::is_met(row, standing);
+        self.kind == AgreementKind::Instalment
+            && self.ending.is_none()
+            && self.defaulted_on.is_none()
+            && self.schedule.iter().filter(missed).count() >= usize::from(self.on_default.missed.0)
+    }
+
     /// The date by which a part ages: its own, or after an accelerating default
     /// the day before that if earlier. `None` after a reverting default.
     #[must_use]
@@ -303,20 +312,16 @@ impl Account<'_> {
         }
         let standing = self.standing(agreement);
         let pieces = Self::lay(agreement, &standing);
+        let fails = agreement.fails(&standing, day);
         let agreement = &mut self.agreements[ix];
-        let mut missed = 0;
         for row in &mut agreement.schedule {
             if Agreement::is_met(row, &standing) {
                 row.met_on.get_or_insert(day);
             } else {
                 row.met_on = None;
-                missed += u16::from(day > row.due);
             }
         }
-        if agreement.kind == AgreementKind::Instalment
-            && agreement.defaulted_on.is_none()
-            && missed >= agreement.on_default.missed.0
-        {
+        if fails {
             agreement.defaulted_on = Some(day);
         }
         match agreement.layout_log.last_mut() {
@@ -324,6 +329,12 @@ impl Account<'_> {
             Some(last) if last.day == day => last.pieces = pieces,
             _ => agreement.layout_log.push(Layout { day, pieces }),
         }
+    }
+
+    /// The agreements that default if the day ends as the fold stands.
+    pub(super) fn failing_agreements(&self, day: Day) -> Vec<usize> {
+        let fails = |agreement: &Agreement<'_>| agreement.fails(&self.standing(agreement), day);
+        (0..self.agreements.len()).filter(|ix| fails(&self.agreements[*ix])).collect()
     }
 
     /// How an agreement stands.

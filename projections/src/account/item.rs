@@ -156,21 +156,17 @@ pub struct Slice {
     pub source: SliceSource,
     /// How much is still applied.
     pub live: Minor,
-    /// How much was applied at first.
-    pub applied: Minor,
     /// What promises that name the item took of it: promise, amount.
     pub taken_named: Vec<(usize, Minor)>,
-    /// What promises without invoices took of it: promise, amount.
-    pub taken_general: Vec<(usize, Minor)>,
+    /// How much of it promises without invoices hold; the payment knows which.
+    pub held: Minor,
 }
 
 impl Slice {
     /// Units that no promise has taken.
     #[must_use]
     pub fn free(&self) -> Minor {
-        let taken: Minor =
-            self.taken_named.iter().chain(&self.taken_general).map(|(_, amount)| amount).sum();
-        self.live - taken
+        self.live - self.held - self.taken_named.iter().map(|(_, amount)| amount).sum::<Minor>()
     }
 
     /// The event that it comes from.

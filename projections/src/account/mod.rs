@@ -8,10 +8,12 @@
 //! few agreements and promises that cover an item.
 
 mod agreement;
+mod events;
 mod fold;
 mod item;
 mod money_flow;
 mod promise;
+mod signing;
 
 use duebook_events::customer::FindingResult;
 use duebook_events::dispute::DisputeOutcome;

@@ -1,10 +1,12 @@
 //! Payments and credit notes, and how money moves on and off items.
 
 use duebook_events::money::Minor;
-use duebook_events::{Currency, Day};
+use duebook_events::payment::{Allocation, PaymentReceived};
+use duebook_events::{Currency, Day, PaymentNo};
 
 use super::fold::Fold;
 use super::item::{Slice, SliceSource};
+use super::promise::Promise;
 use super::{ItemIx, PaymentIx, SliceIx};
 use crate::history::Place;
 
@@ -29,8 +31,10 @@ pub struct Payment<'a> {
     pub reversed: Option<Place>,
     /// Its pieces on items, in fold order.
     pub slices: Vec<SliceIx>,
-    /// What promises without invoices took of its unapplied rest: promise, amount.
-    pub rest_taken: Vec<(usize, Minor)>,
+    /// What promises without invoices took of it, in the order of taking: promise, amount.
+    pub taken: Vec<(usize, Minor)>,
+    /// How much of that sits on its unapplied rest; the rest of it sits on its pieces.
+    pub rest_held: Minor,
 }
 
 impl Payment<'_> {
@@ -45,7 +49,7 @@ impl Payment<'_> {
     }
 
     fn rest_free(&self) -> Minor {
-        self.unapplied() - self.rest_taken.iter().map(|(_, amount)| amount).sum::<Minor>()
+        self.unapplied() - self.rest_held
     }
 }
 
@@ -60,26 +64,59 @@ pub struct CreditNote {
     pub amount: Minor,
 }
 
-/// Takes up to `amount` off the end of a list of takings; calls `moved` for each piece.
-fn unwind(
-    takings: &mut Vec<(usize, Minor)>,
-    mut amount: Minor,
-    mut moved: impl FnMut(usize, Minor),
-) -> Minor {
+/// Takes up to `amount` back from promises: the last taker loses first.
+fn unwind(takings: &mut Vec<(usize, Minor)>, mut amount: Minor, promises: &mut [Promise<'_>]) {
     while amount > 0 {
         let Some(last) = takings.last_mut() else { break };
         let piece = last.1.min(amount);
         last.1 -= piece;
         amount -= piece;
-        moved(last.0, piece);
+        promises[last.0].give_back(piece);
         if last.1 == 0 {
             takings.pop();
         }
     }
-    amount
 }
 
 impl Fold<'_, '_> {
+    /// A payment comes in, with the allocations that count at once.
+    pub(super) fn payment_received(&mut self, e: &PaymentReceived, place: Place) {
+        let Some(payment) = self.account.numbers.payments.get(e.payment.as_str()).copied() else {
+            return;
+        };
+        self.account.payments[payment].arrived = true;
+        let mut slices = Vec::new();
+        for allocation in e.allocations.as_deref().unwrap_or_default() {
+            let Some(item) = self.account.item_ix(allocation.invoice.as_str()) else { continue };
+            if self.account.items[item].place.day <= place.day {
+                let amount = allocation.amount.minor(e.currency);
+                slices.push(self.apply(place, item, SliceSource::Payment(payment), amount));
+            }
+        }
+        self.offer_payment(payment, place.day);
+        for slice in slices {
+            self.offer_slice(slice, place.day);
+        }
+        self.touched_promises = true;
+    }
+
+    /// An allocation begins to count.
+    pub(super) fn allocate(&mut self, source: &PaymentNo, allocation: &Allocation, place: Place) {
+        let item = self.account.item_ix(allocation.invoice.as_str());
+        if let (Some(source), Some(item)) = (self.source(source), item) {
+            // A payment that bounced before its allocation began to count holds nothing.
+            if let SliceSource::Payment(ix) = source
+                && self.account.payments[ix].reversed.is_some()
+            {
+                return;
+            }
+            let amount = allocation.amount.minor(self.account.items[item].currency);
+            let slice = self.apply(place, item, source, amount);
+            self.offer_slice(slice, place.day);
+            self.touched_promises = true;
+        }
+    }
+
     /// Applies money to an item; offers it to the promises that name the item
     /// unless the caller does so later.
     pub(super) fn apply(
@@ -90,23 +127,15 @@ impl Fold<'_, '_> {
         amount: Minor,
     ) -> SliceIx {
         let ix = self.account.slices.len();
-        let mut slice = Slice {
-            place,
-            item,
-            source,
-            live: amount,
-            applied: amount,
-            taken_named: Vec::new(),
-            taken_general: Vec::new(),
-        };
+        let mut slice =
+            Slice { place, item, source, live: amount, taken_named: Vec::new(), held: 0 };
         match source {
             SliceSource::Payment(payment) => {
                 let payment = &mut self.account.payments[payment];
                 // Free units of the rest go first; what promises hold moves along.
-                let held = amount - payment.rest_free().clamp(0, amount);
-                unwind(&mut payment.rest_taken, held, |promise, piece| {
-                    slice.taken_general.push((promise, piece));
-                });
+                let free = payment.rest_free().clamp(0, amount);
+                slice.held = payment.rest_held.min(amount - free);
+                payment.rest_held -= slice.held;
                 payment.allocated += amount;
                 payment.slices.push(ix);
                 self.account.items[item].allocated += amount;
@@ -140,23 +169,21 @@ impl Fold<'_, '_> {
         }
     }
 
-    /// Reduces a slice; its units go back to the payment's unapplied rest.
+    /// Reduces a slice; its units go back to the payment's unapplied rest: free
+    /// ones first, then those of promises without invoices, which keep them.
     fn shrink(&mut self, ix: SliceIx, amount: Minor) {
         let account = &mut self.account;
         let slice = &mut account.slices[ix];
-        let held = amount - slice.free().clamp(0, amount);
+        let taken = amount - slice.free().clamp(0, amount);
+        let held = slice.held.min(taken);
         slice.live -= amount;
+        slice.held -= held;
+        unwind(&mut slice.taken_named, taken - held, &mut account.promises);
         let item = slice.item;
-        let mut back = Vec::new();
-        let left = unwind(&mut slice.taken_general, held, |promise, piece| {
-            back.push((promise, piece));
-        });
-        let promises = &mut account.promises;
-        unwind(&mut slice.taken_named, left, |promise, piece| promises[promise].give_back(piece));
         match slice.source {
             SliceSource::Payment(payment) => {
                 account.payments[payment].allocated -= amount;
-                account.payments[payment].rest_taken.extend(back);
+                account.payments[payment].rest_held += held;
                 account.items[item].allocated -= amount;
             }
             SliceSource::Note(note) => {
@@ -176,33 +203,29 @@ impl Fold<'_, '_> {
             self.shrink(ix, live);
         }
         let account = &mut self.account;
-        account.payments[payment].reversed = Some(place);
-        for (promise, amount) in std::mem::take(&mut account.payments[payment].rest_taken) {
-            account.promises[promise].give_back(amount);
-        }
+        let payment = &mut account.payments[payment];
+        payment.reversed = Some(place);
+        payment.rest_held = 0;
+        unwind(&mut payment.taken, payment.amount, &mut account.promises);
     }
 
     /// Money goes back to the customer: free units of the rest first; what
-    /// promises held of the rest moves to free units of the payment's allocations.
+    /// promises held of the rest moves to free units of the payment's pieces in
+    /// order, and what finds no place there is lost.
     pub(super) fn refund(&mut self, payment: PaymentIx, amount: Minor) {
         let account = &mut self.account;
-        let held = amount - account.payments[payment].rest_free().clamp(0, amount);
-        account.payments[payment].refunded += amount;
-        let mut lost = Vec::new();
-        unwind(&mut account.payments[payment].rest_taken, held, |promise, piece| {
-            lost.push((promise, piece));
-        });
-        for (promise, mut piece) in lost {
-            for ix in account.payments[payment].slices.clone() {
-                let slice = &mut account.slices[ix];
-                let moved = slice.free().clamp(0, piece);
-                if moved > 0 {
-                    slice.taken_general.push((promise, moved));
-                    piece -= moved;
-                }
-            }
-            account.promises[promise].give_back(piece);
+        let payment = &mut account.payments[payment];
+        let free = payment.rest_free().clamp(0, amount);
+        let mut held = payment.rest_held.min(amount - free);
+        payment.refunded += amount;
+        payment.rest_held -= held;
+        for ix in &payment.slices {
+            let slice = &mut account.slices[*ix];
+            let moved = slice.free().clamp(0, held);
+            slice.held += moved;
+            held -= moved;
         }
+        unwind(&mut payment.taken, held, &mut account.promises);
     }
 
     /// Offers a payment, at its own place, to the promises without invoices:
@@ -214,18 +237,17 @@ impl Fold<'_, '_> {
             let paid = &mut account.payments[payment];
             let want = account.promises[promise].lacking();
             let mut took = want.min(paid.rest_free()).max(0);
-            if took > 0 {
-                paid.rest_taken.push((promise, took));
-            }
+            paid.rest_held += took;
             for ix in &paid.slices {
                 let slice = &mut account.slices[*ix];
                 let piece = slice.free().clamp(0, want - took);
-                if piece > 0 {
-                    slice.taken_general.push((promise, piece));
-                    took += piece;
-                }
+                slice.held += piece;
+                took += piece;
             }
-            account.promises[promise].take(took);
+            if took > 0 {
+                paid.taken.push((promise, took));
+                account.promises[promise].take(took);
+            }
         }
     }
 

@@ -1,0 +1,384 @@
+//! What can be typed.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use duebook_events::Day;
+use duebook_events::order::Outcome;
+
+use crate::ledger::view::{KnownAt, Question};
+
+/// An event-sourced receivables ledger: facts, judgements, and decisions that can be proved.
+#[derive(Debug, Parser)]
+#[command(name = "duebook", version, about, max_term_width = 100)]
+pub(crate) struct Args {
+    /// The ledger: the path of a file.
+    #[arg(long, env = "DUEBOOK_DB", global = true, value_name = "PATH")]
+    pub db: Option<String>,
+    /// How answers are printed: tables on a terminal, JSON else.
+    #[arg(long, global = true, value_enum)]
+    pub format: Option<Format>,
+    /// Language of tables: changes words only, never codes, keys or amounts.
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<Lang>,
+    /// Who is acting, where an event does not say so: ID or ID:ROLE.
+    #[arg(long, env = "DUEBOOK_ACTOR", global = true, value_name = "ID[:ROLE]")]
+    pub actor: Option<String>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Table,
+    Json,
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    En,
+    Zh,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Create an empty ledger (and publish a policy).
+    #[command(after_help = "Example: duebook --db books.db init")]
+    Init(Init),
+    /// Load the bundled history into a fresh ledger and walk through it.
+    Demo,
+    /// Append events from files; all or nothing per file.
+    #[command(after_help = "Examples:\n  duebook import history.jsonl --preserve-recorded-at\n  \
+        duebook import invoices.csv --mapping replay-fixtures/mappings/ibm-ar.toml\n  \
+        duebook export events | duebook --db copy.db import - --preserve-recorded-at")]
+    Import(Import),
+    /// Append one event.
+    #[command(
+        after_help = "Example: duebook record payment.received --customer C-0001 --effective 2025-03-14 \\\n  \
+        --data '{\"payment\":\"P-1\",\"currency\":\"CNY\",\"amount\":\"40000.00\"}'"
+    )]
+    Record(Record),
+    /// Decide about an order, or override a decision.
+    Order(OrderArgs),
+    /// Explain a decision: what was known, which rule decided, what has come to light since.
+    Why(WhyArgs),
+    /// What is open, overdue, disputed and unapplied.
+    #[command(
+        after_help = "Example: duebook balance C-0001 --as-of 2025-04-16 --known-at 2025-04-01T00:00:00Z"
+    )]
+    Balance(Ask),
+    /// How old the open items are.
+    Aging(AskAging),
+    /// Which promises and agreements were kept.
+    Promises(Ask),
+    /// How good each customer is: score, grade, risk class, and where it comes from.
+    Score(Ask),
+    /// How much credit is used and how much is left.
+    Exposure(Ask),
+    /// What being late has cost, per invoice.
+    Interest(Ask),
+    /// Until when claims can be enforced.
+    Limitation(AskLimitation),
+    /// The collector's worklist.
+    Reminders(Ask),
+    /// One customer's whole story.
+    Timeline(AskOne),
+    /// Rebuild every projection from the log.
+    Replay(Replay),
+    /// Versions of the policy.
+    Policy(PolicyArgs),
+    /// The way out.
+    Export(ExportArgs),
+    /// Write a realistic synthetic history as an event file.
+    #[command(
+        after_help = "Example: duebook simulate --customers 100 --events 20000 --seed 7 > history.jsonl"
+    )]
+    Simulate(Simulate),
+    /// JSON Schema of the event types, for programs that write them.
+    Schema(Schema),
+    /// Measure append, replay and decision on this machine.
+    Bench(Bench),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Init {
+    /// A policy to publish, in force from its first day.
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Import {
+    /// Event files (JSON Lines), or CSV files with a mapping; `-` is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    /// Keep the lines' own `recorded_at` (migration of a history).
+    #[arg(long)]
+    pub preserve_recorded_at: bool,
+    /// A mapping that turns CSV rows into events.
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<String>,
+    /// Check only; append nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Record {
+    /// The event's type, such as payment.received.
+    #[arg(value_name = "TYPE")]
+    pub kind: String,
+    /// The customer.
+    #[arg(long)]
+    pub customer: String,
+    /// The business date; today if absent.
+    #[arg(long, value_name = "DATE")]
+    pub effective: Option<Day>,
+    /// The payload as JSON, or @FILE, or @- for standard input.
+    #[arg(long, value_name = "JSON|@FILE", default_value = "{}")]
+    pub data: String,
+    /// A file that the event rests on; it is kept under its hash.
+    #[arg(long, value_name = "FILE")]
+    pub document: Vec<String>,
+    /// A remark.
+    #[arg(long)]
+    pub note: Option<String>,
+    /// Check only; append nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct OrderArgs {
+    #[command(subcommand)]
+    pub command: OrderCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OrderCommand {
+    /// Derive a decision from the policy and record it with what it rests on.
+    Decide {
+        /// The order.
+        order: String,
+        /// The business date of the decision; today if absent.
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<Day>,
+        /// Derive only; record nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// What is known (dry runs only): a position or an RFC 3339 time.
+        #[arg(long, requires = "dry_run", value_name = "POSITION|TIME")]
+        known_at: Option<KnownAt>,
+        /// Under which policy (dry runs only).
+        #[arg(long, requires = "dry_run", value_name = "NAME@VERSION")]
+        policy: Option<String>,
+    },
+    /// Decide otherwise, with a justification; not by who placed or decided the order.
+    Override {
+        /// The order.
+        order: String,
+        /// What is decided instead: approved, conditional, held or rejected.
+        #[arg(long, value_parser = outcome)]
+        outcome: Outcome,
+        /// Who answers for it.
+        #[arg(long)]
+        approver: String,
+        /// Why.
+        #[arg(long)]
+        justification: String,
+        /// Conditions, as a JSON list of {kind, share?, count?, amount, currency}.
+        #[arg(long, value_name = "JSON")]
+        conditions: Option<String>,
+        /// The business date; today if absent.
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<Day>,
+    },
+}
+
+fn outcome(text: &str) -> Result<Outcome, String> {
+    serde_json::from_value(text.into())
+        .map_err(|_| "one of approved, conditional, held, rejected".to_owned())
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct WhyArgs {
+    #[command(subcommand)]
+    pub command: WhyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum WhyCommand {
+    /// Why an order was decided as it was, replayed from the log.
+    Order {
+        /// The order.
+        order: String,
+    },
+}
+
+/// How a question is put.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Point {
+    /// The business date; today if absent.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Day>,
+    /// What is known: a position (digits) or an RFC 3339 time; everything if absent.
+    #[arg(long, value_name = "POSITION|TIME")]
+    pub known_at: Option<KnownAt>,
+    /// Under which policy, instead of the one in force.
+    #[arg(long, value_name = "NAME@VERSION")]
+    pub policy: Option<String>,
+}
+
+impl Point {
+    pub fn question(&self) -> Question {
+        Question { as_of: self.as_of, known_at: self.known_at, policy: self.policy.clone() }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Ask {
+    /// One customer; all if absent.
+    pub customer: Option<String>,
+    #[command(flatten)]
+    pub point: Point,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AskOne {
+    /// The customer.
+    pub customer: String,
+    #[command(flatten)]
+    pub point: Point,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AskAging {
+    #[command(flatten)]
+    pub ask: Ask,
+    /// From which date days are counted.
+    #[arg(long, value_enum, default_value = "agreed")]
+    pub basis: BasisArg,
+    /// Show every open part.
+    #[arg(long)]
+    pub items: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum BasisArg {
+    Agreed,
+    Contractual,
+    #[value(name = "invoice_date", alias = "invoice-date")]
+    InvoiceDate,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AskLimitation {
+    #[command(flatten)]
+    pub ask: Ask,
+    /// Only what expires within so many days.
+    #[arg(long, value_name = "DAYS")]
+    pub within: Option<u16>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Replay {
+    /// The business date; today if absent (with --check: the date of the live projections).
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Day>,
+    /// What is known: a position or an RFC 3339 time.
+    #[arg(long, value_name = "POSITION|TIME")]
+    pub known_at: Option<KnownAt>,
+    /// Compare with the live projections instead of replacing them.
+    #[arg(long)]
+    pub check: bool,
+    /// How many threads decode and fold; as many as there are cores if absent.
+    #[arg(long)]
+    pub workers: Option<usize>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct PolicyArgs {
+    #[command(subcommand)]
+    pub command: PolicyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyCommand {
+    /// Publish a policy text, in force from a date.
+    Publish {
+        /// The TOML file.
+        file: String,
+        /// From when it is in force; today if absent.
+        #[arg(long, value_name = "DATE")]
+        from: Option<Day>,
+    },
+    /// List the published versions.
+    List,
+    /// Print the text of a version.
+    Show {
+        /// NAME@VERSION.
+        policy: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExportArgs {
+    #[command(subcommand)]
+    pub command: ExportCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExportCommand {
+    /// The log as an event file, byte for byte as it is stored.
+    Events {
+        /// One customer; all if absent.
+        customer: Option<String>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Simulate {
+    /// How many customers.
+    #[arg(long, default_value_t = 100)]
+    pub customers: u32,
+    /// How many events.
+    #[arg(long, default_value_t = 20_000)]
+    pub events: u64,
+    /// Which history: the same seed gives the same bytes.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// The first day.
+    #[arg(long, value_name = "DATE")]
+    pub start: Option<Day>,
+    /// How many months are played.
+    #[arg(long, default_value_t = 36)]
+    pub months: u32,
+    /// Where to; standard output if absent.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Schema {
+    /// One event type; all if absent.
+    #[arg(value_name = "TYPE")]
+    pub kind: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Bench {
+    /// How many events the history has.
+    #[arg(long, default_value_t = 1_000_000)]
+    pub events: u64,
+    /// How many customers.
+    #[arg(long, default_value_t = 5_000)]
+    pub customers: u32,
+    /// How many runs of each line; the median is reported.
+    #[arg(long, default_value_t = 3)]
+    pub runs: usize,
+}
+
+impl Bench {
+    pub fn options(&self) -> crate::bench::Options {
+        crate::bench::Options { events: self.events, customers: self.customers, runs: self.runs }
+    }
+}

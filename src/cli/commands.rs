@@ -1,0 +1,57 @@
+//! `init`: an empty ledger.
+
+use serde_json::json;
+
+use super::Context;
+use super::args::Init;
+use super::sheet::{Sheet, words};
+use crate::clock::day_in_zone;
+use crate::ledger::LedgerError;
+
+/// Creates an empty ledger, and publishes the given policy.
+pub(crate) async fn init(context: &Context, args: &Init) -> Result<(), LedgerError> {
+    let path = context.path()?;
+    if path.exists() {
+        return Err(LedgerError::usage(
+            format!("{} exists already", path.display()),
+            "choose another path with --db",
+        ));
+    }
+    // A policy that cannot be published must not leave a ledger behind.
+    let policy = match &args.policy {
+        Some(file) => {
+            let text = std::fs::read_to_string(file).map_err(|error| {
+                LedgerError::usage(format!("{file}: {error}"), "name the policy's TOML file")
+            })?;
+            duebook_projections::Policy::parse(&text).map_err(|error| {
+                LedgerError::refused(duebook_events::Fault::new(
+                    "",
+                    error.to_string(),
+                    "correct the policy's text",
+                ))
+                .in_file(file)
+            })?;
+            Some(text)
+        }
+        None => None,
+    };
+    let ledger = context.open_or_create()?;
+    let mut published = None;
+    if let Some(text) = policy {
+        let today = day_in_zone(ledger.now(), "Asia/Shanghai");
+        let (policy, _) = ledger.publish(&text, today).await?;
+        published = Some(policy.citation);
+    }
+    let head = ledger.head().await?;
+    let answer = json!({
+        "ledger": path.display().to_string(),
+        "policy": published,
+        "head": {"position": head},
+    });
+    context.output.answer(&answer, || {
+        let mut sheet = Sheet::new("", vec![words("ledger", "账本"), words("policy", "政策")]);
+        let policy = published.clone().unwrap_or_else(|| "default@1 (built in)".to_owned());
+        sheet.push(vec![path.display().to_string(), policy]);
+        vec![sheet]
+    })
+}

@@ -1,0 +1,165 @@
+//! The command line (contract): one file per command, data on standard output,
+//! narration on standard error.
+
+mod args;
+mod commands;
+mod demo;
+mod error;
+mod export;
+mod import;
+mod order;
+mod output;
+mod policy;
+mod questions;
+mod record;
+mod replay;
+mod schema;
+mod sheet;
+mod simulate;
+mod summary;
+mod timeline;
+mod why;
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+use duebook_events::{Actor, Role};
+
+use crate::clock::SystemClock;
+use crate::ledger::{Ledger, LedgerError};
+use crate::store::SqliteStore;
+use crate::store::sqlite::{OpenError, Opening};
+
+use args::{Args, Command};
+use output::Output;
+
+/// What every command has at hand.
+pub(crate) struct Context {
+    /// How answers are printed.
+    pub output: Output,
+    /// Where the ledger is.
+    pub db: Option<String>,
+    /// Who is asking.
+    pub caller: Actor,
+}
+
+/// Whether a command found a difference that it was to look for (exit 1).
+pub(crate) type Found = bool;
+
+/// Runs the program.
+#[must_use]
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are answers, not errors.
+            let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            let _ = error.print();
+            return ExitCode::from(if asked { 0 } else { 2 });
+        }
+    };
+    let output = Output::new(args.format, args.lang);
+    match run(args, output) {
+        Ok(false) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::from(1),
+        Err(error) => {
+            error::print(&error, output);
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+fn run(args: Args, output: Output) -> Result<Found, LedgerError> {
+    let context = Context { output, db: args.db, caller: caller(args.actor.as_deref())? };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .build()
+        .map_err(|error| LedgerError::Store(error.to_string()))?;
+    runtime.block_on(dispatch(args.command, &context))
+}
+
+async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerError> {
+    match command {
+        Command::Init(args) => commands::init(context, &args).await.map(|()| false),
+        Command::Demo => demo::demo(context).await.map(|()| false),
+        Command::Import(args) => import::import(context, &args).await.map(|()| false),
+        Command::Record(args) => record::record(context, &args).await.map(|()| false),
+        Command::Order(args) => order::order(context, args.command).await.map(|()| false),
+        Command::Why(args) => why::why(context, args.command).await,
+        Command::Balance(args) => questions::balance(context, &args).await.map(|()| false),
+        Command::Aging(args) => questions::aging(context, &args).await.map(|()| false),
+        Command::Promises(args) => questions::promises(context, &args).await.map(|()| false),
+        Command::Score(args) => questions::score(context, &args).await.map(|()| false),
+        Command::Exposure(args) => questions::exposure(context, &args).await.map(|()| false),
+        Command::Interest(args) => questions::interest(context, &args).await.map(|()| false),
+        Command::Limitation(args) => questions::limitation(context, &args).await.map(|()| false),
+        Command::Reminders(args) => questions::reminders(context, &args).await.map(|()| false),
+        Command::Timeline(args) => timeline::timeline(context, &args).await.map(|()| false),
+        Command::Replay(args) => replay::replay(context, &args).await,
+        Command::Policy(args) => policy::policy(context, args.command).await.map(|()| false),
+        Command::Export(args) => export::export(context, args.command).await.map(|()| false),
+        Command::Simulate(args) => simulate::simulate(context, &args).map(|()| false),
+        Command::Schema(args) => schema::schema(context, &args).map(|()| false),
+        Command::Bench(args) => {
+            crate::bench::run(&args.options(), context.output.is_json()).await.map(|()| false)
+        }
+    }
+}
+
+/// `ID` or `ID:ROLE`; the user's name and finance without one.
+fn caller(given: Option<&str>) -> Result<Actor, LedgerError> {
+    let Some(given) = given else {
+        let id = std::env::var("USER").ok().filter(|user| !user.is_empty());
+        let id = id.unwrap_or_else(|| "unknown".to_owned());
+        return Ok(Actor { id: id.as_str().into(), role: Role::Finance });
+    };
+    let (id, role) = given.rsplit_once(':').unwrap_or((given, "finance"));
+    let role = serde_json::from_value(role.into()).map_err(|_| {
+        LedgerError::usage(
+            format!("{role:?} is not a role"),
+            "sales, collector, finance, approver, auditor, admin or system: --actor li.na:finance",
+        )
+    })?;
+    if id.is_empty() {
+        return Err(LedgerError::usage("--actor names nobody", "write --actor li.na:finance"));
+    }
+    Ok(Actor { id: id.into(), role })
+}
+
+impl Context {
+    /// The path of the ledger.
+    pub fn path(&self) -> Result<&Path, LedgerError> {
+        let db = self.db.as_deref().unwrap_or("duebook.db");
+        if db.starts_with("postgres://") || db.starts_with("postgresql://") {
+            return Err(LedgerError::usage(
+                "this build has no PostgreSQL store",
+                "give the path of a file: --db duebook.db",
+            ));
+        }
+        Ok(Path::new(db))
+    }
+
+    /// Opens a ledger that exists.
+    pub fn open(&self) -> Result<Ledger, LedgerError> {
+        self.open_at(self.path()?, Opening::Existing)
+    }
+
+    /// Opens a ledger, or creates an empty one.
+    pub fn open_or_create(&self) -> Result<Ledger, LedgerError> {
+        self.open_at(self.path()?, Opening::CreateIfMissing)
+    }
+
+    /// Opens the ledger at a path.
+    pub fn open_at(&self, path: &Path, opening: Opening) -> Result<Ledger, LedgerError> {
+        let store = SqliteStore::open(path, opening).map_err(|error| match error {
+            OpenError::Missing { path } => LedgerError::Store(format!(
+                "there is no ledger at {path}; `duebook init` creates one, --db names another"
+            )),
+            other => LedgerError::Store(other.to_string()),
+        })?;
+        Ok(Ledger::new(Arc::new(store), Arc::new(SystemClock), self.caller.clone()))
+    }
+}

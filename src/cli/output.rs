@@ -1,0 +1,85 @@
+//! How answers are printed: a table for people, JSON for programs, CSV for sheets.
+
+use std::io::{IsTerminal, Write};
+
+use serde::Serialize;
+
+use super::args::{Format, Lang};
+use super::sheet::Sheet;
+use crate::ledger::LedgerError;
+
+/// Format and language of answers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Output {
+    format: Format,
+    lang: Lang,
+}
+
+impl Output {
+    /// What was asked for; else tables on a terminal and JSON in a pipe, in the
+    /// language of the locale.
+    pub fn new(format: Option<Format>, lang: Option<Lang>) -> Self {
+        let terminal = std::io::stdout().is_terminal();
+        let format = format.unwrap_or(if terminal { Format::Table } else { Format::Json });
+        Self { format, lang: lang.unwrap_or_else(lang_of_locale) }
+    }
+
+    /// Whether programs read the answer.
+    pub fn is_json(self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// The word in the language of the answer.
+    pub fn word<'w>(self, en: &'w str, zh: &'w str) -> &'w str {
+        match self.lang {
+            Lang::En => en,
+            Lang::Zh => zh,
+        }
+    }
+
+    /// Prints an answer: as JSON, or the sheets that show it.
+    pub fn answer(
+        self,
+        json: &impl Serialize,
+        sheets: impl FnOnce() -> Vec<Sheet>,
+    ) -> Result<(), LedgerError> {
+        let text = match self.format {
+            Format::Json => {
+                let mut text = serde_json::to_string(json).map_err(failed)?;
+                text.push('\n');
+                text
+            }
+            Format::Table => {
+                let sheets: Vec<String> =
+                    sheets().iter().map(|sheet| sheet.as_table(self)).collect();
+                sheets.join("\n")
+            }
+            Format::Csv => match sheets().first() {
+                Some(sheet) => sheet.as_csv(self)?,
+                None => String::new(),
+            },
+        };
+        write(text.as_bytes())
+    }
+}
+
+/// Writes to standard output; a reader that has gone away is no error.
+pub(crate) fn write(bytes: &[u8]) -> Result<(), LedgerError> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.map_err(failed),
+    }
+}
+
+/// An output that cannot be written.
+pub(crate) fn failed(error: impl std::fmt::Display) -> LedgerError {
+    LedgerError::Store(format!("the answer cannot be written: {error}"))
+}
+
+fn lang_of_locale() -> Lang {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    if set.is_some_and(|locale| locale.starts_with("zh")) { Lang::Zh } else { Lang::En }
+}

@@ -1,0 +1,43 @@
+//! `simulate`: a realistic synthetic history.
+
+use std::io::{BufWriter, Write};
+
+use super::Context;
+use super::args::Simulate;
+use super::output::failed;
+use crate::ledger::LedgerError;
+use crate::simulate::{Config, write};
+
+/// Writes a history to standard output or a file.
+pub(crate) fn simulate(_: &Context, args: &Simulate) -> Result<(), LedgerError> {
+    if args.customers == 0 || args.months == 0 {
+        return Err(LedgerError::usage(
+            "a history needs at least one customer and one month",
+            "give --customers and --months above 0",
+        ));
+    }
+    let mut config = Config::new(args.customers, args.events, args.seed);
+    config.months = args.months;
+    if let Some(start) = args.start {
+        config.start = start.date();
+    }
+    let written = match &args.out {
+        Some(path) => std::fs::File::create(path).and_then(|file| {
+            let mut out = BufWriter::with_capacity(1 << 20, file);
+            let summary = write(&config, &mut out)?;
+            out.flush().map(|()| summary)
+        }),
+        None => {
+            let mut out = BufWriter::with_capacity(1 << 20, std::io::stdout().lock());
+            write(&config, &mut out).and_then(|summary| out.flush().map(|()| summary))
+        }
+    };
+    match written {
+        Ok(summary) => {
+            eprintln!("{} events of {} customers", summary.events, summary.customers);
+            Ok(())
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(failed(error)),
+    }
+}

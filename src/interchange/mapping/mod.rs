@@ -1,0 +1,112 @@
+//! The CSV way in: a mapping file says what the columns of a CSV mean, and turns
+//! its rows into event lines.
+//!
+//! A mapping is data, not a program: columns are cleaned and read by declared
+//! formats, and `[[event]]` tables say which events a row makes. It never looks
+//! at a clock or at the ledger, so the same mapping and file give the same
+//! events, and importing them twice adds nothing.
+//!
+//! Code map, from the outside in:
+//!
+//! - `error`: what can be wrong, with places and remedies; `suggest`: "did you mean";
+//! - `spec`: the shape of the mapping file; `check`: what serde cannot check;
+//! - `column`, `clean`, `date`, `number`, `currency`: from a cell to a typed text;
+//! - `template`, `value`, `condition`: what the mapping says about a row;
+//! - `table`: the CSV with physical lines; `row`: a row under the mapping's names;
+//! - `convert`: rows to events, in order.
+//!
+//! No figure passes through a float: amounts are cleaned as text, and a digit
+//! that the currency does not have is an error.
+
+mod check;
+mod clean;
+mod column;
+mod condition;
+mod convert;
+mod currency;
+mod date;
+mod error;
+mod number;
+mod row;
+mod spec;
+mod suggest;
+mod table;
+mod template;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::io::Read;
+
+pub use convert::{Conversion, MappedEvent, SkippedRows, Summary};
+pub use error::{ColumnProblem, MAX_LISTED_PROBLEMS, MappingError, RowProblem};
+
+use error::Fault;
+use spec::Spec;
+
+/// Is a mapping file that has been read and checked.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    spec: Spec,
+    /// The mapping file itself, for the lines in errors.
+    text: String,
+}
+
+impl Mapping {
+    /// Reads a mapping file.
+    ///
+    /// # Errors
+    /// [`MappingError::Mapping`] with the line and column of the first fault.
+    pub fn parse(text: &str) -> Result<Self, MappingError> {
+        let spec: Spec = toml::from_str(text).map_err(|error| error::from_toml(text, &error))?;
+        check::check(&spec).map_err(|(fault, at)| fault.in_mapping(text, at))?;
+        Ok(Self { spec, text: text.to_owned() })
+    }
+
+    /// Checks the event types of the mapping against those that the ledger knows,
+    /// so that a mistyped one is reported in the mapping and not for each row.
+    ///
+    /// # Errors
+    /// [`MappingError::Mapping`] at the first unknown type.
+    pub fn check_types(&self, known: &[&str]) -> Result<(), MappingError> {
+        let unknown =
+            self.spec.events.iter().find(|event| !known.contains(&event.kind.get_ref().as_str()));
+        let Some(event) = unknown else {
+            return Ok(());
+        };
+        let kind = event.kind.get_ref();
+        let remedy = match suggest::nearest(kind, known.iter().copied()) {
+            Some(name) => format!("did you mean {name:?}?"),
+            None => "list the event types with the `schema` command".to_owned(),
+        };
+        let fault = Fault::new(format!("there is no event type {kind:?}"), remedy);
+        Err(fault.in_mapping(&self.text, event.kind.span().start))
+    }
+
+    /// Converts a CSV into event lines, in the order in which they are to be
+    /// appended, all or nothing.
+    ///
+    /// # Errors
+    /// [`MappingError::File`] if the text cannot be read as a CSV at all,
+    /// [`MappingError::Columns`] with every column that does not fit, and
+    /// [`MappingError::Rows`] with the faulty rows.
+    pub fn convert(&self, csv: impl Read) -> Result<Conversion, MappingError> {
+        let mut bytes = Vec::new();
+        let refused = |message: String, hint: &str| MappingError::File {
+            line: None,
+            message,
+            hint: hint.to_owned(),
+        };
+        csv.take(table::MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| {
+            refused(format!("the file cannot be read: {error}"), "check the file and try again")
+        })?;
+        if u64::try_from(bytes.len()).is_ok_and(|length| length > table::MAX_FILE_BYTES) {
+            let megabytes = table::MAX_FILE_BYTES / (1024 * 1024);
+            return Err(refused(
+                format!("the file is larger than {megabytes} MiB"),
+                "split it, each part with the header",
+            ));
+        }
+        convert::convert(&self.spec, &self.text, &bytes)
+    }
+}

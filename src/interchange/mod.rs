@@ -1,0 +1,3 @@
+//! Ways in and out.
+
+pub mod mapping;

@@ -1,0 +1,211 @@
+//! Deciding about orders, and overriding decisions (domain, section 11).
+
+use duebook_events::order::{Condition, Outcome};
+use duebook_events::{Actor, CustomerId, Day, Draft, EventData, Fault, Instant, Position, Role};
+use duebook_projections::decision::{self, Derivation};
+use duebook_projections::policy::{DEFAULT_CITATION, DEFAULT_TEXT, Policy};
+use serde_json::{Map, Value, json};
+use uuid::{NoContext, Timestamp, Uuid};
+
+use super::Ledger;
+use super::error::LedgerError;
+use super::intake::{IntakeOptions, Receipt};
+use super::policies::Policies;
+use super::view::{Question, View};
+
+/// A decision, recorded or (in a dry run) only derived.
+#[derive(Debug)]
+pub struct Decided {
+    /// The customer.
+    pub customer: CustomerId,
+    /// The order.
+    pub order: String,
+    /// From which point of view.
+    pub view: View,
+    /// What was decided, and why.
+    pub derivation: Derivation,
+    /// Where it was recorded.
+    pub position: Option<Position>,
+}
+
+impl Ledger {
+    /// Derives what the rules say about an order, without recording anything; also
+    /// for orders that are decided or cancelled.
+    ///
+    /// # Errors
+    /// When there is no such order at that point of view.
+    pub async fn derive(&self, order: &str, question: &Question) -> Result<Decided, LedgerError> {
+        let customer = self.customer_of_order(order).await?;
+        let view = self.view(question).await?;
+        let facts = self.facts(&customer).await?;
+        let account = view.fold(&facts);
+        let derivation =
+            decision::decide(customer.as_str(), &account, &view.policy, order, view.cut.known_at)
+                .ok_or_else(|| not_there(order, &view))?;
+        let order = order.to_owned();
+        Ok(Decided { customer, order, view, derivation, position: None })
+    }
+
+    /// Decides about an order and records the decision with what it rests on.
+    ///
+    /// # Errors
+    /// When the order is unknown, decided or cancelled, or the store fails.
+    pub async fn decide(&self, order: &str, as_of: Option<Day>) -> Result<Decided, LedgerError> {
+        let question = Question { as_of, ..Question::default() };
+        let first = self.derive(order, &question).await?;
+        self.check_undecided(&first).await?;
+        let policies = self.policies().await?;
+        let mut decided = first;
+        if !policies.is_published(&decided.view.policy.citation) {
+            self.publish_cited(&policies, &decided.view.policy).await?;
+            decided = self.derive(order, &question).await?;
+        }
+        let derivation = &decided.derivation;
+        let data = json!({
+            "order": order,
+            "outcome": derivation.outcome,
+            "conditions": derivation.conditions,
+            "basis": derivation.basis,
+        });
+        let day = decided.view.cut.as_of;
+        let receipt =
+            self.record_own("order.decided", &decided.customer, day, data, self.caller()).await?;
+        decided.position = Some(receipt.head);
+        Ok(decided)
+    }
+
+    /// Records that an approver decides otherwise.
+    ///
+    /// # Errors
+    /// When the order is unknown, the approver placed or decided it, or the store fails.
+    pub async fn override_order(
+        &self,
+        order: &str,
+        outcome: Outcome,
+        conditions: Option<Vec<Condition>>,
+        approver: &str,
+        justification: &str,
+        as_of: Option<Day>,
+    ) -> Result<(CustomerId, Receipt), LedgerError> {
+        let customer = self.customer_of_order(order).await?;
+        let view = self.view(&Question { as_of, ..Question::default() }).await?;
+        let mut data = json!({
+            "order": order,
+            "outcome": outcome,
+            "justification": justification,
+            "approver": approver,
+        });
+        if let (Some(conditions), Some(fields)) = (conditions, data.as_object_mut()) {
+            fields.insert("conditions".to_owned(), json!(conditions));
+        }
+        let actor = Actor { id: approver.into(), role: Role::Approver };
+        let day = view.cut.as_of;
+        let receipt = self.record_own("order.overridden", &customer, day, data, &actor).await?;
+        Ok((customer, receipt))
+    }
+
+    /// Records an event that the ledger itself makes; its id is ordered by time.
+    ///
+    /// # Errors
+    /// When the door refuses it, or the store fails.
+    pub async fn record_own(
+        &self,
+        kind: &str,
+        customer: &CustomerId,
+        effective: Day,
+        data: Value,
+        actor: &Actor,
+    ) -> Result<Receipt, LedgerError> {
+        let mut fields = Map::new();
+        fields.insert("id".to_owned(), json!(new_id(self.now()).to_string()));
+        fields.insert("type".to_owned(), json!(kind));
+        fields.insert("customer".to_owned(), json!(customer.as_str()));
+        fields.insert("effective".to_owned(), json!(effective));
+        fields.insert("actor".to_owned(), json!(actor));
+        fields.insert("data".to_owned(), data);
+        let draft = Draft::from_fields(fields, actor).map_err(LedgerError::refused)?;
+        self.append(&vec![(0, draft)], IntakeOptions::default(), &[]).await
+    }
+
+    /// Publishes a policy text, in force from a date.
+    ///
+    /// # Errors
+    /// When the text is no policy, is published already, or the store fails.
+    pub async fn publish(&self, text: &str, from: Day) -> Result<(Policy, Receipt), LedgerError> {
+        let policy = Policy::parse(text).map_err(|error| {
+            LedgerError::refused(Fault::new("policy", error.to_string(), "correct the text"))
+        })?;
+        let (name, version) = policy.citation.split_once('@').unwrap_or((&policy.citation, "1"));
+        let version: Value = version.parse::<u32>().map_or_else(|_| json!(version), |n| json!(n));
+        let data = json!({
+            "policy": name,
+            "version": version,
+            "effective_from": from,
+            "text": text,
+            "sha256": policy.sha256,
+        });
+        let caller = self.caller();
+        let ledger = CustomerId::ledger();
+        let receipt = self.record_own("policy.published", &ledger, from, data, caller).await?;
+        Ok((policy, receipt))
+    }
+
+    /// The text of a policy is in the log before anything cites it: the first
+    /// decision publishes the built-in one.
+    async fn publish_cited(&self, policies: &Policies, policy: &Policy) -> Result<(), LedgerError> {
+        if policy.citation != DEFAULT_CITATION {
+            return Err(LedgerError::Store(format!(
+                "policy {} is in force but not published; published: {:?}",
+                policy.citation,
+                policies.list()
+            )));
+        }
+        match self.publish(DEFAULT_TEXT, Day::FIRST).await {
+            // Another decision was faster.
+            Err(LedgerError::Conflict(_)) => Ok(()),
+            other => other.map(|_| ()),
+        }
+    }
+
+    /// An order is decided once; what comes after is an override.
+    async fn check_undecided(&self, decided: &Decided) -> Result<(), LedgerError> {
+        let facts = self.facts(&decided.customer).await?;
+        let cut =
+            duebook_projections::Cut { as_of: Day::LAST, known_at: decided.view.cut.known_at };
+        for fact in duebook_projections::history::cut(&facts, cut) {
+            let (number, what, hint) = match &fact.data {
+                EventData::OrderDecided(e) => {
+                    (&e.order, "decided", "`duebook order override` changes a decision")
+                }
+                EventData::OrderCancelled(e) => (&e.order, "cancelled", "place a new order"),
+                _ => continue,
+            };
+            if number.as_str() == decided.order {
+                return Err(LedgerError::refused(Fault::new(
+                    "order",
+                    format!("order {number} is {what} already (position {})", fact.position),
+                    format!("{hint}; --dry-run shows what the rules say now"),
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn not_there(order: &str, view: &View) -> LedgerError {
+    LedgerError::refused(Fault::new(
+        "order",
+        format!(
+            "order {order} does not stand yet as of {} as known at position {}",
+            view.cut.as_of, view.cut.known_at
+        ),
+        "an order cannot be decided before it was placed; ask with a later --as-of",
+    ))
+}
+
+/// An id that is ordered by time.
+fn new_id(now: Instant) -> Uuid {
+    let millis = u64::try_from(now.millis()).unwrap_or_default();
+    let nanos = u32::try_from(millis % 1000).unwrap_or_default() * 1_000_000;
+    Uuid::new_v7(Timestamp::from_unix(NoContext, millis / 1000, nanos))
+}

@@ -1,0 +1,322 @@
+//! The amount rules: they hold on every date, as known at the event's position
+//! (domain, section 3).
+//!
+//! Each item, payment and credit note keeps its movements; a check walks one of
+//! them date by date. Its cost is that of the few movements of what was touched.
+
+use duebook_events::money::Minor;
+use duebook_events::{Currency, Day, Position};
+use duebook_projections::history::Place;
+
+/// What an item's movement is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemMove {
+    /// Money of a payment, on (or off, if negative).
+    Payment(usize),
+    /// Money out of a credit note's excess.
+    Note(usize),
+    /// Payment in kind.
+    Offset,
+    /// A credit note on the item, or a price reduction.
+    Credit(Option<usize>),
+    /// Written off.
+    WriteOff,
+    /// Recovered.
+    Recover,
+    /// The excess of a note of this item was used (or given back, if negative).
+    NoteUsed(usize),
+}
+
+/// An invoice or a fee at the door.
+#[derive(Debug)]
+pub struct ItemBook {
+    /// Its number.
+    pub number: String,
+    /// Its currency.
+    pub currency: Currency,
+    /// Its gross amount.
+    pub gross: Minor,
+    /// Its place.
+    pub place: Place,
+    /// Where each movement counts, what it is, and how much.
+    pub moves: Vec<(Place, ItemMove, Minor)>,
+}
+
+/// A payment at the door.
+#[derive(Debug)]
+pub struct PaymentBook {
+    /// Its number.
+    pub number: String,
+    /// Its currency.
+    pub currency: Currency,
+    /// How much came in.
+    pub amount: Minor,
+    /// Where it bounced.
+    pub reversed: Option<Place>,
+    /// Allocations to items (negative: deallocations) and refunds (no item).
+    pub moves: Vec<(Place, Option<usize>, Minor)>,
+}
+
+/// A credit note at the door.
+#[derive(Debug)]
+pub struct NoteBook {
+    /// Its number.
+    pub number: String,
+    /// The item that it reduces.
+    pub item: usize,
+    /// Where it was issued.
+    pub place: Place,
+    /// How much.
+    pub amount: Minor,
+    /// Allocations out of it to items (negative: deallocations).
+    pub moves: Vec<(Place, usize, Minor)>,
+}
+
+/// The money of one customer at the door.
+#[derive(Debug, Default)]
+pub struct Money {
+    /// Invoices and fees.
+    pub items: Vec<ItemBook>,
+    /// Payments.
+    pub payments: Vec<PaymentBook>,
+    /// Credit notes.
+    pub notes: Vec<NoteBook>,
+}
+
+/// Sums of an item at the end of a date.
+#[derive(Debug, Default, Clone, Copy)]
+struct Sums {
+    allocated: Minor,
+    offset: Minor,
+    credited: Minor,
+    written_off: Minor,
+    recovered: Minor,
+}
+
+impl Sums {
+    fn applied(&self) -> Minor {
+        self.allocated + self.offset + self.written_off - self.recovered
+    }
+}
+
+impl Money {
+    /// The movements of an item that count, in order of date: what bounced is
+    /// taken off again on the day of the bounce.
+    fn dated_moves(&self, item: &ItemBook) -> Vec<(Day, ItemMove, Minor)> {
+        let mut dated = Vec::with_capacity(item.moves.len() + 2);
+        for (place, kind, amount) in &item.moves {
+            if let ItemMove::Payment(payment) = kind
+                && let Some(bounced) = self.payments[*payment].reversed
+            {
+                if *place > bounced {
+                    continue;
+                }
+                dated.push((bounced.day, *kind, -amount));
+            }
+            dated.push((place.day, *kind, *amount));
+        }
+        dated.sort_by_key(|(day, _, _)| *day);
+        dated
+    }
+
+    /// What is open of an item at the end of a day.
+    pub fn open_at(&self, item: usize, day: Day) -> Minor {
+        let item = &self.items[item];
+        if item.place.day > day {
+            return 0;
+        }
+        let mut sums = Sums::default();
+        for (on, kind, amount) in self.dated_moves(item) {
+            if on <= day {
+                add(&mut sums, kind, amount);
+            }
+        }
+        (item.gross - sums.applied() - sums.credited).max(0)
+    }
+
+    /// Checks an item on every date.
+    pub fn check_item(&self, ix: usize) -> Result<(), String> {
+        let item = &self.items[ix];
+        let moves = self.dated_moves(item);
+        let print = |minor: Minor| item.currency.print(minor);
+        let mut sums = Sums::default();
+        let mut notes: Vec<(usize, Minor)> = Vec::new();
+        let mut i = 0;
+        while i < moves.len() {
+            let day = moves[i].0;
+            while let Some((_, kind, amount)) = moves.get(i).filter(|(on, _, _)| *on == day) {
+                add(&mut sums, *kind, *amount);
+                if let ItemMove::NoteUsed(note) = kind {
+                    match notes.iter_mut().find(|(known, _)| known == note) {
+                        Some((_, used)) => *used += amount,
+                        None => notes.push((*note, *amount)),
+                    }
+                }
+                i += 1;
+            }
+            let number = &item.number;
+            if sums.applied() > item.gross {
+                return Err(format!(
+                    "on {day} more would be applied to {number} ({}) than its gross amount ({})",
+                    print(sums.applied()),
+                    print(item.gross)
+                ));
+            }
+            if sums.credited > item.gross {
+                return Err(format!(
+                    "on {day} the credits of {number} ({}) would exceed its gross amount ({})",
+                    print(sums.credited),
+                    print(item.gross)
+                ));
+            }
+            if sums.recovered > sums.written_off {
+                return Err(format!(
+                    "on {day} more of {number} would be recovered ({}) than was written off ({})",
+                    print(sums.recovered),
+                    print(sums.written_off)
+                ));
+            }
+            for (note, used) in &notes {
+                let share = self.note_share(ix, *note, &sums, day);
+                if *used > share {
+                    return Err(format!(
+                        "on {day} {} would be taken out of credit note {}, which holds an excess of {}",
+                        print(*used),
+                        self.notes[*note].number,
+                        print(share)
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// How much of an item's excess credit a note holds: the newest note first,
+    /// each up to its amount (domain, section 5).
+    fn note_share(&self, item: usize, note: usize, sums: &Sums, day: Day) -> Minor {
+        let beyond = (sums.applied() + sums.credited - self.items[item].gross).max(0);
+        let mut excess = beyond.min(sums.credited);
+        let mut newest_first: Vec<usize> = self.items[item]
+            .moves
+            .iter()
+            .filter(|(place, _, _)| place.day <= day)
+            .filter_map(|(_, kind, _)| match kind {
+                ItemMove::Credit(Some(note)) => Some(*note),
+                _ => None,
+            })
+            .collect();
+        newest_first.sort_by_key(|ix| std::cmp::Reverse(self.notes[*ix].place));
+        for ix in newest_first {
+            let share = excess.min(self.notes[ix].amount);
+            if ix == note {
+                return share;
+            }
+            excess -= share;
+        }
+        0
+    }
+
+    /// Checks a payment on every date; `newest` is the event being checked.
+    pub fn check_payment(&self, ix: usize, newest: Position) -> Result<(), String> {
+        let payment = &self.payments[ix];
+        let print = |minor: Minor| payment.currency.print(minor);
+        if let Some(bounced) = payment.reversed
+            && payment.moves.iter().any(|(place, _, _)| {
+                place.position == newest && *place > bounced && newest > bounced.position
+            })
+        {
+            return Err(format!(
+                "payment {} bounced on {}: it holds nothing any more",
+                payment.number, bounced.day
+            ));
+        }
+        let before_bounce = |place: &Place| payment.reversed.is_none_or(|end| *place < end);
+        let mut moves: Vec<_> =
+            payment.moves.iter().filter(|(place, _, _)| before_bounce(place)).collect();
+        moves.sort_by_key(|(place, _, _)| place.day);
+        let mut out: Minor = 0;
+        let mut on_items: Vec<(usize, Minor)> = Vec::new();
+        for (i, (place, item, amount)) in moves.iter().enumerate() {
+            out += amount;
+            if let Some(item) = item {
+                match on_items.iter_mut().find(|(known, _)| known == item) {
+                    Some((_, net)) => *net += amount,
+                    None => on_items.push((*item, *amount)),
+                }
+            }
+            if moves.get(i + 1).is_some_and(|(next, _, _)| next.day == place.day) {
+                continue;
+            }
+            if out > payment.amount {
+                return Err(format!(
+                    "on {} more of payment {} would be allocated or refunded ({}) than it holds ({})",
+                    place.day,
+                    payment.number,
+                    print(out),
+                    print(payment.amount)
+                ));
+            }
+            if let Some((item, net)) = on_items.iter().find(|(_, net)| *net < 0) {
+                return Err(self.too_much_taken_off(place.day, &payment.number, *item, *net));
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that no more is taken off items than a note had on them.
+    pub fn check_note(&self, ix: usize) -> Result<(), String> {
+        let note = &self.notes[ix];
+        let mut moves: Vec<_> = note.moves.iter().collect();
+        moves.sort_by_key(|(place, _, _)| place.day);
+        let mut on_items: Vec<(usize, Minor)> = Vec::new();
+        for (i, (place, item, amount)) in moves.iter().enumerate() {
+            match on_items.iter_mut().find(|(known, _)| known == item) {
+                Some((_, net)) => *net += amount,
+                None => on_items.push((*item, *amount)),
+            }
+            if moves.get(i + 1).is_some_and(|(next, _, _)| next.day == place.day) {
+                continue;
+            }
+            if let Some((item, net)) = on_items.iter().find(|(_, net)| *net < 0) {
+                return Err(self.too_much_taken_off(place.day, &note.number, *item, *net));
+            }
+        }
+        Ok(())
+    }
+
+    fn too_much_taken_off(&self, day: Day, source: &str, item: usize, net: Minor) -> String {
+        let item = &self.items[item];
+        format!(
+            "on {day} {} more would be taken off {} than {source} had on it",
+            item.currency.print(-net),
+            item.number
+        )
+    }
+
+    /// Forgets every movement of an event.
+    pub fn forget(&mut self, position: Position) {
+        for item in &mut self.items {
+            item.moves.retain(|(place, _, _)| place.position != position);
+        }
+        for payment in &mut self.payments {
+            payment.moves.retain(|(place, _, _)| place.position != position);
+            if payment.reversed.is_some_and(|place| place.position == position) {
+                payment.reversed = None;
+            }
+        }
+        for note in &mut self.notes {
+            note.moves.retain(|(place, _, _)| place.position != position);
+        }
+    }
+}
+
+fn add(sums: &mut Sums, kind: ItemMove, amount: Minor) {
+    match kind {
+        ItemMove::Payment(_) | ItemMove::Note(_) => sums.allocated += amount,
+        ItemMove::Offset => sums.offset += amount,
+        ItemMove::Credit(_) => sums.credited += amount,
+        ItemMove::WriteOff => sums.written_off += amount,
+        ItemMove::Recover => sums.recovered += amount,
+        ItemMove::NoteUsed(_) => {}
+    }
+}

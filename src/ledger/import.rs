@@ -1,0 +1,132 @@
+//! Event files: JSON Lines, read in parallel, taken in whole or not at all
+//! (contract, event file).
+
+use std::io::Read;
+
+use duebook_events::{Actor, Draft, Fault};
+
+use super::Ledger;
+use super::error::LedgerError;
+use super::intake::{Chunk, Drafts, IntakeOptions, Numbered, Receipt};
+use crate::interchange::mapping::{Mapping, MappingError};
+
+/// Lines that are read before the door sees them.
+const CHUNK_LINES: usize = 20_000;
+
+/// An event file in memory.
+pub struct EventFile<'f> {
+    lines: Vec<(u64, &'f [u8])>,
+    caller: Actor,
+}
+
+impl<'f> EventFile<'f> {
+    /// Splits a file into physical lines; blank ones are skipped and not counted
+    /// as events.
+    #[must_use]
+    pub fn new(bytes: &'f [u8], caller: Actor) -> Self {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let lines = bytes
+            .split(|byte| *byte == b'\n')
+            .zip(1..)
+            .map(|(line, number)| (number, line.strip_suffix(b"\r").unwrap_or(line)))
+            .filter(|(_, line)| !line.iter().all(u8::is_ascii_whitespace))
+            .collect();
+        Self { lines, caller }
+    }
+
+    fn read(&self, lines: &[(u64, &[u8])]) -> Chunk {
+        let mut chunk = Chunk { drafts: Vec::with_capacity(lines.len()), then: None };
+        for (number, line) in lines {
+            match Draft::read(line, &self.caller) {
+                Ok(draft) => chunk.drafts.push((*number, draft)),
+                Err(fault) => {
+                    chunk.then = Some(LedgerError::at_line(*number, fault));
+                    break;
+                }
+            }
+        }
+        chunk
+    }
+}
+
+impl Drafts for EventFile<'_> {
+    fn chunk(&self, index: usize) -> Option<Chunk> {
+        let from = index.checked_mul(CHUNK_LINES)?;
+        let lines = self.lines.get(from..)?;
+        if lines.is_empty() {
+            return None;
+        }
+        let lines = &lines[..lines.len().min(CHUNK_LINES)];
+        let workers = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = lines.len().div_ceil(workers).max(500);
+        let parts: Vec<Chunk> = std::thread::scope(|scope| {
+            let readers: Vec<_> =
+                lines.chunks(share).map(|part| scope.spawn(move || self.read(part))).collect();
+            readers.into_iter().map(|reader| reader.join().unwrap_or_default()).collect()
+        });
+        let mut whole = Chunk::default();
+        for mut part in parts {
+            whole.drafts.append(&mut part.drafts);
+            if part.then.is_some() {
+                whole.then = part.then;
+                break;
+            }
+        }
+        Some(whole)
+    }
+}
+
+impl Ledger {
+    /// Imports an event file: all of it, or nothing.
+    ///
+    /// # Errors
+    /// The first line that is refused or in conflict, or the store.
+    pub async fn import(
+        &self,
+        bytes: &[u8],
+        options: IntakeOptions,
+    ) -> Result<Receipt, LedgerError> {
+        let file = EventFile::new(bytes, self.caller().clone());
+        self.append(&file, options, &[]).await
+    }
+
+    /// Imports a CSV file by a mapping: all of it, or nothing. `summary` is told
+    /// what the rows became.
+    ///
+    /// # Errors
+    /// What is wrong with the mapping or a row, the first event that is refused
+    /// or in conflict, or the store.
+    pub async fn import_mapped(
+        &self,
+        csv: impl Read,
+        mapping: &Mapping,
+        file_sha256: &str,
+        options: IntakeOptions,
+        summary: &mut dyn FnMut(&dyn std::fmt::Display),
+    ) -> Result<Receipt, LedgerError> {
+        let conversion = mapping.convert(csv).map_err(|error| mapping_refused(&error))?;
+        summary(&conversion.summary);
+        let mut drafts: Vec<Numbered> = Vec::with_capacity(conversion.events.len());
+        for mapped in conversion.events {
+            let mut fields = mapped.event;
+            if let Some(source) = fields.get_mut("source").and_then(|s| s.as_object_mut()) {
+                source.insert("file_sha256".to_owned(), file_sha256.into());
+            }
+            let draft = Draft::from_fields(fields, self.caller())
+                .map_err(|fault| LedgerError::at_line(mapped.line, fault))?;
+            drafts.push((mapped.line, draft));
+        }
+        self.append(&drafts, options, &[]).await
+    }
+}
+
+/// A mapping's error in the form in which every refusal is told.
+#[must_use]
+pub fn mapping_refused(error: &MappingError) -> LedgerError {
+    let field = error.field().unwrap_or_default();
+    let fault = Fault::new(field, error.to_string(), error.hint());
+    match error.line() {
+        Some(line) => LedgerError::at_line(line, fault),
+        None => LedgerError::refused(fault),
+    }
+}

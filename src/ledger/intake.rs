@@ -1,0 +1,453 @@
+//! Drafts through the door, into one batch that is recorded whole or not at all.
+
+use duebook_events::{
+    CustomerId, Draft, DraftBytes, Event, EventData, EventId, Fault, Instant, Number, NumberKind,
+    Position,
+};
+use rustc_hash::FxHashMap;
+
+use super::door::Book;
+use super::error::{LedgerError, Refusal};
+use super::{Ledger, whole};
+use crate::store::{
+    AppendError, Batch, Document, EventKind, NewEvent, NumberKind as Code, StreamId, Version,
+};
+
+/// How often a batch is tried again when others write to the same customers.
+const ATTEMPTS: usize = 20;
+
+/// What became of a file or batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Receipt {
+    /// Events read.
+    pub read: u64,
+    /// Events appended.
+    pub appended: u64,
+    /// Events that the log held already.
+    pub already_recorded: u64,
+    /// The newest position afterwards.
+    pub head: Position,
+}
+
+/// How a batch is taken in.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct IntakeOptions {
+    /// Keep the `recorded_at` that the lines give.
+    pub preserve_recorded_at: bool,
+    /// Check only.
+    pub dry_run: bool,
+}
+
+/// A draft and the line that it came from; 0 where there is none.
+pub type Numbered = (u64, Draft);
+
+/// A batch that is being put together.
+pub struct Intake<'l> {
+    ledger: &'l Ledger,
+    options: IntakeOptions,
+    now: Instant,
+    /// The position after which the batch is expected to stand.
+    base: Position,
+    newest_recorded_at: Instant,
+    books: FxHashMap<CustomerId, Book>,
+    expected: Vec<(StreamId, Version)>,
+    /// Ids of this batch: which event.
+    batch_ids: FxHashMap<EventId, usize>,
+    /// Numbers taken in this batch: by which line.
+    taken: FxHashMap<Number, u64>,
+    /// Numbers of the log that this batch frees.
+    freed: FxHashMap<Number, ()>,
+    lines: Vec<u64>,
+    events: Vec<NewEvent>,
+    read: u64,
+    already_recorded: u64,
+}
+
+impl<'l> Intake<'l> {
+    /// An empty batch on top of the log as it is now.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn begin(ledger: &'l Ledger, options: IntakeOptions) -> Result<Self, LedgerError> {
+        let head = ledger.store.head().await?;
+        Ok(Self {
+            ledger,
+            options,
+            now: ledger.clock.now(),
+            base: head.position,
+            newest_recorded_at: Instant::from_millis(if head.position.0 == 0 {
+                i64::MIN
+            } else {
+                head.recorded_at_ms
+            }),
+            books: FxHashMap::default(),
+            expected: Vec::new(),
+            batch_ids: FxHashMap::default(),
+            taken: FxHashMap::default(),
+            freed: FxHashMap::default(),
+            lines: Vec::new(),
+            events: Vec::new(),
+            read: 0,
+            already_recorded: 0,
+        })
+    }
+
+    /// Lets some drafts in, in order.
+    ///
+    /// # Errors
+    /// The first that is refused or in conflict; the batch must be dropped then.
+    pub async fn admit(&mut self, drafts: Vec<Numbered>) -> Result<(), LedgerError> {
+        let known = self.recorded(&drafts).await?;
+        let holders = self.holders(&drafts).await?;
+        for (((line, draft), known), holder) in drafts.into_iter().zip(known).zip(holders) {
+            self.read += 1;
+            if let Some(position) = known {
+                self.same_as_recorded(line, &draft, position).await?;
+                continue;
+            }
+            if let Some(earlier) = self.batch_ids.get(&draft.id).copied() {
+                self.same_as_batched(line, &draft, earlier)?;
+                continue;
+            }
+            self.admit_one(line, draft, holder).await?;
+        }
+        Ok(())
+    }
+
+    /// Positions of the drafts whose id the log holds.
+    async fn recorded(&self, drafts: &[Numbered]) -> Result<Vec<Option<Position>>, LedgerError> {
+        if self.base.0 == 0 {
+            return Ok(vec![None; drafts.len()]);
+        }
+        let ids: Vec<crate::store::EventId> =
+            drafts.iter().map(|(_, draft)| store_id(draft.id)).collect();
+        Ok(self.ledger.store.find_ids(&ids).await?)
+    }
+
+    /// Positions of the events that hold the numbers which the drafts create.
+    async fn holders(&self, drafts: &[Numbered]) -> Result<Vec<Option<Position>>, LedgerError> {
+        let mut holders = vec![None; drafts.len()];
+        if self.base.0 == 0 {
+            return Ok(holders);
+        }
+        let mut asked = Vec::new();
+        let mut numbers = Vec::new();
+        for (i, (_, draft)) in drafts.iter().enumerate() {
+            if let Some(number) = created_number(draft) {
+                asked.push(i);
+                numbers.push(store_number(&number));
+            }
+        }
+        let found = self.ledger.store.find_numbers(&numbers).await?;
+        for (i, position) in asked.into_iter().zip(found) {
+            holders[i] = position;
+        }
+        Ok(holders)
+    }
+
+    async fn same_as_recorded(
+        &mut self,
+        line: u64,
+        draft: &Draft,
+        position: Position,
+    ) -> Result<(), LedgerError> {
+        let page = self.ledger.store.read_positions(&[position]).await?;
+        let recorded = whole(&page, &page.rows[0])?;
+        if !recorded.same_as(draft) {
+            return Err(conflict(
+                line,
+                "id",
+                format!(
+                    "the id {} is recorded at position {position} with another content",
+                    draft.id
+                ),
+            ));
+        }
+        self.already_recorded += 1;
+        Ok(())
+    }
+
+    /// Compares with an event of the same id in this batch.
+    fn same_as_batched(
+        &mut self,
+        line: u64,
+        draft: &Draft,
+        earlier: usize,
+    ) -> Result<(), LedgerError> {
+        let event = &self.events[earlier];
+        let bytes = DraftBytes {
+            head: event.head.clone(),
+            data_at: event.data_at,
+            data_len: event.data_len,
+            middle: event.middle.clone(),
+        };
+        let stored = bytes.line(Position(1), duebook_events::Version(1), self.now);
+        let same = Event::read(&stored).is_ok_and(|event| event.draft.same_as(draft));
+        if !same {
+            return Err(conflict(
+                line,
+                "id",
+                format!(
+                    "the id {} stands at line {} with another content",
+                    draft.id, self.lines[earlier]
+                ),
+            ));
+        }
+        self.already_recorded += 1;
+        Ok(())
+    }
+
+    async fn admit_one(
+        &mut self,
+        line: u64,
+        draft: Draft,
+        holder: Option<Position>,
+    ) -> Result<(), LedgerError> {
+        let place = Position(self.base.0 + self.events.len() as u64 + 1);
+        self.check_numbers(line, &draft, holder)?;
+        self.load(&draft.customer).await?;
+        let recorded_at = self.recorded_at(line, &draft)?;
+        let book = self.books.get_mut(&draft.customer).ok_or_else(|| {
+            LedgerError::Store(format!("the book of {} was lost", draft.customer))
+        })?;
+        let version = Version(book.version + 1);
+        check_claim(line, "position", draft.position.map(|p| p.0), place.0)?;
+        check_claim(line, "version", draft.version.map(|v| v.0), version.0)?;
+        let effect =
+            book.admit(&draft, place).map_err(|fault| LedgerError::at_line(line, fault))?;
+        for number in &effect.frees {
+            if self.taken.remove(number).is_none() {
+                self.freed.insert(number.clone(), ());
+            }
+        }
+        for number in &effect.takes {
+            self.taken.insert(number.clone(), line);
+        }
+        self.batch_ids.insert(draft.id, self.events.len());
+        self.lines.push(line);
+        self.events.push(NewEvent {
+            id: store_id(draft.id),
+            stream: StreamId::new(draft.customer.as_str()),
+            kind: EventKind(draft.data.kind() as u8),
+            schema: draft.schema,
+            effective_days: draft.effective.number(),
+            recorded_at_ms: Some(recorded_at.millis()),
+            head: draft.bytes.head.clone(),
+            data_at: draft.bytes.data_at,
+            data_len: draft.bytes.data_len,
+            middle: draft.bytes.middle.clone(),
+            takes: effect.takes.iter().map(store_number).collect(),
+            frees: effect.frees.iter().map(store_number).collect(),
+        });
+        Ok(())
+    }
+
+    /// A number that somebody else holds is a conflict.
+    fn check_numbers(
+        &self,
+        line: u64,
+        draft: &Draft,
+        holder: Option<Position>,
+    ) -> Result<(), LedgerError> {
+        let Some(number) = created_number(draft) else { return Ok(()) };
+        let field = if number.kind == NumberKind::Customer { "customer" } else { "data" };
+        if let Some(first) = self.taken.get(&number) {
+            return Err(conflict(
+                line,
+                field,
+                format!("{number} stands at line {first} with another content"),
+            ));
+        }
+        match holder {
+            Some(position) if !self.freed.contains_key(&number) => Err(conflict(
+                line,
+                field,
+                format!("{number} is recorded at position {position} with another content"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// When the event will count as recorded.
+    fn recorded_at(&mut self, line: u64, draft: &Draft) -> Result<Instant, LedgerError> {
+        let given = draft.recorded_at.filter(|_| self.options.preserve_recorded_at);
+        let Some(at) = given else {
+            self.newest_recorded_at = self.newest_recorded_at.max(self.now);
+            return Ok(self.newest_recorded_at);
+        };
+        let refuse = |problem: String, hint: &str| {
+            Err(LedgerError::at_line(line, Fault::new("recorded_at", problem, hint)))
+        };
+        if at < self.newest_recorded_at {
+            return refuse(
+                format!("{at} is before the event in front of it ({})", self.newest_recorded_at),
+                "write the lines in the order in which they became known",
+            );
+        }
+        if at > self.now {
+            return refuse(format!("{at} lies in the future"), "correct the time");
+        }
+        self.newest_recorded_at = at;
+        Ok(at)
+    }
+
+    async fn load(&mut self, customer: &CustomerId) -> Result<(), LedgerError> {
+        if self.books.contains_key(customer) {
+            return Ok(());
+        }
+        let book = if self.base.0 == 0 {
+            Book::new(customer.clone())
+        } else {
+            self.ledger.book(customer).await?
+        };
+        self.expected.push((StreamId::new(customer.as_str()), Version(book.version)));
+        self.books.insert(customer.clone(), book);
+        Ok(())
+    }
+
+    /// Records the batch; `Ok(None)` when others wrote to its customers meanwhile
+    /// and it must be put together again.
+    ///
+    /// # Errors
+    /// When the store refuses or fails.
+    async fn commit(self, documents: Vec<Document>) -> Result<Option<Receipt>, LedgerError> {
+        let mut receipt = Receipt {
+            read: self.read,
+            appended: self.events.len() as u64,
+            already_recorded: self.already_recorded,
+            head: self.base,
+        };
+        if self.options.dry_run {
+            return Ok(Some(receipt));
+        }
+        if self.events.is_empty() && documents.is_empty() {
+            self.ledger.keep(self.books.into_values());
+            return Ok(Some(receipt));
+        }
+        let batch = Batch {
+            expected: self.expected,
+            events: self.events,
+            documents,
+            projections: Vec::new(),
+            preserve_recorded_at: self.options.preserve_recorded_at,
+            not_before_ms: self.now.millis(),
+        };
+        match self.ledger.store.append(batch).await {
+            Ok(appended) => {
+                let expected = Position(self.base.0 + 1);
+                let later = appended.first.0.saturating_sub(expected.0);
+                let books = self.books.into_values().map(|mut book| {
+                    if later > 0 {
+                        book.renumber(expected, later);
+                    }
+                    book
+                });
+                self.ledger.keep(books);
+                receipt.head = appended.head.position;
+                Ok(Some(receipt))
+            }
+            // Somebody was faster: look again with what they wrote.
+            Err(
+                AppendError::VersionConflict { .. }
+                | AppendError::IdTaken { .. }
+                | AppendError::NumberTaken { .. }
+                | AppendError::RecordedAtDecreases { .. },
+            ) => Ok(None),
+            Err(error) => Err(LedgerError::Store(error.to_string())),
+        }
+    }
+}
+
+/// Some drafts of a source, and what is wrong with the line after them, if anything.
+#[derive(Debug, Default)]
+pub struct Chunk {
+    /// Drafts in order.
+    pub drafts: Vec<Numbered>,
+    /// The next line could not be read.
+    pub then: Option<LedgerError>,
+}
+
+/// Where drafts come from; it can be read again from the start.
+pub trait Drafts: Sync {
+    /// The chunk with this index, from 0; `None` after the last.
+    fn chunk(&self, index: usize) -> Option<Chunk>;
+}
+
+impl Drafts for Vec<Numbered> {
+    fn chunk(&self, index: usize) -> Option<Chunk> {
+        (index == 0).then(|| Chunk { drafts: self.clone(), then: None })
+    }
+}
+
+impl Ledger {
+    /// Takes drafts in as one batch: all of them, or nothing.
+    ///
+    /// # Errors
+    /// The first draft that is refused or in conflict, or the store.
+    pub async fn append(
+        &self,
+        drafts: &dyn Drafts,
+        options: IntakeOptions,
+        documents: &[Document],
+    ) -> Result<Receipt, LedgerError> {
+        for _ in 0..ATTEMPTS {
+            let mut intake = Intake::begin(self, options).await?;
+            let mut index = 0;
+            while let Some(chunk) = drafts.chunk(index) {
+                intake.admit(chunk.drafts).await?;
+                if let Some(error) = chunk.then {
+                    return Err(error);
+                }
+                index += 1;
+            }
+            if let Some(receipt) = intake.commit(documents.to_vec()).await? {
+                return Ok(receipt);
+            }
+        }
+        Err(busy())
+    }
+}
+
+/// The number that an event brings into the world; a registration brings its customer's.
+fn created_number(draft: &Draft) -> Option<Number> {
+    match &draft.data {
+        EventData::CustomerRegistered(_) => {
+            Some(Number { kind: NumberKind::Customer, text: draft.customer.as_str().into() })
+        }
+        data => data.creates(),
+    }
+}
+
+fn busy() -> LedgerError {
+    LedgerError::Store(format!(
+        "others wrote to the same customers {ATTEMPTS} times in a row; nothing was recorded, try again"
+    ))
+}
+
+fn conflict(line: u64, field: &str, problem: String) -> LedgerError {
+    let hint = "if it is the same event, send it unchanged; else give it a number or id of its own";
+    let line = (line > 0).then_some(line);
+    LedgerError::Conflict(Refusal { file: None, line, fault: Fault::new(field, problem, hint) })
+}
+
+fn check_claim(line: u64, field: &str, claimed: Option<u64>, due: u64) -> Result<(), LedgerError> {
+    match claimed {
+        Some(claimed) if claimed != due => Err(LedgerError::at_line(
+            line,
+            Fault::new(
+                field,
+                format!("{claimed} is claimed, the ledger would assign {due}"),
+                "leave it out, or import into an empty ledger",
+            ),
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn store_id(id: EventId) -> crate::store::EventId {
+    crate::store::EventId(*id.0.as_bytes())
+}
+
+fn store_number(number: &Number) -> (Code, String) {
+    (Code(number.kind as u8), number.text.to_string())
+}

@@ -1,0 +1,181 @@
+//! The ledger: commands that append, questions that only read.
+//!
+//! | module | what it does |
+//! | --- | --- |
+//! | [`door`] | what may become part of the log |
+//! | [`intake`] | drafts through the door, into one atomic batch |
+//! | [`import`] | event files and mapped CSV |
+//! | [`policies`] | which policy is in force when |
+//! | [`view`] | a point of view on the log: `as_of`, `known_at`, policy |
+//! | [`decide`] | decisions, overrides |
+//! | [`why`] | derivations again, compared, and hindsight |
+//! | [`live`] | the read models that are kept beside the log |
+
+pub mod decide;
+pub mod door;
+pub mod error;
+pub mod import;
+pub mod intake;
+pub mod live;
+pub mod policies;
+pub mod view;
+pub mod why;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use duebook_events::{
+    Actor, CustomerId, Draft, EventData, EventId, Fault, Instant, Kind, Position,
+};
+use duebook_projections::Fact;
+use duebook_projections::history::Place;
+
+use crate::clock::Clock;
+use crate::store::{EventRow, EventStore, Page, StreamId};
+
+pub use error::{LedgerError, Refusal};
+
+/// A ledger: a store, a clock, and who is asking.
+pub struct Ledger {
+    store: Arc<dyn EventStore>,
+    clock: Arc<dyn Clock>,
+    caller: Actor,
+    books: Mutex<BTreeMap<CustomerId, door::Book>>,
+}
+
+/// The most customers whose books are kept between appends.
+const CACHED_BOOKS: usize = 10_000;
+
+impl Ledger {
+    /// A ledger on a store. `caller` stands in where an event names no actor.
+    pub fn new(store: Arc<dyn EventStore>, clock: Arc<dyn Clock>, caller: Actor) -> Self {
+        Self { store, clock, caller, books: Mutex::new(BTreeMap::new()) }
+    }
+
+    /// The store beneath.
+    #[must_use]
+    pub fn store(&self) -> &Arc<dyn EventStore> {
+        &self.store
+    }
+
+    /// Who is asking.
+    #[must_use]
+    pub fn caller(&self) -> &Actor {
+        &self.caller
+    }
+
+    /// The present moment, by the ledger's clock.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// The newest position.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn head(&self) -> Result<Position, LedgerError> {
+        Ok(self.store.head().await?.position)
+    }
+
+    /// All facts of one customer, in order of position.
+    ///
+    /// # Errors
+    /// When the store fails, or holds something this program does not know.
+    pub async fn facts(&self, customer: &CustomerId) -> Result<Vec<Fact>, LedgerError> {
+        let page = self.store.read_stream(&StreamId::new(customer.as_str()), None).await?;
+        page.rows.iter().map(|row| fact(&page, row)).collect()
+    }
+
+    /// Customers with events, in ascending order; the ledger's own stream is none.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn customers(&self) -> Result<Vec<CustomerId>, LedgerError> {
+        let streams = self.store.streams().await?;
+        let mut customers: Vec<CustomerId> = streams
+            .iter()
+            .filter_map(|stream| CustomerId::try_new(stream.id.as_str()).ok())
+            .filter(|customer| !customer.is_ledger())
+            .collect();
+        customers.sort_unstable();
+        Ok(customers)
+    }
+
+    /// What the door knows of a customer: from the cache, else from the log.
+    async fn book(&self, customer: &CustomerId) -> Result<door::Book, LedgerError> {
+        let cached = self.books.lock().ok().and_then(|mut books| books.remove(customer));
+        match cached {
+            Some(book) => Ok(book),
+            None => self.load_book(customer).await,
+        }
+    }
+
+    async fn load_book(&self, customer: &CustomerId) -> Result<door::Book, LedgerError> {
+        let mut book = door::Book::new(customer.clone());
+        let page = self.store.read_stream(&StreamId::new(customer.as_str()), None).await?;
+        for row in &page.rows {
+            let draft = whole(&page, row)?;
+            book.replay(&draft, row.position).map_err(|fault| damaged(row.position, &fault))?;
+        }
+        Ok(book)
+    }
+
+    /// Keeps books for the next append of their customers.
+    fn keep(&self, kept: impl IntoIterator<Item = door::Book>) {
+        if let Ok(mut books) = self.books.lock() {
+            for book in kept {
+                books.insert(book.customer.clone(), book);
+            }
+            while books.len() > CACHED_BOOKS {
+                books.pop_first();
+            }
+        }
+    }
+}
+
+/// Decodes a stored event as judgement sees it: columns and payload.
+///
+/// # Errors
+/// When the payload is unknown to this program (INV-12: the place is named).
+pub fn fact(page: &Page, row: &EventRow) -> Result<Fact, LedgerError> {
+    let kind = Kind::from_code(row.kind.0).ok_or_else(|| {
+        LedgerError::Store(format!(
+            "the event at position {} has the unknown type code {}; a newer program wrote it",
+            row.position, row.kind.0
+        ))
+    })?;
+    let data = EventData::decode(kind, row.schema, page.data(row))
+        .map_err(|fault| damaged(row.position, &fault))?;
+    Ok(Fact {
+        position: row.position,
+        effective: duebook_events::Day::from_number(row.effective_days),
+        recorded_at: Instant::from_millis(row.recorded_at_ms),
+        id: event_id(row),
+        data,
+    })
+}
+
+/// Reads a stored line whole, envelope included.
+///
+/// # Errors
+/// When the line is not one this program could have written.
+pub fn whole(page: &Page, row: &EventRow) -> Result<Draft, LedgerError> {
+    duebook_events::Event::read(page.line(row))
+        .map(|event| event.draft)
+        .map_err(|fault| damaged(row.position, &fault))
+}
+
+fn damaged(position: Position, fault: &Fault) -> LedgerError {
+    LedgerError::Store(format!("the event at position {position} cannot be read: {fault}"))
+}
+
+fn event_id(row: &EventRow) -> EventId {
+    EventId(uuid::Uuid::from_bytes(row.id.0))
+}
+
+/// Where a fact stands in the fold order.
+#[must_use]
+pub fn place(fact: &Fact) -> Place {
+    Place { day: fact.effective, position: fact.position }
+}

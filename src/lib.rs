@@ -1,0 +1,27 @@
+//! duebook: an event-sourced receivables ledger.
+//!
+//! A fact flows one way: door (parse, check) -> decide -> append (bytes, commit,
+//! sync) -> fold -> judgement -> answer. Reading never writes.
+//!
+//! | room | what it holds | what it must never know |
+//! | --- | --- | --- |
+//! | `duebook-events` | the vocabulary: event types, bytes, identity | a clock, I/O, SQL |
+//! | `duebook-projections` | judgement: pure functions of facts, policy and date | the same, and where events come from |
+//! | [`store`] | the append-only log: trait, memory, SQLite | projections, what events mean |
+//! | [`ledger`] | commands: load, check at the door, decide, append; questions | terminals |
+//! | [`replay`] | rebuilding every projection from the log, in parallel | terminals, SQL |
+//! | [`interchange`] | ways in and out: CSV by mapping files | SQL |
+//! | [`simulate`] | realistic synthetic histories | the store |
+//! | [`bench`] | what an event costs on this machine | |
+//! | [`cli`] | one file per command; tables, JSON, CSV | SQL |
+
+#![warn(missing_docs)]
+
+pub mod bench;
+pub mod cli;
+pub mod clock;
+pub mod interchange;
+pub mod ledger;
+pub mod replay;
+pub mod simulate;
+pub mod store;

@@ -1,0 +1,194 @@
+//! Rebuilding every projection from the log: decode in parallel, fold per
+//! customer, put together in order.
+//!
+//! Each worker owns a share of the streams and decodes only their events of the
+//! pages that the scan hands to all of them; so a stream's events stay in order
+//! and nothing is merged but the finished rows. The result does not depend on
+//! the number of workers (INV-5).
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
+
+use duebook_events::{CustomerId, Position};
+use duebook_projections::portfolio::Answer;
+use duebook_projections::{Account, Fact, Policy};
+
+use crate::ledger::view::View;
+use crate::ledger::{LedgerError, fact};
+use crate::store::{EventStore, Page};
+
+/// Events a page of the scan.
+pub const PAGE_EVENTS: usize = 4_096;
+/// Pages that may wait for a slow worker.
+const PAGES_AHEAD: usize = 8;
+
+/// How a portfolio is put together.
+pub struct Replay<'r> {
+    /// The store.
+    pub store: &'r dyn EventStore,
+    /// The point of view.
+    pub view: &'r View,
+    /// How many threads decode and fold.
+    pub workers: usize,
+    /// Told after each page how many events have been scanned.
+    pub progress: &'r (dyn Fn(u64) + Sync),
+}
+
+/// What a replay went through.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Events.
+    pub events: u64,
+    /// Customers.
+    pub customers: u64,
+}
+
+/// The facts of one customer.
+type Stream = (CustomerId, Vec<Fact>);
+
+impl Replay<'_> {
+    /// As many workers as the machine has cores.
+    #[must_use]
+    pub fn default_workers() -> usize {
+        std::thread::available_parallelism().map_or(1, usize::from)
+    }
+
+    /// Folds every customer and adds it to an answer, in ascending order of
+    /// customers. `empty` makes an answer without rows.
+    ///
+    /// # Errors
+    /// When the store fails or holds what this program does not know.
+    pub fn answer<A: Answer + Send>(
+        &self,
+        empty: impl Fn() -> A + Sync,
+        names: &[(u32, CustomerId)],
+    ) -> Result<(A, Counts), LedgerError> {
+        self.answer_with(empty, A::add, names)
+    }
+
+    /// The same with another way to add a customer.
+    ///
+    /// # Errors
+    /// When the store fails or holds what this program does not know.
+    pub fn answer_with<A: Answer + Send>(
+        &self,
+        empty: impl Fn() -> A + Sync,
+        add: impl Fn(&mut A, &CustomerId, &Account<'_>, &Policy) + Sync,
+        names: &[(u32, CustomerId)],
+    ) -> Result<(A, Counts), LedgerError> {
+        let (mut streams, events) = self.load(names)?;
+        streams.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        let customers = streams.len() as u64;
+        let share = streams.len().div_ceil(self.workers.max(1)).max(1);
+        let mut shares = Vec::new();
+        while !streams.is_empty() {
+            let rest = streams.split_off(share.min(streams.len()));
+            shares.push(std::mem::replace(&mut streams, rest));
+        }
+        let view = self.view;
+        let parts: Vec<A> = std::thread::scope(|scope| {
+            let folding: Vec<_> = shares
+                .into_iter()
+                .map(|share| {
+                    let (empty, add) = (&empty, &add);
+                    scope.spawn(move || {
+                        let mut answer = empty();
+                        for (customer, facts) in share {
+                            let account = view.fold(&facts);
+                            add(&mut answer, &customer, &account, &view.policy);
+                        }
+                        answer
+                    })
+                })
+                .collect();
+            folding.into_iter().filter_map(|part| part.join().ok()).collect()
+        });
+        let mut whole = empty();
+        for part in parts {
+            whole.append(part);
+        }
+        whole.finish();
+        Ok((whole, Counts { events, customers }))
+    }
+
+    /// Scans and decodes; every stream's facts in order of position.
+    ///
+    /// # Errors
+    /// When the store fails or holds what this program does not know.
+    pub fn load(&self, names: &[(u32, CustomerId)]) -> Result<(Vec<Stream>, u64), LedgerError> {
+        let workers = self.workers.max(1);
+        let mut events = 0;
+        let loaded = std::thread::scope(|scope| {
+            let mut senders: Vec<SyncSender<Arc<Page>>> = Vec::new();
+            let mut decoders = Vec::new();
+            for worker in 0..workers {
+                let (sender, pages) = sync_channel::<Arc<Page>>(PAGES_AHEAD);
+                senders.push(sender);
+                decoders.push(scope.spawn(move || {
+                    let mut streams: Vec<Vec<Fact>> = Vec::new();
+                    for page in pages {
+                        for row in &page.rows {
+                            let stream = row.stream as usize;
+                            if stream % workers != worker {
+                                continue;
+                            }
+                            let local = stream / workers;
+                            if streams.len() <= local {
+                                streams.resize_with(local + 1, Vec::new);
+                            }
+                            streams[local].push(fact(&page, row)?);
+                        }
+                    }
+                    Ok::<_, LedgerError>(streams)
+                }));
+            }
+            let scanned =
+                self.store.scan(Position(1), self.view.cut.known_at, PAGE_EVENTS, &mut |page| {
+                    events += page.rows.len() as u64;
+                    (self.progress)(events);
+                    let page = Arc::new(page);
+                    // A worker that has failed hangs up; its error is told below.
+                    let all = senders.iter().all(|sender| sender.send(Arc::clone(&page)).is_ok());
+                    if all { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+                });
+            drop(senders);
+            let mut by_worker = Vec::with_capacity(workers);
+            for decoder in decoders {
+                let streams = decoder
+                    .join()
+                    .map_err(|_| LedgerError::Store("a decoding thread died".to_owned()))??;
+                by_worker.push(streams);
+            }
+            scanned?;
+            Ok::<_, LedgerError>(by_worker)
+        })?;
+        let mut by_worker = loaded;
+        let mut streams = Vec::with_capacity(names.len());
+        for (stream, customer) in names {
+            let (worker, local) = (*stream as usize % workers, *stream as usize / workers);
+            if customer.is_ledger() {
+                continue;
+            }
+            if let Some(facts) = by_worker[worker].get_mut(local).filter(|facts| !facts.is_empty())
+            {
+                streams.push((customer.clone(), std::mem::take(facts)));
+            }
+        }
+        Ok((streams, events))
+    }
+}
+
+/// The streams of a store by number.
+///
+/// # Errors
+/// When the store fails.
+pub async fn stream_names(store: &dyn EventStore) -> Result<Vec<(u32, CustomerId)>, LedgerError> {
+    let streams = store.streams().await?;
+    Ok(streams
+        .iter()
+        .filter_map(|stream| {
+            CustomerId::try_new(stream.id.as_str()).ok().map(|customer| (stream.index, customer))
+        })
+        .collect())
+}

@@ -1,0 +1,72 @@
+//! Which files are ledgers, and how a ledger of an older version becomes one of this version.
+//!
+//! `application_id` tells a ledger from other databases, `user_version` is the version of its
+//! schema. A step runs in one transaction together with its new version.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::schema::VERSION_1;
+
+/// `application_id` of a ledger: "DUEB".
+const APPLICATION_ID: i32 = i32::from_be_bytes(*b"DUEB");
+
+/// Step n leads from version n to version n + 1; version 0 is an empty file.
+const STEPS: &[&str] = &[VERSION_1];
+
+/// What a database file is.
+pub(super) enum Nature {
+    /// It holds nothing yet.
+    Empty,
+    /// A ledger of this program's version.
+    Current,
+    /// A ledger of an older version.
+    Older,
+    /// A ledger of a newer version, with both versions.
+    Newer { found: usize, known: usize },
+    /// Anything else, and how one can tell.
+    Foreign(&'static str),
+}
+
+/// Tells what a database file is, without changing it.
+pub(super) fn nature(connection: &Connection) -> Result<Nature, rusqlite::Error> {
+    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
+    let (application, version) = (pragma("application_id")?, pragma("user_version")?);
+    let objects: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if application == 0 && version == 0 && objects == 0 {
+        return Ok(Nature::Empty);
+    }
+    if application != APPLICATION_ID {
+        return Ok(Nature::Foreign("it is a database of another program"));
+    }
+    Ok(match usize::try_from(version) {
+        Ok(version) if version == STEPS.len() => Nature::Current,
+        Ok(0) | Err(_) => Nature::Foreign("its version is not one of a ledger"),
+        Ok(version) if version < STEPS.len() => Nature::Older,
+        Ok(found) => Nature::Newer { found, known: STEPS.len() },
+    })
+}
+
+/// Takes the steps from the file's version to this program's. The caller holds the ledger alone.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), rusqlite::Error> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let version: i32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let done = usize::try_from(version).unwrap_or(0);
+    for step in STEPS.iter().skip(done) {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(
+        None,
+        "user_version",
+        i32::try_from(STEPS.len()).unwrap_or(i32::MAX),
+    )?;
+    transaction.commit()
+}
+
+/// Makes an empty ledger in memory, to compare its schema with a stored one.
+pub(super) fn pristine() -> Result<Connection, rusqlite::Error> {
+    let mut connection = Connection::open_in_memory()?;
+    migrate(&mut connection)?;
+    Ok(connection)
+}

@@ -1,0 +1,271 @@
+//! The ledger in one SQLite file.
+//!
+//! One thread writes, in groups that share a sync ([`writer`]); readers beside it each see one
+//! snapshot. Several processes may use the same file: SQLite's locks put their writes in order,
+//! and nothing that is remembered of the log is used once another has written.
+//!
+//! - Durability: write-ahead log, `synchronous=FULL`, the folder of a new file is synced; an
+//!   append is acknowledged after the sync, and only if the file still stands at its path.
+//! - `BEGIN IMMEDIATE` for every write; a write that fails drops the connection.
+//! - The database file is opened by SQLite alone.
+//!
+//! | file | concept |
+//! | --- | --- |
+//! | `opening` | what may go wrong when a ledger is opened |
+//! | `schema`, `migrate` | the tables, and the version of a file |
+//! | `book`, `connection` | the file from outside, and connections to it |
+//! | `writer`, `tip` | group commit, and the end of the log |
+//! | `append`, `bulk` | one batch, and many rows at once |
+//! | `readers`, `reader` | snapshots, and reading the log |
+//! | `documents`, `projections` | what is kept beside the log |
+//! | `verify` | what does not hold |
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tokio::sync::oneshot;
+
+use super::EventStore;
+use super::data::{
+    Appended, Batch, Document, Generation, Head, Page, Problem, ProjectionRow, ProjectionWrite,
+    StreamHead, StreamInfo,
+};
+use super::error::{AppendError, StoreError};
+use super::plain::{EventId, NumberKind, Position, StreamId};
+use super::prepare::{check_document, prepare};
+
+mod append;
+mod book;
+mod bulk;
+mod connection;
+mod documents;
+mod migrate;
+mod opening;
+mod projections;
+mod reader;
+mod readers;
+mod schema;
+mod sql;
+mod tip;
+mod verify;
+mod writer;
+
+pub use opening::{OpenError, Opening};
+
+use book::Book;
+use projections::{Change, STAGED_ROWS_MAX};
+use readers::Readers;
+use writer::{Job, Writer};
+
+/// A ledger in one file. Dropping it finishes what is being written.
+pub struct SqliteStore {
+    // Dropped first, so that the writer ends while the lock is still held.
+    writer: Writer,
+    readers: Arc<Readers>,
+    book: Arc<Book>,
+}
+
+impl SqliteStore {
+    /// Opens a ledger, and creates or migrates it if that is needed and allowed.
+    ///
+    /// Blocks the thread: for up to 30 seconds while another process has it alone.
+    pub fn open(path: &Path, opening: Opening) -> Result<Self, OpenError> {
+        if opening == Opening::Existing && fs::metadata(path).is_err() {
+            return Err(OpenError::Missing { path: path.display().to_string() });
+        }
+        let book = Arc::new(Book::new(path)?);
+        let identity = connection::open_first(&book, opening)?;
+        let writer = Writer::start(Arc::clone(&book), identity)?;
+        let readers = Arc::new(Readers::new(Arc::clone(&book), identity));
+        Ok(Self { writer, readers, book })
+    }
+
+    /// Gives the size of the write-ahead log in bytes. It grows while a scan holds its snapshot.
+    #[must_use]
+    pub fn wal_bytes(&self) -> u64 {
+        self.book.wal_bytes()
+    }
+
+    /// Gives the SHA-256 over the schema as it is stored.
+    pub fn schema_digest(&self) -> Result<[u8; 32], StoreError> {
+        self.readers.answer(verify::schema_digest)
+    }
+
+    /// Writes a copy of the ledger as it is now to a new file, which must not exist, while the
+    /// ledger is being used. Blocks the thread.
+    pub fn back_up(&self, target: &Path) -> Result<(), StoreError> {
+        connection::back_up(&self.book, target)
+    }
+
+    async fn change(&self, change: Change) -> Result<u64, StoreError> {
+        self.other(|to| Job::Projections(change, to)).await
+    }
+
+    async fn other(
+        &self,
+        job: impl FnOnce(oneshot::Sender<Result<u64, StoreError>>) -> Job,
+    ) -> Result<u64, StoreError> {
+        let (to, answer) = oneshot::channel();
+        self.writer.send(job(to)).await?;
+        answer.await.unwrap_or_else(|_| Err(StoreError::Unknown(WRITER_GONE.to_owned())))
+    }
+}
+
+const WRITER_GONE: &str = "the writer ended before it answered";
+
+#[async_trait]
+impl EventStore for SqliteStore {
+    async fn head(&self) -> Result<Head, StoreError> {
+        self.readers.ask(reader::head).await
+    }
+
+    async fn append(&self, batch: Batch) -> Result<Appended, AppendError> {
+        let prepared = Box::new(prepare(batch)?);
+        let (to, answer) = oneshot::channel();
+        self.writer.send(Job::Append(prepared, to)).await?;
+        answer.await.unwrap_or_else(|_| Err(AppendError::Unknown(WRITER_GONE.to_owned())))
+    }
+
+    async fn streams(&self) -> Result<Vec<StreamInfo>, StoreError> {
+        self.readers.ask(reader::streams).await
+    }
+
+    async fn stream_head(&self, stream: &StreamId) -> Result<Option<StreamHead>, StoreError> {
+        let stream = stream.clone();
+        self.readers.ask(move |snapshot| reader::stream_head(snapshot, &stream)).await
+    }
+
+    async fn find_ids(&self, ids: &[EventId]) -> Result<Vec<Option<Position>>, StoreError> {
+        let ids = ids.to_vec();
+        self.readers.ask(move |snapshot| reader::find_ids(snapshot, &ids)).await
+    }
+
+    async fn find_numbers(
+        &self,
+        numbers: &[(NumberKind, String)],
+    ) -> Result<Vec<Option<Position>>, StoreError> {
+        let numbers = numbers.to_vec();
+        self.readers.ask(move |snapshot| reader::find_numbers(snapshot, &numbers)).await
+    }
+
+    async fn read_positions(&self, positions: &[Position]) -> Result<Page, StoreError> {
+        let positions = positions.to_vec();
+        self.readers.ask(move |snapshot| reader::positions(snapshot, &positions)).await
+    }
+
+    async fn read_stream(
+        &self,
+        stream: &StreamId,
+        up_to: Option<Position>,
+    ) -> Result<Page, StoreError> {
+        let stream = stream.clone();
+        self.readers.ask(move |snapshot| reader::stream(snapshot, &stream, up_to)).await
+    }
+
+    async fn read_range(
+        &self,
+        from: Position,
+        to: Position,
+        limit: usize,
+    ) -> Result<Page, StoreError> {
+        self.readers.ask(move |snapshot| reader::range(snapshot, from, to, limit)).await
+    }
+
+    async fn position_at(&self, time_ms: i64) -> Result<Position, StoreError> {
+        self.readers.ask(move |snapshot| reader::position_at(snapshot, time_ms)).await
+    }
+
+    fn scan(
+        &self,
+        from: Position,
+        to: Position,
+        page_events: usize,
+        sink: &mut dyn FnMut(Page) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        self.readers.answer(|snapshot| reader::scan(snapshot, from, to, page_events, sink))
+    }
+
+    async fn put_document(&self, document: Document) -> Result<(), StoreError> {
+        check_document(&document)?;
+        self.other(|to| Job::Document(document, to)).await.map(drop)
+    }
+
+    async fn get_document(&self, sha256: [u8; 32]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.readers.ask(move |snapshot| documents::get(snapshot, sha256)).await
+    }
+
+    async fn has_document(&self, sha256: [u8; 32]) -> Result<bool, StoreError> {
+        self.readers.ask(move |snapshot| documents::has(snapshot, sha256)).await
+    }
+
+    async fn write_projections(
+        &self,
+        writes: Vec<ProjectionWrite>,
+        meta: Vec<(String, Vec<u8>)>,
+    ) -> Result<(), StoreError> {
+        self.change(Change::Write { writes, meta }).await.map(drop)
+    }
+
+    async fn read_projections(&self, name: &str) -> Result<Vec<ProjectionRow>, StoreError> {
+        let name = name.to_owned();
+        self.readers.ask(move |snapshot| projections::rows(snapshot, &name)).await
+    }
+
+    async fn read_projection(
+        &self,
+        name: &str,
+        customer: &str,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let (name, customer) = (name.to_owned(), customer.to_owned());
+        self.readers.ask(move |snapshot| projections::row(snapshot, &name, &customer)).await
+    }
+
+    async fn projection_meta(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let key = key.to_owned();
+        self.readers.ask(move |snapshot| projections::meta(snapshot, &key)).await
+    }
+
+    async fn begin_generation(&self) -> Result<Generation, StoreError> {
+        self.change(Change::Begin).await.map(Generation)
+    }
+
+    async fn stage_projections(
+        &self,
+        generation: Generation,
+        writes: Vec<ProjectionWrite>,
+    ) -> Result<(), StoreError> {
+        let mut rest = writes.into_iter();
+        loop {
+            let writes: Vec<_> = rest.by_ref().take(STAGED_ROWS_MAX).collect();
+            if writes.is_empty() {
+                return Ok(());
+            }
+            self.change(Change::Stage { generation: generation.0, writes }).await?;
+        }
+    }
+
+    async fn swap_projections(
+        &self,
+        generation: Generation,
+        names: &[String],
+        at: Option<Position>,
+        meta: Vec<(String, Vec<u8>)>,
+    ) -> Result<bool, StoreError> {
+        let (at, generation) = (at.map(|position| position.0), generation.0);
+        let swap = Change::Swap { generation, names: names.to_vec(), at, meta };
+        if self.change(swap).await? == 0 {
+            return Ok(false);
+        }
+        for name in names {
+            while self.change(Change::Discard { name: name.clone() }).await? > 0 {}
+        }
+        Ok(true)
+    }
+
+    fn check(&self) -> Result<Vec<Problem>, StoreError> {
+        self.readers.answer(verify::check)
+    }
+}

@@ -1,0 +1,293 @@
+//! The one thread that writes, and its group commit.
+//!
+//! Callers put jobs into a bounded channel and wait. The thread takes everything that is waiting
+//! (up to [`GROUP_JOBS_MAX`] and [`GROUP_EVENTS_MAX`]), runs it in one transaction, syncs once and
+//! then answers everyone: the cost of the sync is shared by all who arrived during the last one.
+//!
+//! - A refused job leaves nothing and does not disturb the others. It is answered with the group,
+//!   since it may have been refused because of a batch in front of it.
+//! - After any failure in a group the connection is dropped and the whole group is answered with
+//!   "unknown": a commit that failed may still be found in the file.
+//! - Before anybody is answered the file must still stand at its path; otherwise the commit went
+//!   to a file that nobody will find.
+
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tokio::sync::{mpsc, oneshot};
+
+use super::book::{Book, Identity};
+use super::connection::{checkpoint, has_moved, open_writer};
+use super::projections::{self, Change};
+use super::tip::Tip;
+use super::{append, documents};
+use crate::store::data::{Appended, Document};
+use crate::store::error::{AppendError, StoreError};
+use crate::store::prepare::Prepared;
+
+/// Jobs of one transaction at most.
+const GROUP_JOBS_MAX: usize = 512;
+/// Events after which a group takes no further job; the first job may have more.
+const GROUP_EVENTS_MAX: usize = 20_000;
+/// Jobs that wait in the channel at most; further callers wait to put theirs in.
+const JOBS_WAITING_MAX: usize = 1024;
+
+/// Something to write, and where to put the answer.
+pub(super) enum Job {
+    /// A batch of events.
+    Append(Box<Prepared>, oneshot::Sender<Result<Appended, AppendError>>),
+    /// A document whose hash has been verified; answered with 0.
+    Document(Document, oneshot::Sender<Result<u64, StoreError>>),
+    /// A change of the read models; the meaning of the answer is the change's.
+    Projections(Change, oneshot::Sender<Result<u64, StoreError>>),
+}
+
+/// A job that has been run and is not answered yet.
+enum Answer {
+    Append(Result<Appended, AppendError>, oneshot::Sender<Result<Appended, AppendError>>),
+    Other(u64, oneshot::Sender<Result<u64, StoreError>>),
+}
+
+/// The way to the writing thread. Dropping it lets the thread finish what is waiting and end.
+pub(super) struct Writer {
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the thread, with the connection that it begins with.
+    pub(super) fn start(book: Arc<Book>, identity: Identity) -> Result<Self, StoreError> {
+        let (jobs, waiting) = mpsc::channel(JOBS_WAITING_MAX);
+        let connection = Some(Open::new(&book, identity)?);
+        let mut desk = Desk { book, identity, waiting, connection, held: None };
+        let thread = thread::Builder::new()
+            .name("ledger-writer".to_owned())
+            .spawn(move || desk.work())
+            .map_err(|error| StoreError::Engine(error.to_string()))?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    /// Hands a job to the thread.
+    pub(super) async fn send(&self, job: Job) -> Result<(), StoreError> {
+        let jobs = self.jobs.as_ref().ok_or(StoreError::Closed)?;
+        jobs.send(job).await.map_err(|_| StoreError::Closed)
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread has been reported, and its callers have been told.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The writing thread's connection and what is known through it.
+struct Open {
+    connection: Connection,
+    tip: Option<Tip>,
+    /// The write-ahead log that was beside the file when it was opened: nobody removes it while
+    /// the connection is open, unless by mistake, and then commits would go into nowhere.
+    wal: Option<Identity>,
+}
+
+impl Open {
+    fn new(book: &Book, identity: Identity) -> Result<Self, StoreError> {
+        let connection = open_writer(book, identity)?;
+        Ok(Self { connection, tip: None, wal: book.wal_identity() })
+    }
+
+    fn has_moved(&self, book: &Book) -> bool {
+        has_moved(&self.connection).unwrap_or(true) || self.wal != book.wal_identity()
+    }
+}
+
+struct Desk {
+    book: Arc<Book>,
+    identity: Identity,
+    waiting: mpsc::Receiver<Job>,
+    connection: Option<Open>,
+    /// A job that was taken from the channel and did not fit into its group.
+    held: Option<Job>,
+}
+
+impl Desk {
+    fn work(&mut self) {
+        while let Some(first) = self.held.take().or_else(|| self.waiting.blocking_recv()) {
+            let group = self.gather(first);
+            self.run(group);
+        }
+    }
+
+    /// Takes everything that is waiting, up to the limits of a group.
+    fn gather(&mut self, first: Job) -> Vec<Job> {
+        let mut events = first.events();
+        let mut group = vec![first];
+        while group.len() < GROUP_JOBS_MAX && events < GROUP_EVENTS_MAX {
+            let Ok(job) = self.waiting.try_recv() else {
+                break;
+            };
+            events += job.events();
+            if events > GROUP_EVENTS_MAX {
+                self.held = Some(job);
+                break;
+            }
+            group.push(job);
+        }
+        group
+    }
+
+    /// Runs a group and answers all of it.
+    fn run(&mut self, group: Vec<Job>) {
+        let mut open = match self.open() {
+            Ok(open) => open,
+            Err(error) => return fail(group, &error),
+        };
+        let mut answers = Vec::with_capacity(group.len());
+        let known = open.tip.take();
+        match run_group(&open.connection, known, group, &mut answers) {
+            Ok(_) if open.has_moved(&self.book) => {
+                let reason = self.moved().to_string();
+                for answer in answers {
+                    answer.unknown(&reason);
+                }
+            }
+            Ok(tip) => {
+                open.tip = Some(tip);
+                for answer in answers {
+                    answer.send();
+                }
+                // What has been answered is safe in any case.
+                self.connection = checkpoint(&open.connection).is_ok().then_some(open);
+            }
+            Err(Failure::NotBegun(error, jobs)) => {
+                self.connection = Some(open);
+                fail(jobs, &error);
+            }
+            Err(Failure::Unknown(error, rest)) => {
+                drop(open);
+                let reason = error.to_string();
+                for answer in answers {
+                    answer.unknown(&reason);
+                }
+                fail(rest, &StoreError::Unknown(reason));
+            }
+        }
+    }
+
+    /// Gives the connection, or a new one in place of one that was dropped.
+    fn open(&mut self) -> Result<Open, StoreError> {
+        let open = match self.connection.take() {
+            Some(open) => open,
+            None => Open::new(&self.book, self.identity)?,
+        };
+        if open.has_moved(&self.book) { Err(self.moved()) } else { Ok(open) }
+    }
+
+    fn moved(&self) -> StoreError {
+        StoreError::Moved(self.book.path.display().to_string())
+    }
+}
+
+/// Why a group was not committed.
+enum Failure {
+    /// Another process is writing; nothing was done.
+    NotBegun(StoreError, Vec<Job>),
+    /// Something failed on the way; with the jobs that have not been run.
+    Unknown(StoreError, Vec<Job>),
+}
+
+/// Runs the jobs in one transaction and commits it.
+fn run_group(
+    connection: &Connection,
+    known: Option<Tip>,
+    group: Vec<Job>,
+    answers: &mut Vec<Answer>,
+) -> Result<Tip, Failure> {
+    let transaction = match Transaction::new_unchecked(connection, TransactionBehavior::Immediate) {
+        Ok(transaction) => transaction,
+        Err(error) => {
+            return Err(match StoreError::from(error) {
+                StoreError::Busy => Failure::NotBegun(StoreError::Busy, group),
+                other => Failure::Unknown(other, group),
+            });
+        }
+    };
+    let mut jobs = group.into_iter();
+    let work = || {
+        let mut tip = Tip::load(&transaction, known)?;
+        for job in jobs.by_ref() {
+            job.run(&transaction, &mut tip, answers)?;
+        }
+        tip.store(&transaction)?;
+        transaction.commit()?;
+        Ok(tip)
+    };
+    work().map_err(|error| Failure::Unknown(error, jobs.collect()))
+}
+
+/// Answers jobs that have not been run.
+fn fail(group: Vec<Job>, error: &StoreError) {
+    for job in group {
+        // Somebody who does not wait any more is not told.
+        match job {
+            Job::Append(_, to) => drop(to.send(Err(error.clone().into()))),
+            Job::Document(_, to) | Job::Projections(_, to) => drop(to.send(Err(error.clone()))),
+        }
+    }
+}
+
+impl Job {
+    /// Gives the size of the job, in events; a document counts as many as it has pages.
+    fn events(&self) -> usize {
+        match self {
+            Self::Append(prepared, _) => prepared.batch.events.len(),
+            Self::Document(document, _) => 1 + document.bytes.len() / 4096,
+            Self::Projections(..) => 1,
+        }
+    }
+
+    /// Runs the job and adds its answer, also if it fails.
+    fn run(
+        self,
+        connection: &Connection,
+        tip: &mut Tip,
+        answers: &mut Vec<Answer>,
+    ) -> Result<(), StoreError> {
+        let (done, to) = match self {
+            Self::Append(prepared, to) => {
+                let done = append::append(connection, tip, *prepared);
+                let error = done.as_ref().err().cloned();
+                answers.push(Answer::Append(done.unwrap_or_else(|error| Err(error.into())), to));
+                return error.map_or(Ok(()), Err);
+            }
+            Self::Document(document, to) => {
+                (documents::insert(connection, &document).map(|()| 0), to)
+            }
+            Self::Projections(change, to) => (projections::change(connection, tip, &change), to),
+        };
+        let error = done.as_ref().err().cloned();
+        answers.push(Answer::Other(done.unwrap_or(0), to));
+        error.map_or(Ok(()), Err)
+    }
+}
+
+impl Answer {
+    /// Tells the caller; one who does not wait any more is not told.
+    fn send(self) {
+        match self {
+            Self::Append(result, to) => drop(to.send(result)),
+            Self::Other(number, to) => drop(to.send(Ok(number))),
+        }
+    }
+
+    fn unknown(self, reason: &str) {
+        match self {
+            Self::Append(_, to) => drop(to.send(Err(AppendError::Unknown(reason.to_owned())))),
+            Self::Other(_, to) => drop(to.send(Err(StoreError::Unknown(reason.to_owned())))),
+        }
+    }
+}

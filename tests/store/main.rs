@@ -1,0 +1,10 @@
+//! Tests of the stores: the contract that all keep, and what only some promise.
+
+#![allow(clippy::cast_precision_loss)] // rates that are printed
+
+mod contract;
+mod crash;
+mod given;
+mod model;
+mod speed;
+mod sqlite;

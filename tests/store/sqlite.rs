@@ -1,0 +1,288 @@
+//! What only the SQLite store promises: about its file, about other processes, about failures.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use duebook::store::sqlite::{OpenError, Opening};
+use duebook::store::{
+    AppendError, EventKind, EventStore, NewEvent, Position, SqliteStore, StoreError,
+};
+use rusqlite::Connection;
+
+use crate::given::{INVOICE, Shelf, batch, event, filled, id, number};
+
+fn open(path: &Path) -> SqliteStore {
+    SqliteStore::open(path, Opening::CreateIfMissing).unwrap()
+}
+
+fn refused(path: &Path) -> String {
+    let refused = SqliteStore::open(path, Opening::CreateIfMissing);
+    refused.err().map(|error| error.to_string()).unwrap_or_default()
+}
+
+/// A ledger with three events, a number and a document, closed.
+async fn small_book(path: &Path) {
+    let store = open(path);
+    filled(&store, "C-1", 1, 2).await;
+    let takes = vec![number(INVOICE, "INV-1")];
+    store.append(batch(vec![NewEvent { takes, ..event(3, "C-2") }])).await.unwrap();
+    Connection::open(path)
+        .unwrap()
+        .execute("INSERT INTO documents VALUES (x'00', x'01')", [])
+        .unwrap();
+}
+
+#[tokio::test]
+async fn what_is_recorded_cannot_be_changed_or_deleted() {
+    let shelf = Shelf::new();
+    let path = shelf.path();
+    small_book(&path).await;
+    let raw = Connection::open(&path).unwrap();
+    raw.pragma_update(None, "recursive_triggers", true).unwrap();
+    for attempt in [
+        "UPDATE events SET line = x'00' WHERE position = 1",
+        "DELETE FROM events WHERE position = 3",
+        "DELETE FROM events",
+        "REPLACE INTO events SELECT * FROM events WHERE position = 1",
+        "UPDATE event_ids SET position = 9",
+        "DELETE FROM event_ids",
+        "DELETE FROM streams",
+        "UPDATE streams SET version = version - 1",
+        "UPDATE streams SET name = 'other' WHERE stream = 1",
+        "UPDATE numbers SET position = 1",
+        "UPDATE documents SET bytes = x'02'",
+        "DELETE FROM documents",
+        "UPDATE ledger SET value = value - 1 WHERE key = 'position'",
+        "DELETE FROM ledger",
+    ] {
+        let error = raw.execute(attempt, []).unwrap_err();
+        assert_eq!(
+            error.sqlite_error_code(),
+            Some(rusqlite::ErrorCode::ConstraintViolation),
+            "{attempt}"
+        );
+    }
+    drop(raw);
+    assert!(open(&path).check().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn tampering_is_found_by_the_check() {
+    for tampering in [
+        "DROP TRIGGER events_no_delete",
+        "CREATE TABLE more (x)",
+        "DROP TRIGGER events_no_delete; CREATE TRIGGER events_no_delete BEFORE DELETE ON events BEGIN SELECT 1; END",
+        "DROP TRIGGER events_no_delete; DELETE FROM events WHERE position = 3",
+        "DROP TRIGGER events_no_delete; DELETE FROM events WHERE position = 1",
+        // Without recursive triggers this deletes and inserts unseen.
+        "REPLACE INTO events SELECT position, stream, version, prev, kind, schema, effective, \
+         recorded_at, x'000102030405060708090a0b0c0d0e0f', data_at, data_len, line FROM events WHERE position = 2",
+        "DROP TRIGGER event_ids_no_delete; DELETE FROM event_ids WHERE position = 2",
+        "UPDATE ledger SET value = value + 1 WHERE key = 'position'",
+        "UPDATE streams SET version = version + 1 WHERE stream = 2",
+        "INSERT INTO numbers VALUES (1, 'INV-9', 9)",
+    ] {
+        let shelf = Shelf::new();
+        let path = shelf.path();
+        small_book(&path).await;
+        assert_eq!(open(&path).check().unwrap(), []);
+        Connection::open(&path).unwrap().execute_batch(tampering).unwrap();
+        assert_ne!(open(&path).check().unwrap(), [], "{tampering}");
+    }
+}
+
+#[tokio::test]
+async fn a_ledger_is_as_it_was_when_it_is_opened_again() {
+    let shelf = Shelf::new();
+    let path = shelf.path();
+    small_book(&path).await;
+    let read = async |store: &SqliteStore| {
+        let page = store.read_range(Position(1), Position(9), 9).await.unwrap();
+        (
+            page,
+            store.streams().await.unwrap(),
+            store.head().await.unwrap(),
+            store.schema_digest().unwrap(),
+        )
+    };
+    let before = read(&open(&path)).await;
+    assert_eq!(before.0.rows.len(), 3);
+    let store = SqliteStore::open(&path, Opening::Existing).unwrap();
+    assert_eq!(read(&store).await, before);
+    filled(&store, "C-1", 4, 4).await;
+    let page = store.read_positions(&[Position(4)]).await.unwrap();
+    assert_eq!((page.rows[0].version.0, page.rows[0].stream), (3, 1));
+    assert_eq!(store.find_ids(&[id(4)]).await.unwrap(), [Some(Position(4))]);
+}
+
+#[tokio::test]
+async fn files_that_are_not_ledgers_are_refused_and_left_alone() {
+    let shelf = Shelf::new();
+
+    let text = shelf.path();
+    fs::write(&text, "not a database, but long enough to be taken for one ".repeat(100)).unwrap();
+    assert!(
+        refused(&text).ends_with("is not a duebook ledger: it is not an SQLite database"),
+        "{}",
+        refused(&text)
+    );
+
+    let other = shelf.path();
+    Connection::open(&other).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
+    assert!(
+        refused(&other).ends_with("is not a duebook ledger: it is a database of another program")
+    );
+
+    let newer = shelf.path();
+    small_book(&newer).await;
+    Connection::open(&newer).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    assert!(
+        refused(&newer).ends_with("is a ledger of version 99; this program knows versions up to 1")
+    );
+
+    let missing = shelf.path();
+    let error = SqliteStore::open(&missing, Opening::Existing).err().unwrap();
+    assert!(matches!(error, OpenError::Missing { .. }));
+    assert!(!missing.exists());
+
+    let empty = shelf.path();
+    fs::write(&empty, "").unwrap();
+    let error = SqliteStore::open(&empty, Opening::Existing).err().unwrap();
+    assert!(matches!(error, OpenError::NotALedger { .. }));
+    assert_eq!(fs::metadata(&empty).unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn a_truncated_ledger_is_refused() {
+    let shelf = Shelf::new();
+    let path = shelf.path();
+    small_book(&path).await;
+    let whole = fs::read(&path).unwrap();
+    for length in [10, 512, 8192, 8192 * 3, whole.len() - 8192] {
+        fs::write(&path, &whole[..length]).unwrap();
+        assert!(!refused(&path).is_empty(), "{length} of {} bytes", whole.len());
+    }
+    fs::write(&path, &whole).unwrap();
+    assert_eq!(open(&path).check().unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn a_renamed_ledger_acknowledges_nothing() {
+    let shelf = Shelf::new();
+    let (path, elsewhere) = (shelf.path(), shelf.path());
+    let store = open(&path);
+    filled(&store, "C-1", 1, 1).await;
+    fs::rename(&path, &elsewhere).unwrap();
+    for _ in 0..2 {
+        let refused = store.append(batch(vec![event(2, "C-1")])).await.unwrap_err();
+        assert!(matches!(refused, AppendError::Store(StoreError::Moved(_))), "{refused}");
+    }
+    // Another file in its place is not the ledger either.
+    fs::copy(&elsewhere, &path).unwrap();
+    let refused = store.append(batch(vec![event(2, "C-1")])).await.unwrap_err();
+    assert!(matches!(refused, AppendError::Store(StoreError::Moved(_))), "{refused}");
+    fs::rename(&elsewhere, &path).unwrap();
+    filled(&store, "C-1", 2, 2).await;
+    assert_eq!(store.head().await.unwrap().position, Position(2));
+}
+
+#[tokio::test]
+async fn a_removed_write_ahead_log_is_noticed() {
+    let shelf = Shelf::new();
+    let path = shelf.path();
+    let store = open(&path);
+    filled(&store, "C-1", 1, 1).await;
+    fs::remove_file(path.with_extension("db-wal")).unwrap();
+    let refused = store.append(batch(vec![event(2, "C-1")])).await.unwrap_err();
+    assert!(matches!(refused, AppendError::Store(StoreError::Moved(_))), "{refused}");
+}
+
+#[tokio::test]
+async fn after_a_failed_write_the_outcome_is_unknown_and_the_store_goes_on() {
+    let shelf = Shelf::new();
+    let path = shelf.path();
+    let store = open(&path);
+    filled(&store, "C-1", 1, 2).await;
+    let sabotage = "CREATE TRIGGER sabotage BEFORE INSERT ON events WHEN NEW.kind = 99
+                    BEGIN SELECT RAISE(ABORT, 'the disk is full'); END";
+    Connection::open(&path).unwrap().execute_batch(sabotage).unwrap();
+    let doomed = NewEvent { kind: EventKind(99), ..event(4, "C-1") };
+    let outcome = store.append(batch(vec![event(3, "C-1"), doomed])).await.unwrap_err();
+    assert!(
+        matches!(&outcome, AppendError::Unknown(reason) if reason.contains("the disk is full")),
+        "{outcome}"
+    );
+    // The retry with the same ids, once the cause is gone.
+    assert_eq!(store.find_ids(&[id(3), id(4)]).await.unwrap(), [None, None]);
+    filled(&store, "C-1", 3, 4).await;
+    assert_eq!(store.head().await.unwrap().position, Position(4));
+}
+
+#[tokio::test]
+async fn a_writer_waits_for_another_process() {
+    let shelf = Shelf::new();
+    let path = shelf.path();
+    let store = Arc::new(open(&path));
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let waiting = tokio::spawn({
+        let store = Arc::clone(&store);
+        async move { store.append(batch(vec![event(1, "C-1")])).await }
+    });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(!waiting.is_finished());
+    // Reading does not wait.
+    assert_eq!(store.head().await.unwrap().position, Position(0));
+    other.execute_batch("COMMIT").unwrap();
+    assert_eq!(waiting.await.unwrap().unwrap().first, Position(1));
+}
+
+/// Two stores on one file remember different things of it and must not rely on them.
+#[tokio::test(flavor = "multi_thread")]
+async fn several_stores_share_a_file() {
+    let shelf = Shelf::new();
+    let path = shelf.path();
+    // All of them find no file and want to create it.
+    let opening: Vec<_> = (0..3)
+        .map(|_| {
+            let path = path.clone();
+            std::thread::spawn(move || Arc::new(open(&path)))
+        })
+        .collect();
+    let stores: Vec<_> = opening.into_iter().map(|thread| thread.join().unwrap()).collect();
+    let tasks: Vec<_> = (0..12u64)
+        .map(|task| {
+            let store = Arc::clone(&stores[usize::try_from(task % 3).unwrap()]);
+            tokio::spawn(async move {
+                for n in 0..20 {
+                    filled(&*store, &format!("C-{}", n % 5), task * 100 + n, task * 100 + n).await;
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    for store in &stores {
+        assert_eq!(store.head().await.unwrap().position, Position(240));
+        assert!(store.check().unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_copy_is_a_ledger_of_its_own() {
+    let shelf = Shelf::new();
+    let (path, copy) = (shelf.path(), shelf.path());
+    let store = open(&path);
+    filled(&store, "C-1", 1, 50).await;
+    store.back_up(&copy).unwrap();
+    assert!(store.back_up(&copy).is_err());
+    filled(&store, "C-1", 51, 51).await;
+    let copy = SqliteStore::open(&copy, Opening::Existing).unwrap();
+    assert_eq!(copy.head().await.unwrap().position, Position(50));
+    assert!(copy.check().unwrap().is_empty());
+    filled(&copy, "C-1", 51, 51).await;
+    assert_eq!(copy.schema_digest().unwrap(), store.schema_digest().unwrap());
+}
