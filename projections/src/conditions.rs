@@ -84,3 +84,35 @@ pub fn open_conditions(account: &Account<'_>, this: &Order<'_>) -> Vec<Position>
     }
     open
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::given::{day, history};
+
+    /// "Overdue at the decision" is judged as of its day, as if the fold ended
+    /// there: an agreement that fails on that day has failed.
+    #[test]
+    fn a_default_on_the_day_of_the_decision_has_its_effect_on_what_was_overdue() {
+        let terms = json!({"trigger": "invoice_received", "net_days": 0});
+        let invoice = json!({"invoice": "I", "currency": "CNY", "amount": "100", "terms": terms});
+        let plan = json!({"kind": "instalment", "on_default": {"missed": 1, "effect": "revert"},
+            "schedule": [{"due": "2025-03-05", "amount": "100"}]});
+        let order = json!({"order": "O", "currency": "CNY", "amount": "10"});
+        let basis = json!({"policy": "default@1", "policy_sha256": "0".repeat(64), "position": 4,
+            "as_of": "2025-03-06", "facts": {}, "facts_sha256": "0".repeat(64), "trace": [],
+            "cites": []});
+        let decision = json!({"order": "O", "outcome": "conditional", "basis": basis,
+            "conditions": [{"kind": "pay_overdue", "amount": "10", "currency": "CNY"}]});
+        let history = history()
+            .and("invoice.issued", "2025-02-01", invoice)
+            .agreement("A", "2025-02-10", &[("I", "100")], plan)
+            .and("order.placed", "2025-02-20", order)
+            .and("order.decided", "2025-03-06", decision);
+        let account = history.as_of("2025-03-06");
+        assert_eq!(account.agreements[0].defaulted_on, Some(day("2025-03-06")));
+        let decided = account.orders[0].decision.as_ref().unwrap();
+        assert!(decided.overdue_items.is_empty());
+    }
+}

@@ -258,10 +258,7 @@ impl OrderFacts {
         let limit = account.limit(currency);
         let set: Vec<Position> = limit.map(|limit| limit.place.position).into_iter().collect();
         let security = exposure::security_in(account, currency, policy);
-        let securities: Vec<Position> = account
-            .securities
-            .iter()
-            .filter(|security| in_currency(security.provided.currency) && !security.released)
+        let securities: Vec<Position> = exposure::securities_in(account, currency)
             .map(|security| security.place.position)
             .collect();
         if let Some(limit) = limit {

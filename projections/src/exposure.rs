@@ -5,7 +5,7 @@ use duebook_events::money::Minor;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::account::{Account, Order};
+use crate::account::{Account, Order, Security};
 use crate::money::{Money, Ratio};
 use crate::policy::{Policy, round_minor, times};
 
@@ -67,14 +67,22 @@ pub fn orders_in(account: &Account<'_>, currency: Currency, without: Option<&str
         .sum()
 }
 
-/// Securities after haircut in a currency, in minor units, not yet rounded.
-#[must_use]
-pub fn security_in(account: &Account<'_>, currency: Currency, policy: &Policy) -> Decimal {
+/// The securities in a currency that count: not released, still valid.
+pub fn securities_in<'s, 'a>(
+    account: &'s Account<'a>,
+    currency: Currency,
+) -> impl Iterator<Item = &'s Security<'a>> {
     account
         .securities
         .iter()
-        .filter(|security| security.provided.currency == currency && !security.released)
+        .filter(move |security| security.provided.currency == currency && !security.released)
         .filter(|security| security.provided.valid_until.is_none_or(|day| day >= account.as_of))
+}
+
+/// Securities after haircut in a currency, in minor units, not yet rounded.
+#[must_use]
+pub fn security_in(account: &Account<'_>, currency: Currency, policy: &Policy) -> Decimal {
+    securities_in(account, currency)
         .map(|security| {
             let haircut = policy.haircuts.get(&security.provided.kind).copied();
             times(security.provided.amount.minor(currency), haircut.unwrap_or_default())

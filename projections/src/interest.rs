@@ -253,3 +253,59 @@ fn taken_out(account: &Account<'_>, item: &Item<'_>, d: Day) -> Minor {
         })
         .sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::given::{History, history};
+
+    fn rows(history: &History, as_of: &str) -> Vec<Interest> {
+        interest("C-1", &history.as_of(as_of), history.policy())
+    }
+
+    #[test]
+    fn the_example_of_domain_section_9() {
+        let terms = json!({"trigger": "invoice_date", "net_days": 30, "daily_rate": "0.0005"});
+        let invoice =
+            json!({"invoice": "I", "currency": "CNY", "amount": "120000.00", "terms": terms});
+        let history = history().and("invoice.issued", "2025-02-03", invoice).payment(
+            "P",
+            "2025-03-25",
+            "20000",
+            &[("I", "20000")],
+        );
+        let row = &rows(&history, "2025-04-14")[0];
+        assert_eq!(row.accrued.to_string(), "1494.79");
+        assert_eq!((row.days, row.capped, row.rate.as_str()), (40, true, "0.0005"));
+    }
+
+    /// Of two parts with the same date a dispute lies on what is not covered
+    /// first, here as in aging.
+    #[test]
+    fn a_dispute_lies_on_the_uncovered_rest_before_an_instalment_of_the_same_date() {
+        let plan = json!({"kind": "instalment", "daily_rate": "0.0001",
+            "schedule": [{"due": "2025-03-31", "amount": "50"}]});
+        let dispute = json!({"dispute": "D", "invoice": "I", "amount": "50", "reason": "quality"});
+        let history = history()
+            .invoice("I", "2025-02-01", "100", "2025-03-31")
+            .agreement("A", "2025-03-01", &[("I", "50")], plan)
+            .and("dispute.raised", "2025-03-02", dispute);
+        let row = &rows(&history, "2025-03-31")[0];
+        assert_eq!((row.days, row.accrued.to_string().as_str()), (30, "0.15"));
+    }
+
+    #[test]
+    fn the_last_day_of_all_is_reached_once() {
+        let history = history()
+            .and(
+                "terms.agreed",
+                "2020-01-01",
+                json!({"terms": {"trigger": "invoice_date",
+                "net_days": 0, "daily_rate": "0.0001"}}),
+            )
+            .invoice("I", "2025-02-01", "100", "9999-12-30");
+        assert_eq!(rows(&history, "9999-12-31")[0].days, 1);
+    }
+}

@@ -30,6 +30,8 @@ pub mod decision;
 pub mod digest;
 pub mod due;
 pub mod exposure;
+#[cfg(test)]
+mod given;
 pub mod history;
 pub mod interest;
 pub mod limitation;

@@ -170,3 +170,45 @@ pub fn kept_ratios(customer: &str, account: &Account<'_>) -> Vec<KeptRatio> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::given::{day, history};
+
+    #[test]
+    fn the_example_of_domain_section_7() {
+        let plan = json!({"kind": "instalment", "schedule": [
+            {"due": "2025-03-15", "amount": "40000"}, {"due": "2025-04-15", "amount": "40000"},
+            {"due": "2025-05-15", "amount": "40000"}]});
+        let history = history()
+            .invoice("I", "2025-01-01", "120000", "2025-01-31")
+            .agreement("A", "2025-03-01", &[("I", "120000")], plan)
+            .payment("P", "2025-03-14", "40000", &[("I", "40000")]);
+        let before = &agreements("C-1", &history.as_of("2025-04-16"))[0];
+        let statuses: Vec<&str> = before.instalments.iter().map(|row| row.status).collect();
+        assert_eq!((before.status, statuses), ("active", vec!["met", "missed", "pending"]));
+        let after = &agreements("C-1", &history.as_of("2025-05-16"))[0];
+        assert_eq!((after.status, after.defaulted_on), ("defaulted", Some(day("2025-05-16"))));
+    }
+
+    /// A payment counts less its refunds: what is refunded was left to the later
+    /// promise, wherever on the payment its units sat.
+    #[test]
+    fn a_refund_is_lost_by_the_last_promise_that_took_of_the_payment() {
+        let promise = |number: &str, amount: &str, due: &str| json!({"promise": number, "currency": "CNY", "amount": amount, "due": due});
+        let history = history()
+            .invoice("I", "2025-01-01", "20", "2025-01-31")
+            .and("promise.made", "2025-01-02", promise("first", "90", "2025-01-10"))
+            .and("promise.made", "2025-01-02", promise("second", "50", "2025-01-20"))
+            .payment("P", "2025-01-05", "100", &[("I", "20")])
+            .and("payment.refunded", "2025-01-06", json!({"payment": "P", "amount": "10"}));
+        let credited: Vec<String> = promises("C-1", &history.as_of("2025-01-07"))
+            .iter()
+            .map(|row| row.credited.to_string())
+            .collect();
+        assert_eq!(credited, ["90.00", "0.00"]);
+    }
+}
