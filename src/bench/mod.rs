@@ -1,6 +1,26 @@
-//! What an event costs on this machine: rates side by side, in one run.
+//! What an event costs on this machine: each rate beside its limit, in one run.
+//!
+//! Absolute figures differ between machines and hours; the ratios are what to
+//! compare. Every line is run several times and the median is reported.
 
-use crate::ledger::LedgerError;
+mod append;
+mod report;
+
+use std::sync::Arc;
+use std::time::Instant as Timer;
+
+use duebook_events::{Actor, Day, Role};
+use duebook_projections::digest::Projections;
+use serde::Serialize;
+
+use crate::clock::SystemClock;
+use crate::ledger::intake::IntakeOptions;
+use crate::ledger::view::{Question, View};
+use crate::ledger::{Ledger, LedgerError};
+use crate::replay::{PAGE_EVENTS, Replay, stream_names};
+use crate::simulate::{Config, write};
+use crate::store::{EventStore, SqliteStore};
+use crate::store::sqlite::Opening;
 
 /// How much is measured.
 #[derive(Debug, Clone, Copy)]
@@ -13,10 +33,163 @@ pub struct Options {
     pub runs: usize,
 }
 
-/// Measures and prints.
+/// One measured line.
+#[derive(Debug, Clone, Serialize)]
+pub struct Line {
+    /// What was measured.
+    pub name: &'static str,
+    /// Events a second, the median of the runs.
+    pub per_second: f64,
+    /// With what it is compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compared_with: Option<&'static str>,
+    /// Its rate by the other's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ratio: Option<f64>,
+    /// What to aim at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<&'static str>,
+}
+
+/// A folder that is removed when the measuring ends.
+struct Scratch(std::path::PathBuf);
+
+impl Scratch {
+    fn new() -> Result<Self, LedgerError> {
+        let path = std::env::temp_dir().join(format!("duebook-bench-{}", std::process::id()));
+        std::fs::create_dir_all(&path).map_err(failed)?;
+        Ok(Self(path))
+    }
+
+    fn ledger(&self, name: &str) -> Result<Ledger, LedgerError> {
+        let store = SqliteStore::open(&self.0.join(name), Opening::CreateIfMissing).map_err(failed)?;
+        let actor = Actor { id: "bench".into(), role: Role::System };
+        Ok(Ledger::new(Arc::new(store), Arc::new(SystemClock), actor))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What cannot be removed stays in the system's temporary folder.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Measures and prints a table, or JSON.
 ///
 /// # Errors
 /// When a store fails.
-pub async fn run(_: &Options, _: bool) -> Result<(), LedgerError> {
-    Err(LedgerError::usage("not there yet", ""))
+pub async fn run(options: &Options, as_json: bool) -> Result<(), LedgerError> {
+    let scratch = Scratch::new()?;
+    let mut lines = Vec::new();
+    let config = Config::new(options.customers, options.events, 1);
+    let mut history = Vec::new();
+    let simulated = time(|| write(&config, &mut history).map(|_| ()).map_err(failed))?;
+    lines.push(Line {
+        name: "simulate",
+        per_second: rate(options.events, simulated),
+        compared_with: None,
+        ratio: None,
+        target: Some("100,000/s"),
+    });
+    eprintln!("importing {} events …", options.events);
+    let ledger = scratch.ledger("bench.db")?;
+    let keep = IntakeOptions { preserve_recorded_at: true, dry_run: false };
+    let timer = Timer::now();
+    ledger.import(&history, keep).await?;
+    lines.push(Line {
+        name: "import (parse, door, append)",
+        per_second: rate(options.events, timer.elapsed().as_secs_f64()),
+        compared_with: None,
+        ratio: None,
+        target: None,
+    });
+    drop(history);
+    lines.extend(reading(&ledger, options).await?);
+    eprintln!("appending one by one …");
+    lines.extend(append::measure(&scratch.ledger("append.db")?, options.runs).await?);
+    report::print(&lines, as_json)
+}
+
+/// Scan, scan and decode, full replay; on the same cores.
+async fn reading(ledger: &Ledger, options: &Options) -> Result<Vec<Line>, LedgerError> {
+    let names = stream_names(ledger.store().as_ref()).await?;
+    let as_of = Day::try_new("2025-12-31").map_err(failed)?;
+    let view: View =
+        ledger.view(&Question { as_of: Some(as_of), ..Question::default() }).await?;
+    let quiet = |_: u64| {};
+    let replay = Replay {
+        store: ledger.store().as_ref(),
+        view: &view,
+        workers: Replay::default_workers(),
+        progress: &quiet,
+    };
+    eprintln!("reading …");
+    let (mut scans, mut decodes, mut replays) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..options.runs.max(1) {
+        scans.push(time(|| scan(ledger.store().as_ref(), &view))?);
+        decodes.push(time(|| replay.load(&names).map(|_| ()))?);
+        replays.push(time(|| {
+            let (answer, _) = replay.answer(|| Projections::new(&view.policy), &names)?;
+            std::hint::black_box(answer.digests());
+            Ok(())
+        })?);
+    }
+    let events = options.events;
+    let (scan, decode, full) =
+        (rate(events, median(scans)), rate(events, median(decodes)), rate(events, median(replays)));
+    Ok(vec![
+        Line {
+            name: "scan",
+            per_second: scan,
+            compared_with: None,
+            ratio: None,
+            target: None,
+        },
+        Line {
+            name: "scan + typed decode",
+            per_second: decode,
+            compared_with: Some("scan"),
+            ratio: Some(decode / scan),
+            target: None,
+        },
+        Line {
+            name: "replay into all projections, with digests",
+            per_second: full,
+            compared_with: Some("scan + typed decode"),
+            ratio: Some(full / decode),
+            target: Some("0.5"),
+        },
+    ])
+}
+
+fn scan(store: &dyn EventStore, view: &View) -> Result<(), LedgerError> {
+    let mut bytes = 0;
+    store.scan(duebook_events::Position(1), view.cut.known_at, PAGE_EVENTS, &mut |page| {
+        bytes += page.bytes.len();
+        std::ops::ControlFlow::Continue(())
+    })?;
+    std::hint::black_box(bytes);
+    Ok(())
+}
+
+fn time(work: impl FnOnce() -> Result<(), LedgerError>) -> Result<f64, LedgerError> {
+    let timer = Timer::now();
+    work()?;
+    Ok(timer.elapsed().as_secs_f64())
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn rate(events: u64, seconds: f64) -> f64 {
+    // Rates are for people: no figure of the ledger depends on them.
+    if seconds > 0.0 { events as f64 / seconds } else { 0.0 }
+}
+
+fn median(mut seconds: Vec<f64>) -> f64 {
+    seconds.sort_by(f64::total_cmp);
+    seconds.get(seconds.len() / 2).copied().unwrap_or_default()
+}
+
+fn failed(error: impl std::fmt::Display) -> LedgerError {
+    LedgerError::Store(error.to_string())
 }
