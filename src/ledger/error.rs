@@ -63,6 +63,21 @@ impl LedgerError {
         self
     }
 
+    /// The same with something more to know.
+    #[must_use]
+    pub fn with_note(mut self, note: &str) -> Self {
+        let hint = match &mut self {
+            Self::Refused(refusal) | Self::Conflict(refusal) => &mut refusal.fault.hint,
+            Self::Usage { hint, .. } => hint,
+            Self::Store(problem) => problem,
+        };
+        if !hint.is_empty() {
+            hint.push_str("; ");
+        }
+        hint.push_str(note);
+        self
+    }
+
     /// The process's exit status (contract, command line).
     #[must_use]
     pub fn exit_code(&self) -> u8 {

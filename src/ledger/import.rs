@@ -90,20 +90,18 @@ impl Ledger {
         self.append(&file, options, &[]).await
     }
 
-    /// Imports a CSV file by a mapping: all of it, or nothing. `summary` is told
-    /// what the rows became.
+    /// The events that the rows of a CSV file become. `summary` is told what the
+    /// rows became.
     ///
     /// # Errors
-    /// What is wrong with the mapping or a row, the first event that is refused
-    /// or in conflict, or the store.
-    pub async fn import_mapped(
+    /// What is wrong with the mapping or a row.
+    pub fn mapped(
         &self,
         csv: impl Read,
         mapping: &Mapping,
         file_sha256: &str,
-        options: IntakeOptions,
         summary: &mut dyn FnMut(&dyn std::fmt::Display),
-    ) -> Result<Receipt, LedgerError> {
+    ) -> Result<Vec<Numbered>, LedgerError> {
         let conversion = mapping.convert(csv).map_err(|error| mapping_refused(&error))?;
         summary(&conversion.summary);
         let mut drafts: Vec<Numbered> = Vec::with_capacity(conversion.events.len());
@@ -116,7 +114,7 @@ impl Ledger {
                 .map_err(|fault| LedgerError::at_line(mapped.line, fault))?;
             drafts.push((mapped.line, draft));
         }
-        self.append(&drafts, options, &[]).await
+        Ok(drafts)
     }
 }
 

@@ -102,13 +102,17 @@ impl Ledger {
         Ok(customers)
     }
 
-    /// What the door knows of a customer: from the cache, else from the log.
+    /// What the door knows of a customer: from the cache if nobody else has
+    /// written to the customer since, else from the log.
     async fn book(&self, customer: &CustomerId) -> Result<door::Book, LedgerError> {
         let cached = self.books.lock().ok().and_then(|mut books| books.remove(customer));
-        match cached {
-            Some(book) => Ok(book),
-            None => self.load_book(customer).await,
+        if let Some(book) = cached {
+            let head = self.store.stream_head(&StreamId::new(customer.as_str())).await?;
+            if head.map_or(0, |head| head.version.0) == book.version {
+                return Ok(book);
+            }
         }
+        self.load_book(customer).await
     }
 
     async fn load_book(&self, customer: &CustomerId) -> Result<door::Book, LedgerError> {

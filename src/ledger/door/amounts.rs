@@ -7,6 +7,17 @@
 use duebook_events::money::Minor;
 use duebook_events::{Currency, Day, Position};
 use duebook_projections::history::Place;
+use rustc_hash::FxHashMap;
+
+/// More would go out of a payment or note than there is, in words; `item` is the
+/// item off which too much would be taken, where it is that.
+#[derive(Debug)]
+pub struct Overdrawn {
+    /// The item.
+    pub item: Option<usize>,
+    /// What is wrong.
+    pub problem: String,
+}
 
 /// What an item's movement is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -216,8 +227,17 @@ impl Money {
         0
     }
 
+    /// Items on which a payment ever was, each once.
+    pub fn items_of_payment(&self, ix: usize) -> Vec<usize> {
+        let mut items: Vec<usize> =
+            self.payments[ix].moves.iter().filter_map(|(_, item, _)| *item).collect();
+        items.sort_unstable();
+        items.dedup();
+        items
+    }
+
     /// Checks a payment on every date; `newest` is the event being checked.
-    pub fn check_payment(&self, ix: usize, newest: Position) -> Result<(), String> {
+    pub fn check_payment(&self, ix: usize, newest: Position) -> Result<(), Overdrawn> {
         let payment = &self.payments[ix];
         let print = |minor: Minor| payment.currency.print(minor);
         if let Some(bounced) = payment.reversed
@@ -225,60 +245,64 @@ impl Money {
                 place.position == newest && *place > bounced && newest > bounced.position
             })
         {
-            return Err(format!(
-                "payment {} bounced on {}: it holds nothing any more",
-                payment.number, bounced.day
-            ));
+            return Err(Overdrawn {
+                item: None,
+                problem: format!(
+                    "payment {} bounced on {}: it holds nothing any more",
+                    payment.number, bounced.day
+                ),
+            });
         }
         let before_bounce = |place: &Place| payment.reversed.is_none_or(|end| *place < end);
-        let mut moves: Vec<_> =
-            payment.moves.iter().filter(|(place, _, _)| before_bounce(place)).collect();
-        moves.sort_by_key(|(place, _, _)| place.day);
+        let moves = payment.moves.iter().filter(|(place, _, _)| before_bounce(place)).copied();
         let mut out: Minor = 0;
-        let mut on_items: Vec<(usize, Minor)> = Vec::new();
-        for (i, (place, item, amount)) in moves.iter().enumerate() {
+        self.by_day(moves.collect(), &payment.number, |day, amount| {
             out += amount;
-            if let Some(item) = item {
-                match on_items.iter_mut().find(|(known, _)| known == item) {
-                    Some((_, net)) => *net += amount,
-                    None => on_items.push((*item, *amount)),
-                }
+            if out <= payment.amount {
+                return Ok(());
             }
-            if moves.get(i + 1).is_some_and(|(next, _, _)| next.day == place.day) {
-                continue;
-            }
-            if out > payment.amount {
-                return Err(format!(
-                    "on {} more of payment {} would be allocated or refunded ({}) than it holds ({})",
-                    place.day,
-                    payment.number,
-                    print(out),
-                    print(payment.amount)
-                ));
-            }
-            if let Some((item, net)) = on_items.iter().find(|(_, net)| *net < 0) {
-                return Err(self.too_much_taken_off(place.day, &payment.number, *item, *net));
-            }
-        }
-        Ok(())
+            Err(format!(
+                "on {day} more of payment {} would be allocated or refunded ({}) than it holds ({})",
+                payment.number,
+                print(out),
+                print(payment.amount)
+            ))
+        })
     }
 
     /// Checks that no more is taken off items than a note had on them.
-    pub fn check_note(&self, ix: usize) -> Result<(), String> {
+    pub fn check_note(&self, ix: usize) -> Result<(), Overdrawn> {
         let note = &self.notes[ix];
-        let mut moves: Vec<_> = note.moves.iter().collect();
+        let moves = note.moves.iter().map(|(place, item, amount)| (*place, Some(*item), *amount));
+        self.by_day(moves.collect(), &note.number, |_, _| Ok(()))
+    }
+
+    /// Walks over the movements of one source day by day: no item may have less
+    /// than nothing of it at the end of a day, and `sum`, told what moved on each
+    /// day, must agree.
+    fn by_day(
+        &self,
+        mut moves: Vec<(Place, Option<usize>, Minor)>,
+        source: &str,
+        mut sum: impl FnMut(Day, Minor) -> Result<(), String>,
+    ) -> Result<(), Overdrawn> {
         moves.sort_by_key(|(place, _, _)| place.day);
-        let mut on_items: Vec<(usize, Minor)> = Vec::new();
-        for (i, (place, item, amount)) in moves.iter().enumerate() {
-            match on_items.iter_mut().find(|(known, _)| known == item) {
-                Some((_, net)) => *net += amount,
-                None => on_items.push((*item, *amount)),
+        let mut on_items: FxHashMap<usize, Minor> = FxHashMap::default();
+        for day in moves.chunk_by(|a, b| a.0.day == b.0.day) {
+            for (_, item, amount) in day {
+                if let Some(item) = item {
+                    *on_items.entry(*item).or_default() += amount;
+                }
             }
-            if moves.get(i + 1).is_some_and(|(next, _, _)| next.day == place.day) {
-                continue;
-            }
-            if let Some((item, net)) = on_items.iter().find(|(_, net)| *net < 0) {
-                return Err(self.too_much_taken_off(place.day, &note.number, *item, *net));
+            let on = day[0].0.day;
+            sum(on, day.iter().map(|(_, _, amount)| amount).sum())
+                .map_err(|problem| Overdrawn { item: None, problem })?;
+            for item in day.iter().filter_map(|(_, item, _)| *item) {
+                let net = on_items[&item];
+                if net < 0 {
+                    let problem = self.too_much_taken_off(on, source, item, net);
+                    return Err(Overdrawn { item: Some(item), problem });
+                }
             }
         }
         Ok(())

@@ -36,31 +36,38 @@ impl Book {
                 "publish a newer version instead",
             );
         }
-        let dependents = self.dependents(entry);
-        if let Some(first) = dependents.first() {
-            let list: Vec<String> = dependents.iter().take(5).map(ToString::to_string).collect();
-            return refuse(
-                format!(
-                    "other events depend on the event at position {position}: position{} {}",
-                    if dependents.len() == 1 { "" } else { "s" },
-                    list.join(", ")
-                ),
-                &format!("retract those first, the newest first (begin after position {first})"),
-            );
-        }
+        self.judge(|book| book.check_dependents(entry))?;
         let (names, creates) = (entry.names.clone(), entry.creates.clone());
         let entry_kind = entry.kind;
         if let Some(entry) = self.events.get_mut(&id) {
             entry.retracted = true;
         }
         self.forget(position, entry_kind, creates.as_ref(), &names);
-        self.check_named(&names, position)?;
+        self.judge(|book| book.check_named(&names, position))?;
         Ok(match entry_kind {
             Kind::CustomerRegistered => {
                 vec![Number { kind: NumberKind::Customer, text: self.customer.as_str().into() }]
             }
             _ => creates.into_iter().collect(),
         })
+    }
+
+    /// Nothing that stands may rest on an event that is taken back.
+    fn check_dependents(&self, entry: &Entry) -> Result<(), Fault> {
+        let position = entry.place.position;
+        let dependents = self.dependents(entry);
+        let Some(first) = dependents.first() else { return Ok(()) };
+        let list: Vec<String> = dependents.iter().take(5).map(ToString::to_string).collect();
+        let more = if dependents.len() > list.len() { " …" } else { "" };
+        Err(Fault::new(
+            "data.event",
+            format!(
+                "other events depend on the event at position {position}: position{} {}{more}",
+                if dependents.len() == 1 { "" } else { "s" },
+                list.join(", ")
+            ),
+            format!("retract those first, the newest first (begin after position {first})"),
+        ))
     }
 
     /// Live events that name a number which this one created, or deallocate or
@@ -91,7 +98,8 @@ impl Book {
             dependents.extend(self.events.values().filter_map(|other| {
                 let undoes = matches!(other.kind, Kind::PaymentDeallocated | Kind::PaymentReversed);
                 let same = source.is_some_and(|source| other.names.contains(source));
-                (undoes && same && !other.retracted).then_some(other.place.position)
+                let later = other.place.position > entry.place.position;
+                (undoes && same && later && !other.retracted).then_some(other.place.position)
             }));
         }
         dependents.sort_unstable();
@@ -114,7 +122,6 @@ impl Book {
         }
         self.money.forget(position);
         self.terms.retain(|(place, _)| place.position != position);
-        self.holds.retain(|(by, _)| *by != position);
         if kind == Kind::CustomerRegistered {
             self.registered = None;
         }
@@ -131,19 +138,18 @@ impl Book {
     ) -> Result<(), Fault> {
         for (kind, number) in names {
             let Some(known) = self.known(*kind, number) else { continue };
+            let money = &self.money;
             let checked = match known.money {
-                MoneyRef::Invoice(ix) | MoneyRef::Fee(ix) => self.money.check_item(ix),
-                MoneyRef::Payment(ix) => {
-                    let on: Vec<usize> =
-                        self.money.payments[ix].moves.iter().filter_map(|m| m.1).collect();
-                    on.iter()
-                        .try_for_each(|item| self.money.check_item(*item))
-                        .and_then(|()| self.money.check_payment(ix, position))
-                }
-                MoneyRef::Note(ix) => self
-                    .money
+                MoneyRef::Invoice(ix) | MoneyRef::Fee(ix) => money.check_item(ix),
+                MoneyRef::Payment(ix) => money
+                    .items_of_payment(ix)
+                    .into_iter()
+                    .try_for_each(|item| money.check_item(item))
+                    .and_then(|()| money.check_payment(ix, position).map_err(|o| o.problem)),
+                MoneyRef::Note(ix) => money
                     .check_note(ix)
-                    .and_then(|()| self.money.check_item(self.money.notes[ix].item)),
+                    .map_err(|overdrawn| overdrawn.problem)
+                    .and_then(|()| money.check_item(money.notes[ix].item)),
                 MoneyRef::None => Ok(()),
             };
             checked.map_err(|problem| {

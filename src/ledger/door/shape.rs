@@ -3,7 +3,8 @@
 use duebook_events::agreement::AgreementSigned;
 use duebook_events::dispute::DisputeOutcome;
 use duebook_events::order::Condition;
-use duebook_events::{EventData, Fault};
+use duebook_events::{DeliveryNo, EventData, Fault, ItemNo};
+use rustc_hash::FxHashSet;
 
 /// Checks lists, digits and the fields of each kind.
 pub fn check(data: &EventData) -> Result<(), Fault> {
@@ -29,7 +30,7 @@ pub fn check(data: &EventData) -> Result<(), Fault> {
             if let Some(tax) = e.tax {
                 fits(tax.fits(e.currency), "tax")?;
             }
-            once(e.deliveries.iter().flatten().map(|d| d.as_str()), "deliveries", "")
+            once(e.deliveries.iter().flatten().map(DeliveryNo::as_str), "deliveries", "")
         }
         EventData::CreditLimitSet(e) => fits(e.limit.fits(e.currency), "limit"),
         EventData::SecurityProvided(e) => fits(e.amount.fits(e.currency), "amount"),
@@ -50,14 +51,14 @@ pub fn check(data: &EventData) -> Result<(), Fault> {
         }
         EventData::PromiseMade(e) => {
             fits(e.amount.fits(e.currency), "amount")?;
-            once(e.invoices.iter().flatten().map(|n| n.as_str()), "invoices", "")
+            once(e.invoices.iter().flatten().map(ItemNo::as_str), "invoices", "")
         }
-        EventData::ReminderSent(e) => once(e.invoices.iter().map(|n| n.as_str()), "invoices", ""),
+        EventData::ReminderSent(e) => once(e.invoices.iter().map(ItemNo::as_str), "invoices", ""),
         EventData::ContactLogged(e) => {
-            once(e.invoices.iter().flatten().map(|n| n.as_str()), "invoices", "")
+            once(e.invoices.iter().flatten().map(ItemNo::as_str), "invoices", "")
         }
         EventData::LegalStep(e) => {
-            once(e.invoices.iter().flatten().map(|n| n.as_str()), "invoices", "")
+            once(e.invoices.iter().flatten().map(ItemNo::as_str), "invoices", "")
         }
         EventData::StatementSent(e) => fits(e.closing_balance.fits(e.currency), "closing_balance"),
         EventData::DisputeResolved(e) => match (e.outcome, e.credited) {
@@ -128,16 +129,15 @@ fn not_empty(length: usize, field: &str) -> Result<(), Fault> {
 
 /// No number may stand twice in one list.
 fn once<'n>(numbers: impl Iterator<Item = &'n str>, list: &str, field: &str) -> Result<(), Fault> {
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
     for (i, number) in numbers.enumerate() {
-        if seen.contains(&number) {
+        if !seen.insert(number) {
             return Err(Fault::new(
                 format!("{list}[{i}]{field}"),
                 format!("{number} stands twice in the list"),
                 "name it once, with the whole amount",
             ));
         }
-        seen.push(number);
     }
     Ok(())
 }

@@ -1,45 +1,27 @@
 //! Drafts through the door, into one batch that is recorded whole or not at all.
 
+mod holds;
+mod identity;
+mod source;
+
 use duebook_events::{
-    CustomerId, Draft, DraftBytes, Event, EventData, EventId, Fault, Instant, Number, NumberKind,
-    Position,
+    CustomerId, Draft, EventData, EventId, Fault, Instant, Number, Position, Version,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::door::Book;
-use super::error::{LedgerError, Refusal};
+use super::error::LedgerError;
 use super::{Ledger, whole};
-use crate::store::{
-    AppendError, Batch, Document, EventKind, NewEvent, NumberKind as Code, StreamId, Version,
+use crate::store::{AppendError, Batch, Document, EventKind, NewEvent, StreamId};
+use holds::Holds;
+use identity::{
+    busy, check_claim, check_length, conflict, created_field, created_number, same_event, store_id,
+    store_number,
 };
+pub use source::{Chunk, Drafts, IntakeOptions, Numbered, Receipt};
 
 /// How often a batch is tried again when others write to the same customers.
 const ATTEMPTS: usize = 20;
-
-/// What became of a file or batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Receipt {
-    /// Events read.
-    pub read: u64,
-    /// Events appended.
-    pub appended: u64,
-    /// Events that the log held already.
-    pub already_recorded: u64,
-    /// The newest position afterwards.
-    pub head: Position,
-}
-
-/// How a batch is taken in.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct IntakeOptions {
-    /// Keep the `recorded_at` that the lines give.
-    pub preserve_recorded_at: bool,
-    /// Check only.
-    pub dry_run: bool,
-}
-
-/// A draft and the line that it came from; 0 where there is none.
-pub type Numbered = (u64, Draft);
 
 /// A batch that is being put together.
 pub struct Intake<'l> {
@@ -56,7 +38,9 @@ pub struct Intake<'l> {
     /// Numbers taken in this batch: by which line.
     taken: FxHashMap<Number, u64>,
     /// Numbers of the log that this batch frees.
-    freed: FxHashMap<Number, ()>,
+    freed: FxHashSet<Number>,
+    /// Legal holds, once they have been asked for.
+    holds: Holds,
     lines: Vec<u64>,
     events: Vec<NewEvent>,
     read: u64,
@@ -84,7 +68,8 @@ impl<'l> Intake<'l> {
             expected: Vec::new(),
             batch_ids: FxHashMap::default(),
             taken: FxHashMap::default(),
-            freed: FxHashMap::default(),
+            freed: FxHashSet::default(),
+            holds: Holds::default(),
             lines: Vec::new(),
             events: Vec::new(),
             read: 0,
@@ -112,6 +97,33 @@ impl<'l> Intake<'l> {
             self.admit_one(line, draft, holder).await?;
         }
         Ok(())
+    }
+
+    /// Lets everything of a source in.
+    ///
+    /// # Errors
+    /// The first draft that is refused or in conflict; the batch must be dropped then.
+    pub async fn take(&mut self, drafts: &dyn Drafts) -> Result<(), LedgerError> {
+        let mut index = 0;
+        while let Some(chunk) = drafts.chunk(index) {
+            self.admit(chunk.drafts).await?;
+            if let Some(error) = chunk.then {
+                return Err(error);
+            }
+            index += 1;
+        }
+        Ok(())
+    }
+
+    /// What the batch comes to so far; the head is that beneath it.
+    #[must_use]
+    pub fn receipt(&self) -> Receipt {
+        Receipt {
+            read: self.read,
+            appended: self.events.len() as u64,
+            already_recorded: self.already_recorded,
+            head: self.base,
+        }
     }
 
     /// Positions of the drafts whose id the log holds.
@@ -174,15 +186,7 @@ impl<'l> Intake<'l> {
         draft: &Draft,
         earlier: usize,
     ) -> Result<(), LedgerError> {
-        let event = &self.events[earlier];
-        let bytes = DraftBytes {
-            head: event.head.clone(),
-            data_at: event.data_at,
-            data_len: event.data_len,
-            middle: event.middle.clone(),
-        };
-        let stored = bytes.line(Position(1), duebook_events::Version(1), self.now);
-        let same = Event::read(&stored).is_ok_and(|event| event.draft.same_as(draft));
+        let same = same_event(&self.events[earlier], draft, self.now);
         if !same {
             return Err(conflict(
                 line,
@@ -205,6 +209,8 @@ impl<'l> Intake<'l> {
     ) -> Result<(), LedgerError> {
         let place = Position(self.base.0 + self.events.len() as u64 + 1);
         self.check_numbers(line, &draft, holder)?;
+        check_length(line, &draft)?;
+        self.check_hold(line, &draft).await?;
         self.load(&draft.customer).await?;
         let recorded_at = self.recorded_at(line, &draft)?;
         let book = self.books.get_mut(&draft.customer).ok_or_else(|| {
@@ -217,12 +223,13 @@ impl<'l> Intake<'l> {
             book.admit(&draft, place).map_err(|fault| LedgerError::at_line(line, fault))?;
         for number in &effect.frees {
             if self.taken.remove(number).is_none() {
-                self.freed.insert(number.clone(), ());
+                self.freed.insert(number.clone());
             }
         }
         for number in &effect.takes {
             self.taken.insert(number.clone(), line);
         }
+        self.holds.note(&draft);
         self.batch_ids.insert(draft.id, self.events.len());
         self.lines.push(line);
         self.events.push(NewEvent {
@@ -250,7 +257,7 @@ impl<'l> Intake<'l> {
         holder: Option<Position>,
     ) -> Result<(), LedgerError> {
         let Some(number) = created_number(draft) else { return Ok(()) };
-        let field = if number.kind == NumberKind::Customer { "customer" } else { "data" };
+        let field = created_field(&draft.data);
         if let Some(first) = self.taken.get(&number) {
             return Err(conflict(
                 line,
@@ -259,12 +266,29 @@ impl<'l> Intake<'l> {
             ));
         }
         match holder {
-            Some(position) if !self.freed.contains_key(&number) => Err(conflict(
+            Some(position) if !self.freed.contains(&number) => Err(conflict(
                 line,
                 field,
                 format!("{number} is recorded at position {position} with another content"),
             )),
             _ => Ok(()),
+        }
+    }
+
+    /// A legal hold anywhere in the ledger forbids erasing its subject's data.
+    async fn check_hold(&mut self, line: u64, draft: &Draft) -> Result<(), LedgerError> {
+        let EventData::PersonalErased(e) = &draft.data else { return Ok(()) };
+        self.holds.load(self.ledger.store.as_ref(), self.base).await?;
+        match self.holds.held_by(&e.subject.0) {
+            Some(stream) => Err(LedgerError::at_line(
+                line,
+                Fault::new(
+                    "data.subject",
+                    format!("a legal hold of {stream} forbids erasing the data of {}", e.subject),
+                    "release the hold first",
+                ),
+            )),
+            None => Ok(()),
         }
     }
 
@@ -311,12 +335,7 @@ impl<'l> Intake<'l> {
     /// # Errors
     /// When the store refuses or fails.
     async fn commit(self, documents: Vec<Document>) -> Result<Option<Receipt>, LedgerError> {
-        let mut receipt = Receipt {
-            read: self.read,
-            appended: self.events.len() as u64,
-            already_recorded: self.already_recorded,
-            head: self.base,
-        };
+        let mut receipt = self.receipt();
         if self.options.dry_run {
             return Ok(Some(receipt));
         }
@@ -358,27 +377,6 @@ impl<'l> Intake<'l> {
     }
 }
 
-/// Some drafts of a source, and what is wrong with the line after them, if anything.
-#[derive(Debug, Default)]
-pub struct Chunk {
-    /// Drafts in order.
-    pub drafts: Vec<Numbered>,
-    /// The next line could not be read.
-    pub then: Option<LedgerError>,
-}
-
-/// Where drafts come from; it can be read again from the start.
-pub trait Drafts: Sync {
-    /// The chunk with this index, from 0; `None` after the last.
-    fn chunk(&self, index: usize) -> Option<Chunk>;
-}
-
-impl Drafts for Vec<Numbered> {
-    fn chunk(&self, index: usize) -> Option<Chunk> {
-        (index == 0).then(|| Chunk { drafts: self.clone(), then: None })
-    }
-}
-
 impl Ledger {
     /// Takes drafts in as one batch: all of them, or nothing.
     ///
@@ -392,62 +390,11 @@ impl Ledger {
     ) -> Result<Receipt, LedgerError> {
         for _ in 0..ATTEMPTS {
             let mut intake = Intake::begin(self, options).await?;
-            let mut index = 0;
-            while let Some(chunk) = drafts.chunk(index) {
-                intake.admit(chunk.drafts).await?;
-                if let Some(error) = chunk.then {
-                    return Err(error);
-                }
-                index += 1;
-            }
+            intake.take(drafts).await?;
             if let Some(receipt) = intake.commit(documents.to_vec()).await? {
                 return Ok(receipt);
             }
         }
-        Err(busy())
+        Err(busy(ATTEMPTS))
     }
-}
-
-/// The number that an event brings into the world; a registration brings its customer's.
-fn created_number(draft: &Draft) -> Option<Number> {
-    match &draft.data {
-        EventData::CustomerRegistered(_) => {
-            Some(Number { kind: NumberKind::Customer, text: draft.customer.as_str().into() })
-        }
-        data => data.creates(),
-    }
-}
-
-fn busy() -> LedgerError {
-    LedgerError::Store(format!(
-        "others wrote to the same customers {ATTEMPTS} times in a row; nothing was recorded, try again"
-    ))
-}
-
-fn conflict(line: u64, field: &str, problem: String) -> LedgerError {
-    let hint = "if it is the same event, send it unchanged; else give it a number or id of its own";
-    let line = (line > 0).then_some(line);
-    LedgerError::Conflict(Refusal { file: None, line, fault: Fault::new(field, problem, hint) })
-}
-
-fn check_claim(line: u64, field: &str, claimed: Option<u64>, due: u64) -> Result<(), LedgerError> {
-    match claimed {
-        Some(claimed) if claimed != due => Err(LedgerError::at_line(
-            line,
-            Fault::new(
-                field,
-                format!("{claimed} is claimed, the ledger would assign {due}"),
-                "leave it out, or import into an empty ledger",
-            ),
-        )),
-        _ => Ok(()),
-    }
-}
-
-fn store_id(id: EventId) -> crate::store::EventId {
-    crate::store::EventId(*id.0.as_bytes())
-}
-
-fn store_number(number: &Number) -> (Code, String) {
-    (Code(number.kind as u8), number.text.to_string())
 }

@@ -1,0 +1,142 @@
+//! Supplementary agreements at the door (domain, section 7).
+
+use duebook_events::agreement::{AgreementKind, AgreementSigned};
+use duebook_events::money::Minor;
+use duebook_events::{Currency, Draft, Fault, NumberKind};
+use duebook_projections::history::Place;
+
+use super::amounts::ItemMove;
+use super::book::{Book, Detail, MoneyRef};
+use super::enter::other_currency;
+use super::shape::fits;
+
+impl Book {
+    /// Enters an agreement: what it covers is open just before it, its amounts add up.
+    pub(super) fn sign(
+        &mut self,
+        draft: &Draft,
+        e: &AgreementSigned,
+        place: Place,
+    ) -> Result<(), Fault> {
+        let mut covered = Vec::with_capacity(e.covers.len());
+        let mut currency = None;
+        for (i, cover) in e.covers.iter().enumerate() {
+            let Some(item) = self.item(cover.invoice.as_str()) else { continue };
+            let of = self.money.items[item].currency;
+            let first = *currency.get_or_insert(of);
+            self.judge(|_| {
+                if of == first {
+                    return Ok(());
+                }
+                let field = format!("data.covers[{i}].invoice");
+                Err(other_currency(&field, of, first, e.covers[0].invoice.as_str()))
+            })?;
+            let field = format!("data.covers[{i}].amount");
+            let amount = self.amount_of(item, cover.amount, &field)?;
+            self.judge(|book| book.check_covered(item, amount, place, &field))?;
+            covered.push((item, amount));
+        }
+        let sum: Minor = covered.iter().map(|(_, amount)| amount).sum();
+        if let Some(currency) = currency {
+            self.judge(|_| Self::check_sums(e, currency, sum))?;
+        }
+        self.create(draft, place, currency, MoneyRef::None);
+        self.detail(draft, Detail::Agreement(e.kind));
+        let (Some(currency), Some((value, field, kind))) = (
+            currency,
+            match e.kind {
+                AgreementKind::Offset => {
+                    e.goods_value.map(|value| (value, "data.goods_value", ItemMove::Offset))
+                }
+                AgreementKind::PriceReduction => {
+                    e.amount.map(|value| (value, "data.amount", ItemMove::Credit(None)))
+                }
+                _ => None,
+            },
+        ) else {
+            return Ok(());
+        };
+        let mut rest = value.minor(currency);
+        for (item, amount) in covered {
+            let piece = amount.min(rest);
+            rest -= piece;
+            if piece > 0 {
+                self.move_item(item, place, kind, piece, field)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// `covers` is compared with what is open in the fold order just before the agreement.
+    fn check_covered(
+        &self,
+        item: usize,
+        amount: Minor,
+        place: Place,
+        field: &str,
+    ) -> Result<(), Fault> {
+        let open = self.money.open_at(item, place.day);
+        if amount <= open {
+            return Ok(());
+        }
+        let item = &self.money.items[item];
+        Err(Fault::new(
+            field,
+            format!(
+                "{} of {} would be covered, {} was open on {}",
+                item.currency.print(amount),
+                item.number,
+                item.currency.print(open),
+                place.day
+            ),
+            "cover at most what is open",
+        ))
+    }
+
+    /// A schedule adds up to what is covered; goods and reductions do not exceed it.
+    fn check_sums(e: &AgreementSigned, currency: Currency, covered: Minor) -> Result<(), Fault> {
+        let mut scheduled = 0;
+        for (i, row) in e.schedule.iter().flatten().enumerate() {
+            fits(row.amount.fits(currency), &format!("data.schedule[{i}].amount"))?;
+            scheduled += row.amount.minor(currency);
+        }
+        if e.schedule.is_some() && scheduled != covered {
+            return Err(Fault::new(
+                "data.schedule",
+                format!(
+                    "the instalments add up to {}, what is covered to {}",
+                    currency.print(scheduled),
+                    currency.print(covered)
+                ),
+                "make them equal; a remainder belongs on the last instalment",
+            ));
+        }
+        for (value, field) in [(e.goods_value, "data.goods_value"), (e.amount, "data.amount")] {
+            let Some(value) = value else { continue };
+            fits(value.fits(currency), field)?;
+            if value.minor(currency) > covered {
+                return Err(Fault::new(
+                    field,
+                    format!("{value} is more than what is covered ({})", currency.print(covered)),
+                    "lower it, or cover more",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Only what runs on can be ended.
+    pub(super) fn check_terminable(&self, agreement: &str) -> Result<(), Fault> {
+        let kind = self.known(NumberKind::Agreement, agreement).map(|known| known.detail);
+        match kind {
+            Some(Detail::Agreement(
+                kind @ (AgreementKind::Offset | AgreementKind::PriceReduction),
+            )) => Err(Fault::new(
+                "data.agreement",
+                format!("{agreement} is of kind {}, which cannot be terminated", kind.word()),
+                "it took effect at once; agree on something new",
+            )),
+            _ => Ok(()),
+        }
+    }
+}
