@@ -39,6 +39,17 @@ pub(crate) enum Lang {
     Zh,
 }
 
+/// The format that a command line asks for which cannot be read as a whole.
+pub(crate) fn asked_format() -> Option<Format> {
+    let args: Vec<String> = std::env::args().collect();
+    let given = args.iter().enumerate().find_map(|(i, arg)| match arg.strip_prefix("--format") {
+        Some("") => args.get(i + 1).cloned(),
+        Some(rest) => rest.strip_prefix('=').map(ToOwned::to_owned),
+        None => None,
+    });
+    Format::from_str(&given?, false).ok()
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Create an empty ledger (and publish a policy).

@@ -23,7 +23,7 @@ pub(crate) async fn init(context: &Context, args: &Init) -> Result<(), LedgerErr
             let text = std::fs::read_to_string(file).map_err(|error| {
                 LedgerError::usage(format!("{file}: {error}"), "name the policy's TOML file")
             })?;
-            duebook_projections::Policy::parse(&text).map_err(|error| {
+            let policy = duebook_projections::Policy::parse(&text).map_err(|error| {
                 LedgerError::refused(duebook_events::Fault::new(
                     "",
                     error.to_string(),
@@ -31,14 +31,14 @@ pub(crate) async fn init(context: &Context, args: &Init) -> Result<(), LedgerErr
                 ))
                 .in_file(file)
             })?;
-            Some(text)
+            Some((text, policy.calendar.time_zone))
         }
         None => None,
     };
     let ledger = context.open_or_create()?;
     let mut published = None;
-    if let Some(text) = policy {
-        let today = day_in_zone(ledger.now(), "Asia/Shanghai");
+    if let Some((text, time_zone)) = policy {
+        let today = day_in_zone(ledger.now(), &time_zone);
         let (policy, _) = ledger.publish(&text, today).await?;
         published = Some(policy.citation);
     }

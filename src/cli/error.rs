@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::args::Format;
 use super::output::Output;
 use crate::ledger::LedgerError;
 
@@ -13,14 +14,35 @@ pub(crate) fn print(error: &LedgerError, output: Output) {
     }
     eprintln!("{}: {error}", output.word("Error", "错误"));
     match error {
-        LedgerError::Refused(_) | LedgerError::Conflict(_) => {
-            eprintln!("{}", output.word("Nothing was appended.", "未写入任何事件。"));
+        LedgerError::Refused(refusal) | LedgerError::Conflict(refusal) => {
+            let nothing = match refusal.file {
+                Some(_) => {
+                    output.word("Nothing of this file was appended.", "该文件未写入任何事件。")
+                }
+                None => output.word("Nothing was appended.", "未写入任何事件。"),
+            };
+            eprintln!("{nothing}");
         }
         _ => {}
     }
     if let Some(hint) = hint(error) {
         eprintln!("{}: {hint}", output.word("Hint", "建议"));
     }
+}
+
+/// Prints what is wrong with the command line itself; in the format that it asks
+/// for, as far as that can be read.
+pub(crate) fn print_usage(error: &clap::Error, format: Option<Format>) {
+    if !Output::new(format, None).is_json() {
+        let _ = error.print();
+        return;
+    }
+    // The first paragraph says what is wrong, the others how to write it.
+    let text = error.to_string();
+    let (problem, usage) = text.split_once("\n\n").unwrap_or((&text, ""));
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let problem = words(problem.strip_prefix("error: ").unwrap_or(problem));
+    print(&LedgerError::usage(problem, words(usage)), Output::new(Some(Format::Json), None));
 }
 
 fn hint(error: &LedgerError) -> Option<&str> {

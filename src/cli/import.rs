@@ -10,8 +10,8 @@ use super::Context;
 use super::args::Import;
 use super::sheet::{Sheet, numbers, words};
 use crate::interchange::mapping::Mapping;
-use crate::ledger::import::mapping_refused;
-use crate::ledger::intake::{IntakeOptions, Receipt};
+use crate::ledger::import::{EventFile, mapping_refused};
+use crate::ledger::intake::{Intake, IntakeOptions, Numbered, Receipt};
 use crate::ledger::{Ledger, LedgerError};
 
 /// Answer of `import`.
@@ -37,30 +37,22 @@ pub(crate) async fn import(context: &Context, args: &Import) -> Result<(), Ledge
     let options =
         IntakeOptions { preserve_recorded_at: args.preserve_recorded_at, dry_run: args.dry_run };
     // A file that cannot be read must not leave an empty ledger behind.
-    let first = read_file(&args.files[0])?;
-    let ledger = context.open_or_create()?;
-    let mut total =
-        Receipt { read: 0, appended: 0, already_recorded: 0, head: ledger.head().await? };
-    let mut bytes = Some(first);
-    for (i, name) in args.files.iter().enumerate() {
-        let bytes = match bytes.take() {
-            Some(bytes) => bytes,
-            None => read_file(name)?,
-        };
-        let one = one_file(&ledger, name, &bytes, mapping.as_ref(), options).await;
-        let receipt = one.map_err(|error| {
-            if i > 0 && args.files.len() > 1 {
-                eprintln!("({i} of {} files were imported before this one)", args.files.len());
-            }
-            error.in_file(name)
-        })?;
-        total.read += receipt.read;
-        total.appended += receipt.appended;
-        total.already_recorded += receipt.already_recorded;
-        total.head = receipt.head;
+    for name in args.files.iter().filter(|name| *name != "-") {
+        std::fs::File::open(name).map_err(|error| unreadable(name, &error))?;
     }
+    let first = read_file(&args.files[0])?;
+    let ledger = context.open_to_write(args.dry_run)?;
+    let (total, failed) = if args.dry_run {
+        let intake = Intake::begin(&ledger, options).await?;
+        rehearse(&ledger, intake, &args.files, first, mapping.as_ref()).await?
+    } else {
+        append(&ledger, &args.files, first, mapping.as_ref(), options).await?
+    };
     if !options.dry_run && total.appended > 0 {
         super::replay::catch_up(&ledger).await?;
+    }
+    if let Some(error) = failed {
+        return Err(error);
     }
     let answer = Imported {
         read: total.read,
@@ -94,23 +86,84 @@ pub(crate) async fn import(context: &Context, args: &Import) -> Result<(), Ledge
     })
 }
 
-async fn one_file(
+/// Appends file after file up to the first that is refused; that one is told
+/// beside what came of those before it.
+async fn append(
+    ledger: &Ledger,
+    files: &[String],
+    first: Vec<u8>,
+    mapping: Option<&Mapping>,
+    options: IntakeOptions,
+) -> Result<(Receipt, Option<LedgerError>), LedgerError> {
+    let head = ledger.head().await?;
+    let mut total = Receipt { read: 0, appended: 0, already_recorded: 0, head };
+    let mut bytes = Some(first);
+    for (i, name) in files.iter().enumerate() {
+        let one = async {
+            let bytes = bytes.take().map_or_else(|| read_file(name), Ok)?;
+            match mapping {
+                None => ledger.import(&bytes, options).await,
+                Some(mapping) => {
+                    let drafts = mapped(ledger, name, &bytes, mapping)?;
+                    ledger.append(&drafts, options, &[]).await
+                }
+            }
+        };
+        match one.await {
+            Ok(receipt) => {
+                total.read += receipt.read;
+                total.appended += receipt.appended;
+                total.already_recorded += receipt.already_recorded;
+                total.head = receipt.head;
+            }
+            Err(error) => {
+                let mut error = error.in_file(name);
+                if i > 0 {
+                    let (files, before) = (files.len(), format!("{i} of"));
+                    error = error.with_note(&format!(
+                        "{before} {files} files were imported before this one"
+                    ));
+                }
+                return Ok((total, Some(error)));
+            }
+        }
+    }
+    Ok((total, None))
+}
+
+/// Checks file after file, each on top of those before it; appends nothing.
+async fn rehearse(
+    ledger: &Ledger,
+    mut intake: Intake<'_>,
+    files: &[String],
+    first: Vec<u8>,
+    mapping: Option<&Mapping>,
+) -> Result<(Receipt, Option<LedgerError>), LedgerError> {
+    let mut bytes = Some(first);
+    for name in files {
+        let bytes = bytes.take().map_or_else(|| read_file(name), Ok)?;
+        let taken = match mapping {
+            None => intake.take(&EventFile::new(&bytes, ledger.caller().clone())).await,
+            Some(mapping) => match mapped(ledger, name, &bytes, mapping) {
+                Ok(drafts) => intake.take(&drafts).await,
+                Err(error) => Err(error),
+            },
+        };
+        taken.map_err(|error| error.in_file(name))?;
+    }
+    Ok((intake.receipt(), None))
+}
+
+fn mapped(
     ledger: &Ledger,
     name: &str,
     bytes: &[u8],
-    mapping: Option<&Mapping>,
-    options: IntakeOptions,
-) -> Result<Receipt, LedgerError> {
-    match mapping {
-        None => ledger.import(bytes, options).await,
-        Some(mapping) => {
-            let sha256 = hex(&Sha256::digest(bytes));
-            let mut tell = |summary: &dyn std::fmt::Display| {
-                eprintln!("{name}: {}", summary.to_string().trim())
-            };
-            ledger.import_mapped(bytes, mapping, &sha256, options, &mut tell).await
-        }
-    }
+    mapping: &Mapping,
+) -> Result<Vec<Numbered>, LedgerError> {
+    let sha256 = hex(&Sha256::digest(bytes));
+    let mut tell =
+        |summary: &dyn std::fmt::Display| eprintln!("{name}: {}", summary.to_string().trim());
+    ledger.mapped(bytes, mapping, &sha256, &mut tell)
 }
 
 fn load_mapping(file: &str) -> Result<Mapping, LedgerError> {
@@ -130,8 +183,10 @@ pub(crate) fn read_file(name: &str) -> Result<Vec<u8>, LedgerError> {
     } else {
         std::fs::File::open(name).and_then(|mut file| file.read_to_end(&mut bytes))
     };
-    read.map_err(|error| {
-        LedgerError::usage(format!("{name}: {error}"), "name a file that can be read, or -")
-    })?;
+    read.map_err(|error| unreadable(name, &error))?;
     Ok(bytes)
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> LedgerError {
+    LedgerError::usage(format!("{name}: {error}"), "name a file that can be read, or -")
 }

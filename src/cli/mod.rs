@@ -30,7 +30,7 @@ use duebook_events::{Actor, Role};
 
 use crate::clock::SystemClock;
 use crate::ledger::{Ledger, LedgerError};
-use crate::store::SqliteStore;
+use crate::store::{MemoryStore, SqliteStore};
 use crate::store::sqlite::{OpenError, Opening};
 
 use args::{Args, Command};
@@ -46,6 +46,14 @@ pub(crate) struct Context {
     pub caller: Actor,
 }
 
+/// Writes to standard output; a reader that has gone away is no error.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn print(bytes: &[u8]) -> Result<(), LedgerError> {
+    output::write(bytes)
+}
+
 /// Whether a command found a difference that it was to look for (exit 1).
 pub(crate) type Found = bool;
 
@@ -56,9 +64,12 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => {
             // Help and version are answers, not errors.
-            let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-            let _ = error.print();
-            return ExitCode::from(if asked { 0 } else { 2 });
+            if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+                let _ = error.print();
+                return ExitCode::SUCCESS;
+            }
+            error::print_usage(&error, args::asked_format());
+            return ExitCode::from(2);
         }
     };
     let output = Output::new(args.format, args.lang);
@@ -150,6 +161,16 @@ impl Context {
     /// Opens a ledger, or creates an empty one.
     pub fn open_or_create(&self) -> Result<Ledger, LedgerError> {
         self.open_at(self.path()?, Opening::CreateIfMissing)
+    }
+
+    /// Opens a ledger to append to it, or creates an empty one; a dry run on a
+    /// ledger that does not exist leaves none behind.
+    pub fn open_to_write(&self, dry_run: bool) -> Result<Ledger, LedgerError> {
+        if dry_run && !self.path()?.exists() {
+            let store = Arc::new(MemoryStore::default());
+            return Ok(Ledger::new(store, Arc::new(SystemClock), self.caller.clone()));
+        }
+        self.open_or_create()
     }
 
     /// Opens the ledger at a path.

@@ -10,9 +10,9 @@ use super::Context;
 use super::args::Record;
 use super::import::read_file;
 use super::sheet::{Sheet, numbers, words};
-use crate::clock::day_in_zone;
 use crate::ledger::LedgerError;
 use crate::ledger::intake::IntakeOptions;
+use crate::ledger::view::Question;
 use crate::store::Document;
 
 /// Appends one event.
@@ -27,10 +27,11 @@ pub(crate) async fn record(context: &Context, args: &Record) -> Result<(), Ledge
         }
         documents.push(Document { sha256, bytes });
     }
-    let ledger = context.open_or_create()?;
+    check_named(&data, &documents)?;
+    let ledger = context.open_to_write(args.dry_run)?;
     let effective = match args.effective {
         Some(day) => day,
-        None => day_in_zone(ledger.now(), "Asia/Shanghai"),
+        None => ledger.view(&Question::default()).await?.cut.as_of,
     };
     let mut fields = Map::new();
     fields.insert("type".to_owned(), json!(args.kind));
@@ -86,6 +87,22 @@ pub(crate) async fn record(context: &Context, args: &Record) -> Result<(), Ledge
         }
         vec![sheet]
     })
+}
+
+/// A payload that names a document names one of those that are handed in with it.
+fn check_named(data: &Map<String, Value>, documents: &[Document]) -> Result<(), LedgerError> {
+    let named = data.get("document").and_then(|document| document.get("sha256"));
+    let Some(named) = named.and_then(Value::as_str) else { return Ok(()) };
+    let hashes: Vec<String> =
+        documents.iter().map(|d| duebook_projections::policy::hex(&d.sha256)).collect();
+    if hashes.is_empty() || hashes.iter().any(|hash| hash == named) {
+        return Ok(());
+    }
+    Err(LedgerError::refused(Fault::new(
+        "data.document.sha256",
+        format!("{named} is not the hash of the file, which is {}", hashes.join(", ")),
+        "leave document out of the payload, or hand in the file that it names",
+    )))
 }
 
 /// JSON, @FILE or @-.
