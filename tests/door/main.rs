@@ -1,0 +1,17 @@
+//! What the door refuses, and what it lets in (domain, section 3), through the
+//! program itself: each case on a ledger of its own.
+
+#[path = "../program/mod.rs"]
+mod program;
+
+mod amounts;
+mod files;
+mod identity;
+mod lawful;
+mod money;
+mod people;
+mod references;
+mod retractions;
+mod syntax;
+mod values;
+mod world;
