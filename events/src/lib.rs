@@ -7,11 +7,13 @@
 //! | --- | --- |
 //! | [`kind`] | the table of event types: name, stable code, payload |
 //! | [`customer`], [`order`], [`delivery`], [`invoice`], [`payment`], [`dunning`], [`promise`], [`agreement`], [`dispute`], [`statement`], [`security`], [`legal`], [`governance`] | the payloads, one file per group |
-//! | [`envelope`] | what stands around a payload; reading a line; canonical bytes |
+//! | [`draft`] | reading an event line |
+//! | [`envelope`] | what stands around a payload; canonical bytes |
 //! | [`identity`] | the UUID of an event that came without one |
 //! | [`json`] | strict JSON (no duplicate keys, bounded depth) and RFC 8785 bytes |
 //! | [`upcast`] | reading payloads of older schema versions |
 //! | [`money`], [`currency`], [`date`], [`instant`], [`text`], [`ids`], [`document`], [`terms`] | the values that payloads are made of |
+//! | [`spelling`] | "did you mean" |
 //! | [`fault`] | why an event was refused, in words a person can act upon |
 //!
 //! This crate must never know a clock, I/O, SQL, HTTP, or how anything is judged.
@@ -23,6 +25,7 @@ pub mod date;
 pub mod delivery;
 pub mod dispute;
 pub mod document;
+pub mod draft;
 pub mod dunning;
 pub mod envelope;
 pub mod fault;
@@ -40,6 +43,7 @@ pub mod payment;
 pub mod promise;
 pub mod schema;
 pub mod security;
+pub mod spelling;
 pub mod statement;
 pub mod terms;
 pub mod text;
@@ -47,7 +51,8 @@ pub mod upcast;
 
 pub use currency::Currency;
 pub use date::Day;
-pub use envelope::{Actor, Draft, DraftBytes, Event, Role, Source};
+pub use draft::Draft;
+pub use envelope::{Actor, DraftBytes, Event, Role, Source};
 pub use fault::Fault;
 pub use ids::{
     AgreementNo, ContactNo, CreditNoteNo, CustomerId, DeliveryNo, DisputeNo, EventId, ItemNo,

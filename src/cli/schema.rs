@@ -1,7 +1,7 @@
 //! `schema`: JSON Schema of the event types.
 
 use duebook_events::Kind;
-use duebook_events::envelope::suggest;
+use duebook_events::spelling::suggest;
 use serde_json::{Value, json};
 
 use super::Context;

@@ -166,7 +166,7 @@ impl Ledger {
             let known = known.iter().map(CustomerId::as_str);
             return Err(LedgerError::usage(
                 format!("the ledger has no customer {number}"),
-                duebook_events::envelope::suggest(number, known)
+                duebook_events::spelling::suggest(number, known)
                     .unwrap_or_else(|| "`duebook balance` lists the customers".to_owned()),
             ));
         }

@@ -20,8 +20,11 @@ pub const RULES: [&str; 8] = [
     "over_limit",
     "clean",
 ];
-/// A stand-in for the digest of the policy's text.
-const POLICY_SHA256: &str = "6f3d0c1be25a94787d1e0b3c5a6f92d84be7c01d3f5a8892b6c4e7d0a1f35b28";
+/// The digest of the built-in policy's text.
+fn policy_sha256() -> &'static str {
+    static SHA256: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    SHA256.get_or_init(|| duebook_projections::Policy::built_in().sha256)
+}
 /// SHA-256 of `{}`, the facts as written.
 const FACTS_SHA256: &str = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
 
@@ -97,7 +100,7 @@ pub fn decide(
     write_conditions(&mut json, &conditions, currency);
     json.object(Some("basis"));
     json.text("policy", "default@1");
-    json.text("policy_sha256", POLICY_SHA256);
+    json.text("policy_sha256", policy_sha256());
     json.int("position", position);
     json.date("as_of", day);
     json.object(Some("facts"));
