@@ -11,6 +11,8 @@
 //! The decisions in a history must be true ones: each is derived again from the
 //! events before it. Blessing writes the derived decision into the history.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on says where it stopped
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

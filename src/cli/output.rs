@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 
+use comfy_table::Table;
 use serde::Serialize;
 
 use super::args::{Format, Lang};
@@ -13,6 +14,7 @@ use crate::ledger::LedgerError;
 pub(crate) struct Output {
     format: Format,
     lang: Lang,
+    width: Option<u16>,
 }
 
 impl Output {
@@ -21,12 +23,28 @@ impl Output {
     pub fn new(format: Option<Format>, lang: Option<Lang>) -> Self {
         let terminal = std::io::stdout().is_terminal();
         let format = format.unwrap_or(if terminal { Format::Table } else { Format::Json });
-        Self { format, lang: lang.unwrap_or_else(lang_of_locale) }
+        Self { format, lang: lang.unwrap_or_else(lang_of_locale), width: None }
+    }
+
+    /// The same in tables of at most this width.
+    pub fn with_width(self, width: u16) -> Self {
+        Self { width: Some(width), ..self }
+    }
+
+    /// How wide tables may be: what was set, else as wide as the terminal, else
+    /// as wide as they like.
+    pub fn width(self) -> Option<u16> {
+        self.width.or_else(|| Table::new().width().filter(|width| *width > 20))
     }
 
     /// Whether programs read the answer.
     pub fn is_json(self) -> bool {
         self.format == Format::Json
+    }
+
+    /// Whether people read the answer on a terminal or on paper.
+    pub fn is_table(self) -> bool {
+        self.format == Format::Table
     }
 
     /// The word in the language of the answer.

@@ -257,43 +257,56 @@ pub(crate) async fn promises(context: &Context, args: &Ask) -> Result<(), Ledger
                 row.settled_on.map_or_else(String::new, |day| day.to_string()),
             ]);
         }
-        let columns = vec![
-            words("customer", "客户"),
-            words("agreement", "协议"),
-            words("kind", "类型"),
-            words("status", "状态"),
-            words("due", "约定日"),
-            numbers("amount", "金额"),
-            numbers("credited", "已付"),
-            words("instalment", "本期"),
-            words("met on", "达成日"),
-        ];
-        let mut agreements = Sheet::new(output.word("Agreements", "补充协议"), columns);
-        for row in &answer.agreements {
-            let status = match row.defaulted_on {
-                Some(on) => format!("{} ({on})", row.status),
-                None => row.status.to_owned(),
-            };
-            let head = [row.customer.clone(), row.agreement.clone(), row.kind.to_owned(), status];
-            if row.instalments.is_empty() {
-                let mut cells = head.to_vec();
-                cells.resize(9, String::new());
-                agreements.push(cells);
-            }
-            for instalment in &row.instalments {
-                let mut cells = head.to_vec();
-                cells.extend([
-                    instalment.due.to_string(),
-                    instalment.amount.to_string(),
-                    instalment.credited.to_string(),
-                    instalment.status.to_owned(),
-                    instalment.met_on.map_or_else(String::new, |day| day.to_string()),
-                ]);
-                agreements.push(cells);
-            }
+        let [agreements, instalments] = agreement_sheets(output, &answer);
+        let mut sheets = vec![promises, agreements];
+        if !instalments.is_empty() {
+            sheets.push(instalments);
         }
-        vec![promises, agreements]
+        sheets
     })
+}
+
+/// Agreements, and the parts of those that have some.
+fn agreement_sheets(output: Output, answer: &PromisesAnswer) -> [Sheet; 2] {
+    let columns = vec![
+        words("customer", "客户"),
+        words("agreement", "协议"),
+        words("kind", "类型"),
+        words("status", "状态"),
+        words("defaulted on", "违约日"),
+    ];
+    let mut agreements = Sheet::new(output.word("Agreements", "补充协议"), columns);
+    let columns = vec![
+        words("customer", "客户"),
+        words("agreement", "协议"),
+        words("due", "约定日"),
+        numbers("amount", "金额"),
+        numbers("credited", "已付"),
+        words("status", "状态"),
+        words("met on", "达成日"),
+    ];
+    let mut instalments = Sheet::new(output.word("Instalments", "各期"), columns);
+    for row in &answer.agreements {
+        agreements.push(vec![
+            row.customer.clone(),
+            row.agreement.clone(),
+            row.kind.to_owned(),
+            row.status.to_owned(),
+            row.defaulted_on.map_or_else(String::new, |day| day.to_string()),
+        ]);
+        for instalment in &row.instalments {
+            instalments.push(vec![
+                row.customer.clone(),
+                row.agreement.clone(),
+                instalment.due.to_string(),
+                instalment.amount.to_string(),
+                instalment.credited.to_string(),
+                instalment.status.to_owned(),
+                instalment.met_on.map_or_else(String::new, |day| day.to_string()),
+            ]);
+        }
+    }
+    [agreements, instalments]
 }
 
 /// `score`

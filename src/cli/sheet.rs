@@ -1,6 +1,12 @@
 //! Tables: for a terminal, and as CSV.
+//!
+//! A table that is wider than the terminal first moves together, then leaves
+//! out amounts that are zero in every row, then says once what is the same in
+//! every row; only then does it wrap. CSV always has every column.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{
+    CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
+};
 
 use super::output::{Output, failed};
 use crate::ledger::LedgerError;
@@ -11,6 +17,24 @@ pub(crate) struct Column {
     en: String,
     zh: String,
     number: bool,
+}
+
+/// A line under the headings, and between columns; none between rows.
+const STYLE: TableStyle = TableStyle::new()
+    .header_lines(ContentLineStyle::none().junction('|'))
+    .header_separator(LineStyle::none().fill('-').junction('+'))
+    .content_lines(ContentLineStyle::none().junction('|'));
+
+/// The same with one blank between columns.
+const TIGHT: TableStyle = TableStyle::new()
+    .header_lines(ContentLineStyle::none().junction(' '))
+    .header_separator(LineStyle::none().fill('-').junction(' '))
+    .content_lines(ContentLineStyle::none().junction(' '));
+
+/// How a table is drawn: which columns, and how close together.
+struct Shape {
+    columns: Vec<usize>,
+    tight: bool,
 }
 
 /// Rows under headings.
@@ -63,19 +87,16 @@ impl Sheet {
         if self.rows.is_empty() {
             text.push_str(output.word("  (nothing)\n", "  （无）\n"));
         } else {
-            let mut table = Table::new();
-            table.load_style(presets::ASCII_NO_BORDERS);
-            table.set_content_arrangement(ContentArrangement::Dynamic);
-            table.set_header(self.columns.iter().map(|c| output.word(&c.en, &c.zh).to_owned()));
-            for row in &self.rows {
-                table.add_row(row.clone());
+            let width = output.width();
+            let mut shape = Shape { columns: (0..self.columns.len()).collect(), tight: false };
+            if let Some(width) = width {
+                text.push_str(&self.narrow(output, &mut shape, width));
             }
-            for (i, column) in self.columns.iter().enumerate() {
-                if let Some(shown) = table.column_mut(i).filter(|_| column.number) {
-                    shown.set_cell_alignment(CellAlignment::Right);
-                }
+            let mut table = self.table(output, &shape);
+            if let Some(width) = width {
+                table.set_width(width);
             }
-            for line in table.to_string().lines() {
+            for line in table.lines() {
                 text.push_str(line.trim_end());
                 text.push('\n');
             }
@@ -85,6 +106,81 @@ impl Sheet {
             text.push('\n');
         }
         text
+    }
+
+    /// Moves columns together, and leaves some out, until the table fits; says
+    /// what those had in common.
+    fn narrow(&self, output: Output, shape: &mut Shape, width: u16) -> String {
+        let fits = |shape: &Shape| {
+            let widths = self.table(output, shape).column_max_content_widths();
+            let gap = if shape.tight { 1 } else { 3 };
+            let natural = widths.iter().map(|width| usize::from(*width) + gap).sum::<usize>();
+            natural <= usize::from(width) + 1
+        };
+        if fits(shape) {
+            return String::new();
+        }
+        shape.tight = true;
+        let mut said = Vec::new();
+        if !fits(shape) {
+            let zero = |column: usize| {
+                self.columns[column].number
+                    && self.rows.iter().all(|row| row[column].chars().all(|c| "0.–".contains(c)))
+            };
+            let zeros: Vec<usize> = shape.columns.iter().copied().filter(|c| zero(*c)).collect();
+            shape.columns.retain(|column| !zeros.contains(column));
+            if !zeros.is_empty() {
+                let names: Vec<&str> =
+                    zeros.iter().map(|column| self.heading(output, *column)).collect();
+                said.push(format!("{}: {}", output.word("all zero", "均为零"), names.join(", ")));
+            }
+        }
+        let mut next = 0;
+        while next < shape.columns.len() && self.rows.len() > 1 && !fits(shape) {
+            let column = shape.columns[next];
+            let first = &self.rows[0][column];
+            let same = self.rows.iter().all(|row| row[column] == *first);
+            if same && !self.columns[column].number && !first.is_empty() && shape.columns.len() > 1
+            {
+                said.push(format!("{}: {first}", self.heading(output, column)));
+                shape.columns.remove(next);
+            } else {
+                next += 1;
+            }
+        }
+        if said.is_empty() { String::new() } else { format!("({})\n", said.join(" · ")) }
+    }
+
+    fn heading(&self, output: Output, column: usize) -> &str {
+        let column = &self.columns[column];
+        output.word(&column.en, &column.zh)
+    }
+
+    /// The chosen columns, as wide as the terminal lets them be.
+    fn table(&self, output: Output, shape: &Shape) -> Table {
+        let columns = &shape.columns;
+        let mut table = Table::new();
+        table.load_style(if shape.tight { TIGHT } else { STYLE });
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        if columns.iter().any(|column| !self.heading(output, *column).is_empty()) {
+            table.set_header(columns.iter().map(|column| self.heading(output, *column)));
+        }
+        for row in &self.rows {
+            table.add_row(columns.iter().map(|column| {
+                let cell = &row[*column];
+                if self.columns[*column].number { grouped(cell) } else { cell.clone() }
+            }));
+        }
+        for (shown, column) in columns.iter().enumerate() {
+            let Some(shown) = table.column_mut(shown) else { continue };
+            if self.columns[*column].number {
+                shown.set_cell_alignment(CellAlignment::Right);
+            }
+            if shape.tight {
+                shown.set_padding((0, 0));
+            }
+        }
+        table
     }
 
     /// As CSV; cells that a spreadsheet would take for a formula are escaped.
@@ -101,5 +197,104 @@ impl Sheet {
         }
         let bytes = writer.into_inner().map_err(failed)?;
         String::from_utf8(bytes).map_err(failed)
+    }
+}
+
+/// An amount with its thousands apart, for people: 120000.00 as 120,000.00.
+fn grouped(cell: &str) -> String {
+    let (sign, digits) = match cell.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", cell),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let amount = !fraction.is_empty()
+        && (whole.bytes().chain(fraction.bytes())).all(|byte| byte.is_ascii_digit());
+    if !amount {
+        return cell.to_owned();
+    }
+    let mut text = sign.to_owned();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    format!("{text}.{fraction}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::{Format, Lang};
+
+    fn output(width: u16) -> Output {
+        Output::new(Some(Format::Table), Some(Lang::En)).with_width(width)
+    }
+
+    fn sheet() -> Sheet {
+        let columns = vec![
+            words("customer", "客户"),
+            words("currency", "币种"),
+            numbers("open", "未清"),
+            numbers("fees", "费用"),
+        ];
+        let mut sheet = Sheet::new("", columns);
+        sheet.push(vec!["C-1".into(), "CNY".into(), "1234567.80".into(), "0.00".into()]);
+        sheet.push(vec!["C-2".into(), "CNY".into(), "-100.00".into(), "0.00".into()]);
+        sheet
+    }
+
+    #[test]
+    fn amounts_are_grouped_and_nothing_else() {
+        let cases = [
+            ("0.00", "0.00"),
+            ("999.99", "999.99"),
+            ("1000.00", "1,000.00"),
+            ("-120000.00", "-120,000.00"),
+            ("1488", "1488"),
+            ("good", "good"),
+            ("–", "–"),
+        ];
+        for (cell, shown) in cases {
+            assert_eq!(grouped(cell), shown);
+        }
+    }
+
+    #[test]
+    fn a_table_that_fits_shows_everything() {
+        let expected = concat!(
+            " customer | currency |         open | fees\n",
+            "----------+----------+--------------+------\n",
+            " C-1      | CNY      | 1,234,567.80 | 0.00\n",
+            " C-2      | CNY      |      -100.00 | 0.00\n",
+        );
+        assert_eq!(sheet().as_table(output(80)), expected);
+    }
+
+    #[test]
+    fn a_table_that_does_not_fit_says_once_what_is_the_same() {
+        let expected = concat!(
+            "customer currency         open fees\n",
+            "-------- -------- ------------ ----\n",
+            "C-1      CNY      1,234,567.80 0.00\n",
+            "C-2      CNY           -100.00 0.00\n",
+        );
+        assert_eq!(sheet().as_table(output(35)), expected);
+        let expected = concat!(
+            "(all zero: fees)\n",
+            "customer currency         open\n",
+            "-------- -------- ------------\n",
+            "C-1      CNY      1,234,567.80\n",
+            "C-2      CNY           -100.00\n",
+        );
+        assert_eq!(sheet().as_table(output(34)), expected);
+        let expected = concat!(
+            "(all zero: fees · currency: CNY)\n",
+            "customer         open\n",
+            "-------- ------------\n",
+            "C-1      1,234,567.80\n",
+            "C-2           -100.00\n",
+        );
+        assert_eq!(sheet().as_table(output(29)), expected);
     }
 }

@@ -189,7 +189,7 @@ fn replayed(context: &Context, why: &WhyOrder) -> Sheet {
         row("first difference", "首个差异", divergence.clone());
     }
     if let Some(sha256) = &why.replayed.facts_sha256 {
-        row("SHA-256 of the facts", "事实的 SHA-256", sha256.clone());
+        row("facts SHA-256", "事实的 SHA-256", sha256.clone());
     }
     sheet
 }
