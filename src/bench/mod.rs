@@ -19,8 +19,8 @@ use crate::ledger::view::{Question, View};
 use crate::ledger::{Ledger, LedgerError};
 use crate::replay::{PAGE_EVENTS, Replay, stream_names};
 use crate::simulate::{Config, write};
-use crate::store::{EventStore, SqliteStore};
 use crate::store::sqlite::Opening;
+use crate::store::{EventStore, SqliteStore};
 
 /// How much is measured.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +62,8 @@ impl Scratch {
     }
 
     fn ledger(&self, name: &str) -> Result<Ledger, LedgerError> {
-        let store = SqliteStore::open(&self.0.join(name), Opening::CreateIfMissing).map_err(failed)?;
+        let store =
+            SqliteStore::open(&self.0.join(name), Opening::CreateIfMissing).map_err(failed)?;
         let actor = Actor { id: "bench".into(), role: Role::System };
         Ok(Ledger::new(Arc::new(store), Arc::new(SystemClock), actor))
     }
@@ -115,8 +116,7 @@ pub async fn run(options: &Options, as_json: bool) -> Result<(), LedgerError> {
 async fn reading(ledger: &Ledger, options: &Options) -> Result<Vec<Line>, LedgerError> {
     let names = stream_names(ledger.store().as_ref()).await?;
     let as_of = Day::try_new("2025-12-31").map_err(failed)?;
-    let view: View =
-        ledger.view(&Question { as_of: Some(as_of), ..Question::default() }).await?;
+    let view: View = ledger.view(&Question { as_of: Some(as_of), ..Question::default() }).await?;
     let quiet = |_: u64| {};
     let replay = Replay {
         store: ledger.store().as_ref(),
@@ -139,13 +139,7 @@ async fn reading(ledger: &Ledger, options: &Options) -> Result<Vec<Line>, Ledger
     let (scan, decode, full) =
         (rate(events, median(scans)), rate(events, median(decodes)), rate(events, median(replays)));
     Ok(vec![
-        Line {
-            name: "scan",
-            per_second: scan,
-            compared_with: None,
-            ratio: None,
-            target: None,
-        },
+        Line { name: "scan", per_second: scan, compared_with: None, ratio: None, target: None },
         Line {
             name: "scan + typed decode",
             per_second: decode,

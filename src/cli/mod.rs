@@ -30,8 +30,8 @@ use duebook_events::{Actor, Role};
 
 use crate::clock::SystemClock;
 use crate::ledger::{Ledger, LedgerError};
-use crate::store::{MemoryStore, SqliteStore};
 use crate::store::sqlite::{OpenError, Opening};
+use crate::store::{MemoryStore, SqliteStore};
 
 use args::{Args, Command};
 use output::Output;

@@ -12,6 +12,7 @@ mod money;
 mod people;
 mod references;
 mod retractions;
+mod simulated;
 mod syntax;
 mod values;
 mod world;

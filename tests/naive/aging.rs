@@ -4,7 +4,7 @@ use super::money;
 use super::parts::{self, Part};
 use super::policy::BUCKETS;
 use super::view::View;
-use serde_json::{json, Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// The parts of an item on a basis of aging.
@@ -96,7 +96,8 @@ fn bucket(days_past_due: Option<i64>) -> usize {
 }
 
 fn by_bucket(amounts: &[i128; BUCKETS.len()], currency: &str) -> Value {
-    let entry = |(b, a): (&(&str, i64), &i128)| (b.0.to_string(), json!(money::print(*a, currency)));
+    let entry =
+        |(b, a): (&(&str, i64), &i128)| (b.0.to_string(), json!(money::print(*a, currency)));
     Value::Object(BUCKETS.iter().zip(amounts).map(entry).collect::<Map<_, _>>())
 }
 
@@ -111,7 +112,8 @@ pub fn aging(views: &[View], basis: &str, items: bool) -> Value {
         for currency in view.currencies() {
             let total = totals.entry(currency.clone()).or_default();
             let mut columns = Columns::default();
-            for (index, _) in view.items.iter().enumerate().filter(|(_, i)| i.currency == currency) {
+            for (index, _) in view.items.iter().enumerate().filter(|(_, i)| i.currency == currency)
+            {
                 for part in on_basis(view, index, basis) {
                     let bucket = bucket(part.days_past_due(view.as_of));
                     for sum in [&mut columns, &mut *total] {

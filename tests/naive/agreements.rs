@@ -1,6 +1,6 @@
 //! Supplementary agreements: what was signed, and how they end (domain section 7).
 
-use super::book::{date, Event, Place};
+use super::book::{Event, Place, date};
 use super::items::Item;
 use super::money;
 use chrono::NaiveDate;
@@ -125,9 +125,9 @@ fn read(event: &Event, events: &[&Event], items: &[Item]) -> Agreement {
     };
     let value = value.map(|text| money::parse(text, &currency)).unwrap_or(0);
     let on_default = &event.data["on_default"];
-    let terminated = events.iter().find(|e| {
-        e.kind == "agreement.terminated" && e.opt("agreement") == Some(number)
-    });
+    let terminated = events
+        .iter()
+        .find(|e| e.kind == "agreement.terminated" && e.opt("agreement") == Some(number));
     Agreement {
         number: number.to_string(),
         kind,

@@ -60,10 +60,16 @@ pub fn sources(events: &[&Event], items: &[Item]) -> Vec<Source> {
     let mut sources: Vec<Source> = Vec::new();
     for event in events {
         let (number, currency, is_note) = match event.kind.as_str() {
-            "payment.received" => (event.text("payment"), event.text("currency").to_string(), false),
+            "payment.received" => {
+                (event.text("payment"), event.text("currency").to_string(), false)
+            }
             "credit_note.issued" => {
                 let item = items.iter().find(|i| i.number == event.text("invoice"));
-                (event.text("credit_note"), item.expect("the note's invoice").currency.clone(), true)
+                (
+                    event.text("credit_note"),
+                    item.expect("the note's invoice").currency.clone(),
+                    true,
+                )
             }
             _ => continue,
         };

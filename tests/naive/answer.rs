@@ -4,7 +4,7 @@ use super::book::Book;
 use super::view::View;
 use super::{aging, decide, exposure, interest, limitation, promises, reminders, score, standing};
 use chrono::NaiveDate;
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 
 /// Options of a question.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +21,13 @@ pub struct Options {
 
 impl Book {
     /// One answer at (`as_of`, `known_at`); `known_at` is a position.
-    pub fn answer(&self, question: &str, as_of: NaiveDate, known_at: u64, options: &Options) -> Value {
+    pub fn answer(
+        &self,
+        question: &str,
+        as_of: NaiveDate,
+        known_at: u64,
+        options: &Options,
+    ) -> Value {
         let asked = |name: &&str| options.customer.as_deref().is_none_or(|c| c == *name);
         let views: Vec<View> = self
             .customers(known_at)
@@ -31,7 +37,9 @@ impl Book {
             .collect();
         match question {
             "balance" => aging::balance(&views),
-            "aging" => aging::aging(&views, options.basis.as_deref().unwrap_or("agreed"), options.items),
+            "aging" => {
+                aging::aging(&views, options.basis.as_deref().unwrap_or("agreed"), options.items)
+            }
             "promises" => promises_answer(&views),
             "score" => score::answer(&views),
             "exposure" => exposure::answer(&views),

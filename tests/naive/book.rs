@@ -26,7 +26,8 @@ impl Event {
         self.data[field].as_str()
     }
     pub fn text(&self, field: &str) -> &str {
-        self.opt(field).unwrap_or_else(|| panic!("{} at {} lacks {field}", self.kind, self.position))
+        self.opt(field)
+            .unwrap_or_else(|| panic!("{} at {} lacks {field}", self.kind, self.position))
     }
     pub fn date(&self, field: &str) -> Option<NaiveDate> {
         self.opt(field).map(date)
@@ -79,11 +80,8 @@ impl Book {
     /// position on, whatever its own `effective` is.
     pub fn cut(&self, customer: &str, as_of: NaiveDate, known_at: u64) -> Vec<&Event> {
         let mine = self.events.iter().filter(|e| e.customer == customer && e.position <= known_at);
-        let retracted: BTreeSet<&str> = mine
-            .clone()
-            .filter(|e| e.kind == "event.retracted")
-            .map(|e| e.text("event"))
-            .collect();
+        let retracted: BTreeSet<&str> =
+            mine.clone().filter(|e| e.kind == "event.retracted").map(|e| e.text("event")).collect();
         let mut cut: Vec<&Event> = mine
             .filter(|e| e.effective <= as_of)
             .filter(|e| e.kind != "event.retracted")

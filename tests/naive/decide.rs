@@ -10,7 +10,7 @@ use super::promises;
 use super::score;
 use super::terms;
 use super::view::View;
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 
 /// The figures that the rules look at.
 struct Facts {
@@ -60,9 +60,8 @@ impl Facts {
         let exposure_after = exposure.exposure() + order.remainder(view);
         let score = score::of(view);
         let stop = terms::in_force(&view.events, view.as_of);
-        let pending = |p: &promises::Promise| {
-            p.currency == currency && p.status(view.as_of) == "pending"
-        };
+        let pending =
+            |p: &promises::Promise| p.currency == currency && p.status(view.as_of) == "pending";
         Facts {
             order_amount: order.amount,
             overdue: sums.undisputed_overdue,
@@ -97,8 +96,18 @@ impl Facts {
         let rules: Vec<(&'static str, bool, &'static str, Vec<Value>)> = vec![
             ("refuse", self.risk_class == "refuse", "rejected", vec![]),
             ("suspended", self.suspended, "held", settle.clone()),
-            ("new_customer", self.tenure_days < 180 && self.days_past_due > 10, "held", settle.clone()),
-            ("stop_supply", self.stop_supply_days.is_some_and(|d| self.days_past_due > d), "held", settle),
+            (
+                "new_customer",
+                self.tenure_days < 180 && self.days_past_due > 10,
+                "held",
+                settle.clone(),
+            ),
+            (
+                "stop_supply",
+                self.stop_supply_days.is_some_and(|d| self.days_past_due > d),
+                "held",
+                settle,
+            ),
             ("severe", self.risk_class == "severe", "held", or_guarantee),
             ("occasional", overdue > 0, "conditional", self.occasional()),
             (
@@ -194,7 +203,8 @@ pub fn unverified(view: &View, currency: &str) -> i128 {
             .filter(|e| !e.list("shortages").is_empty())
             .collect();
         let Some(first) = short.iter().map(|e| e.place()).min() else { continue };
-        let missing = short.iter().fold(Fraction::ZERO, |sum, e| sum.plus(shortage(view, e, currency)));
+        let missing =
+            short.iter().fold(Fraction::ZERO, |sum, e| sum.plus(shortage(view, e, currency)));
         let settled = settled_since(view, index, item, first);
         sum = sum.plus(missing.minus(Fraction::whole(settled)).max(Fraction::ZERO));
     }
@@ -213,12 +223,10 @@ fn settled_since(view: &View, index: usize, item: &Item, first: Place) -> i128 {
 
 /// In minor units: `amount`, else qty x the order line's unit_price, 0 if there is none.
 fn shortage(view: &View, received: &Event, currency: &str) -> Fraction {
-    let shipped = view
-        .events_of("delivery.shipped")
-        .find(|e| e.opt("delivery") == received.opt("delivery"));
-    let order = shipped.and_then(|s| {
-        view.events_of("order.placed").find(|o| o.opt("order") == s.opt("order"))
-    });
+    let shipped =
+        view.events_of("delivery.shipped").find(|e| e.opt("delivery") == received.opt("delivery"));
+    let order = shipped
+        .and_then(|s| view.events_of("order.placed").find(|o| o.opt("order") == s.opt("order")));
     let minor = Fraction::whole(10i128.pow(money::digits(currency)));
     let mut sum = Fraction::ZERO;
     for entry in received.list("shortages") {

@@ -36,9 +36,9 @@ pub fn all(events: &[&Event], items: &[Item]) -> Vec<Dispute> {
         };
         let currency = &items[item].currency;
         let amount = money::parse(event.text("amount"), currency);
-        let end = events.iter().find(|e| {
-            e.kind == "dispute.resolved" && e.opt("dispute") == event.opt("dispute")
-        });
+        let end = events
+            .iter()
+            .find(|e| e.kind == "dispute.resolved" && e.opt("dispute") == event.opt("dispute"));
         let resolved = end.map(|e| {
             let rejected = e.text("outcome") == "rejected";
             let credited = e.opt("credited").map(|text| money::parse(text, currency));

@@ -5,7 +5,7 @@ use super::book::{Event, Place};
 use super::money::{self, Ratio4};
 use super::policy;
 use super::view::View;
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// An order with what was decided about it.

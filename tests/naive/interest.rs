@@ -3,11 +3,11 @@
 use super::disputes::Dispute;
 use super::money::{self, Fraction};
 use super::parts::{self, Defaulted, Part};
+use super::policy;
 use super::readings;
 use super::view::View;
-use super::policy;
 use chrono::{Duration, NaiveDate};
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -96,12 +96,8 @@ fn bearing<'v>(view: &'v View, item: usize, day: NaiveDate) -> Vec<(Rate<'v>, Pa
         return Vec::new();
     }
     let mut parts = parts::split(view, item, before, Defaulted::IsIgnored);
-    let out: i128 = view
-        .disputes
-        .iter()
-        .filter(|d| d.item == item)
-        .map(|d| taken_out(d, before))
-        .sum();
+    let out: i128 =
+        view.disputes.iter().filter(|d| d.item == item).map(|d| taken_out(d, before)).sum();
     parts::lay_disputed(&mut parts, out);
     let bears = |part: Part| rate_of(view, item, &part, day).map(|rate| (rate, part));
     parts.into_iter().filter(|p| p.undisputed() > 0).filter_map(bears).collect()

@@ -4,7 +4,7 @@ use super::parts;
 use super::policy::LIMITATION_YEARS;
 use super::view::View;
 use chrono::{Datelike, NaiveDate};
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 
 /// Something that starts the period anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,7 +70,8 @@ fn restarts(view: &View, index: usize) -> Vec<Restart> {
             }
             "legal.step" => (event.names_or_none("invoices", &item.number), false),
             "promise.made" => {
-                let all = event.list("invoices").is_empty() && event.text("currency") == item.currency;
+                let all =
+                    event.list("invoices").is_empty() && event.text("currency") == item.currency;
                 (all || event.names("invoices", &item.number), true)
             }
             "agreement.signed" => {

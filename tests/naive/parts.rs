@@ -63,7 +63,13 @@ pub fn split(view: &View, item: usize, day: NaiveDate, defaulted: Defaulted) -> 
             }
             let number = (agreement.kind_name == "instalment").then_some(part + 1);
             rest -= amount;
-            parts.push(Part { due: Some(due), number, amount, disputed: 0, agreement: Some(index) });
+            parts.push(Part {
+                due: Some(due),
+                number,
+                amount,
+                disputed: 0,
+                agreement: Some(index),
+            });
         }
     }
     parts.push(Part::whole(contractual, rest));

@@ -8,7 +8,7 @@ use super::policy::promise_grace_days;
 use super::purse::{Loss, Purse};
 use super::view::View;
 use chrono::{Duration, NaiveDate};
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 
 #[derive(Clone, Debug)]
 pub struct Promise {
@@ -102,11 +102,8 @@ pub fn all(view: &View) -> Vec<Promise> {
         }
     }
     steps.sort_by_key(|s| s.0);
-    let mut walk = Walk {
-        view,
-        promises: Vec::new(),
-        purses: vec![Purse::default(); view.sources.len()],
-    };
+    let mut walk =
+        Walk { view, promises: Vec::new(), purses: vec![Purse::default(); view.sources.len()] };
     for (place, step) in steps {
         match step {
             Step::Event(event) => walk.event(event),
@@ -144,7 +141,8 @@ impl Walk<'_, '_> {
             return;
         }
         for promise in &mut self.promises {
-            let covers = |c: &super::agreements::Cover| promise.names(&self.view.items[c.item].number);
+            let covers =
+                |c: &super::agreements::Cover| promise.names(&self.view.items[c.item].number);
             if promise.is_pending(event.effective) && agreement.covers.iter().any(covers) {
                 promise.superseded = true;
             }

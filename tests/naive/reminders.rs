@@ -8,7 +8,7 @@ use super::promises;
 use super::score;
 use super::view::View;
 use chrono::{Duration, NaiveDate};
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A step that is due: level and reason.
@@ -99,10 +99,8 @@ fn worklist(view: &View) -> (Lines, BTreeSet<(String, &'static str)>) {
     let mut lines = Lines::new();
     let mut left_out = BTreeSet::new();
     let insolvent = score::has_insolvency_step(view);
-    let pending: Vec<promises::Promise> = promises::all(view)
-        .into_iter()
-        .filter(|p| p.status(view.as_of) == "pending")
-        .collect();
+    let pending: Vec<promises::Promise> =
+        promises::all(view).into_iter().filter(|p| p.status(view.as_of) == "pending").collect();
     for (index, item) in view.items.iter().enumerate() {
         let promised = pending.iter().any(|p| {
             p.names(&item.number) || (p.invoices.is_empty() && p.currency == item.currency)

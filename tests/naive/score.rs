@@ -2,7 +2,7 @@
 
 use super::aging::{self, Sums};
 use super::book::Event;
-use super::exposure::{newest_limit, Exposure};
+use super::exposure::{Exposure, newest_limit};
 use super::money::{self, Fraction, Ratio4};
 use super::parts;
 use super::policy;
@@ -11,7 +11,7 @@ use super::readings;
 use super::standing;
 use super::view::View;
 use chrono::{Duration, NaiveDate};
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 
 pub struct Contribution {
     pub characteristic: &'static str,
@@ -78,7 +78,8 @@ pub fn of(view: &View) -> Score {
         score,
         grade,
         risk_class: risk_class(view, known, &sums, grade),
-        recommended_limit: limit.map(|l| Fraction::new(l * policy::limit_tenths(grade), 10).round()),
+        recommended_limit: limit
+            .map(|l| Fraction::new(l * policy::limit_tenths(grade), 10).round()),
         tenure_days,
         contributions,
         currency,

@@ -5,7 +5,7 @@ use super::money;
 use super::readings;
 use super::view::View;
 use chrono::{Duration, NaiveDate};
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 
 /// The first day of the unbroken run of days up to as_of that end with open = 0.
 pub fn settled_on(view: &View, item: usize) -> Option<NaiveDate> {
@@ -36,7 +36,9 @@ pub fn status(view: &View, index: usize) -> &'static str {
         "replaced"
     } else if view.defaulted[index].is_some() {
         "defaulted"
-    } else if matches!(agreement.kind, Kind::Offset | Kind::PriceReduction) || covered_open(view, index) == 0 {
+    } else if matches!(agreement.kind, Kind::Offset | Kind::PriceReduction)
+        || covered_open(view, index) == 0
+    {
         "fulfilled"
     } else {
         "active"

@@ -39,7 +39,8 @@ pub struct State {
 
 impl State {
     pub fn at_end_of(view: &View, day: NaiveDate) -> State {
-        let items: Vec<ItemState> = (0..view.items.len()).map(|i| item_state(view, i, day)).collect();
+        let items: Vec<ItemState> =
+            (0..view.items.len()).map(|i| item_state(view, i, day)).collect();
         let agreements = view
             .agreements
             .iter()
@@ -66,12 +67,8 @@ fn item_state(view: &View, item: usize, day: NaiveDate) -> ItemState {
     let gross = view.items[item].gross;
     let taken = allocated + offsets + credits + written_off - recovered;
     let open = (gross - taken).max(0);
-    let disputed: i128 = view
-        .disputes
-        .iter()
-        .filter(|d| d.item == item && d.is_open(day))
-        .map(|d| d.amount)
-        .sum();
+    let disputed: i128 =
+        view.disputes.iter().filter(|d| d.item == item && d.is_open(day)).map(|d| d.amount).sum();
     ItemState {
         issued: true,
         open,
@@ -133,8 +130,12 @@ fn agreement_state(
     }
     // The covered open amounts lie on the unfilled parts in order, in the order of `covers`.
     state.lying = vec![Vec::new(); agreement.schedule.len()];
-    let mut room: Vec<i128> =
-        agreement.schedule.iter().zip(&state.filled).map(|(part, filled)| part.1 - filled).collect();
+    let mut room: Vec<i128> = agreement
+        .schedule
+        .iter()
+        .zip(&state.filled)
+        .map(|(part, filled)| part.1 - filled)
+        .collect();
     for (index, cover) in agreement.covers.iter().enumerate() {
         let mut open = state.covered_open[index];
         for (room, lying) in room.iter_mut().zip(&mut state.lying) {

@@ -1,10 +1,10 @@
 //! Contractual due dates (domain section 4).
 
-use super::book::{date, Event};
+use super::book::{Event, date};
 use super::policy;
 use super::readings;
 use chrono::{Datelike, Duration, NaiveDate, Weekday};
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 
 /// The terms of an invoice: its own replace the agreed ones as a whole; else the newest
 /// `terms.agreed` with effective <= the invoice's, whatever its position; else the policy's
@@ -13,8 +13,9 @@ pub fn of_invoice(events: &[&Event], invoice: &Event) -> Value {
     if invoice.data["terms"].is_object() {
         return invoice.data["terms"].clone();
     }
-    in_force(events, invoice.effective)
-        .unwrap_or_else(|| json!({"trigger": policy::DEFAULT_TRIGGER, "net_days": policy::DEFAULT_NET_DAYS}))
+    in_force(events, invoice.effective).unwrap_or_else(
+        || json!({"trigger": policy::DEFAULT_TRIGGER, "net_days": policy::DEFAULT_NET_DAYS}),
+    )
 }
 
 /// The newest agreed terms that are effective on a day.

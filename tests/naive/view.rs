@@ -62,7 +62,8 @@ impl<'a> View<'a> {
         // Every allocation counts from the date of some event, so these are all days of change.
         let days: BTreeSet<NaiveDate> = view.events.iter().map(|e| e.effective).collect();
         view.states = days.into_iter().map(|day| State::at_end_of(&view, day)).collect();
-        view.defaulted = view.agreements.iter().enumerate().map(|(a, _)| view.default_day(a)).collect();
+        view.defaulted =
+            view.agreements.iter().enumerate().map(|(a, _)| view.default_day(a)).collect();
         view
     }
 
@@ -88,7 +89,8 @@ impl<'a> View<'a> {
 
     /// The sum of one kind of booking on an item up to the end of a day.
     pub fn booked(&self, kind: &str, item: usize, day: NaiveDate) -> i128 {
-        let counts = |b: &&(&Event, usize, i128)| b.1 == item && b.0.effective <= day && b.0.kind == kind;
+        let counts =
+            |b: &&(&Event, usize, i128)| b.1 == item && b.0.effective <= day && b.0.kind == kind;
         self.bookings.iter().filter(counts).map(|b| b.2).sum()
     }
 
@@ -153,7 +155,7 @@ impl<'a> View<'a> {
             if !source.is_note && !bounced {
                 unapplied += source.amount;
             }
-            unapplied -= source.refunds.iter().filter(|r| r.0 .0 <= day).map(|r| r.1).sum::<i128>();
+            unapplied -= source.refunds.iter().filter(|r| r.0.0 <= day).map(|r| r.1).sum::<i128>();
         }
         for allocation in &self.allocations {
             if self.sources[allocation.source].currency == currency {

@@ -59,7 +59,10 @@ impl Asked<'_> {
 }
 
 fn one_view(
-    streams: &std::collections::BTreeMap<duebook_events::CustomerId, Vec<duebook_projections::Fact>>,
+    streams: &std::collections::BTreeMap<
+        duebook_events::CustomerId,
+        Vec<duebook_projections::Fact>,
+    >,
     book: &Book,
     cut: Cut,
     policy: &Policy,
@@ -86,8 +89,7 @@ fn one_view(
     answers.finish();
     aging.iter_mut().for_each(Answer::finish);
     let date = cut.as_of.date();
-    let mut asked =
-        Asked { book, date, known_at: cut.known_at.0, differences: Vec::new() };
+    let mut asked = Asked { book, date, known_at: cut.known_at.0, differences: Vec::new() };
     let plain = Options::default();
     asked.same("balance", &json!(answers.balance), &plain);
     asked.same("promises", &json!(answers.promises), &plain);
@@ -97,8 +99,7 @@ fn one_view(
     asked.same("limitation", &json!(answers.limitation), &plain);
     asked.same("reminders", &json!(reminders), &plain);
     for (answer, basis) in aging.iter().zip(["agreed", "contractual", "invoice_date"]) {
-        let options =
-            Options { basis: Some(basis.to_owned()), items: true, ..Options::default() };
+        let options = Options { basis: Some(basis.to_owned()), items: true, ..Options::default() };
         asked.same("aging", &json!(answer), &options);
     }
     for (order, decided) in decisions {
@@ -133,8 +134,7 @@ fn the_product_agrees_with_the_naive_implementation() {
             _ => (3, 140),
         };
         let lines = given::lines(seed, customers, events);
-        let streams =
-            given::block_on(async { given::facts(&given::imported(&lines).await).await });
+        let streams = given::block_on(async { given::facts(&given::imported(&lines).await).await });
         let book = Book::new(&given::values(&lines));
         for cut in given::cuts(&lines, seed, 3) {
             let differences = one_view(&streams, &book, cut, &policy);

@@ -15,7 +15,10 @@ use proptest::prelude::*;
 use crate::given;
 
 fn digests(
-    streams: &std::collections::BTreeMap<duebook_events::CustomerId, Vec<duebook_projections::Fact>>,
+    streams: &std::collections::BTreeMap<
+        duebook_events::CustomerId,
+        Vec<duebook_projections::Fact>,
+    >,
     cut: Cut,
     policy: &Policy,
 ) -> std::collections::BTreeMap<&'static str, String> {

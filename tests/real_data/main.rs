@@ -65,7 +65,8 @@ async fn ask(ledger: &Ledger, as_of: &str) -> (Value, Value) {
             &names,
         )
         .unwrap();
-    let (balance, _) = replay.answer_with(BalanceAnswer::default, BalanceAnswer::add, &names).unwrap();
+    let (balance, _) =
+        replay.answer_with(BalanceAnswer::default, BalanceAnswer::add, &names).unwrap();
     (json!(aging), json!(balance))
 }
 
@@ -150,8 +151,7 @@ fn traffic_fines_age_and_balance_as_computed_independently() {
     };
     let aging: Value = serde_json::from_str(&aging).unwrap();
     let ledgers: Value = serde_json::from_str(&ledgers).unwrap();
-    let lines: Vec<String> =
-        traffic_fines::convert(&csv).iter().map(ToString::to_string).collect();
+    let lines: Vec<String> = traffic_fines::convert(&csv).iter().map(ToString::to_string).collect();
     runtime().block_on(async {
         let ledger = ledger();
         ledger.import(lines.join("\n").as_bytes(), IntakeOptions::default()).await.unwrap();

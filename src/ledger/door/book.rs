@@ -106,6 +106,8 @@ pub struct Book {
     pub customer: CustomerId,
     /// The newest version.
     pub version: u64,
+    /// The position of the newest event.
+    pub newest: Position,
     /// The registration.
     pub registered: Option<Place>,
     /// Agreed terms: from when, by which event, and whether they run from deliveries.
@@ -121,33 +123,58 @@ pub struct Book {
 }
 
 impl Book {
-    /// Moves the events from `from` on to where they were really recorded:
-    /// `by` positions later than expected when they were let in.
-    pub fn renumber(&mut self, from: Position, by: u64) {
+    /// Moves newly admitted events to where they were really recorded: `by`
+    /// positions later than expected when they were let in. Only what these
+    /// events touched is looked at.
+    pub fn renumber(&mut self, ids: &[EventId], from: Position, by: u64) {
         let shift = |position: &mut Position| {
             if *position >= from {
                 position.0 += by;
             }
         };
+        shift(&mut self.newest);
         self.registered.iter_mut().for_each(|place| shift(&mut place.position));
         self.terms.iter_mut().for_each(|(place, _)| shift(&mut place.position));
-        for known in self.numbers.values_mut() {
+        let mut touched: Vec<(NumberKind, CompactString)> = Vec::new();
+        for id in ids {
+            if let Some(entry) = self.events.get_mut(id) {
+                shift(&mut entry.place.position);
+                touched.extend(entry.names.iter().cloned());
+                touched.extend(entry.creates.iter().map(|n| (n.kind, n.text.clone())));
+            }
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        let mut items = Vec::new();
+        for number in &touched {
+            let Some(known) = self.numbers.get_mut(number) else { continue };
             shift(&mut known.place.position);
             known.marks.iter_mut().for_each(|mark| shift(&mut mark.position));
-            known.named_by.iter_mut().for_each(shift);
+            // The newest stand last.
+            let newest = known.named_by.iter_mut().rev().take_while(|by| **by >= from);
+            newest.for_each(shift);
+            match known.money {
+                MoneyRef::None => {}
+                MoneyRef::Invoice(ix) | MoneyRef::Fee(ix) => items.push(ix),
+                MoneyRef::Payment(ix) => {
+                    let payment = &mut self.money.payments[ix];
+                    payment.reversed.iter_mut().for_each(|place| shift(&mut place.position));
+                    payment.moves.iter_mut().for_each(|(place, _, _)| shift(&mut place.position));
+                }
+                MoneyRef::Note(ix) => {
+                    let note = &mut self.money.notes[ix];
+                    shift(&mut note.place.position);
+                    note.moves.iter_mut().for_each(|(place, _, _)| shift(&mut place.position));
+                    items.push(note.item);
+                }
+            }
         }
-        self.events.values_mut().for_each(|entry| shift(&mut entry.place.position));
-        for item in &mut self.money.items {
+        items.sort_unstable();
+        items.dedup();
+        for ix in items {
+            let item = &mut self.money.items[ix];
             shift(&mut item.place.position);
             item.moves.iter_mut().for_each(|(place, _, _)| shift(&mut place.position));
-        }
-        for payment in &mut self.money.payments {
-            payment.reversed.iter_mut().for_each(|place| shift(&mut place.position));
-            payment.moves.iter_mut().for_each(|(place, _, _)| shift(&mut place.position));
-        }
-        for note in &mut self.money.notes {
-            shift(&mut note.place.position);
-            note.moves.iter_mut().for_each(|(place, _, _)| shift(&mut place.position));
         }
     }
 
@@ -156,6 +183,7 @@ impl Book {
         Self {
             customer,
             version: 0,
+            newest: Position(0),
             registered: None,
             terms: Vec::new(),
             numbers: FxHashMap::default(),

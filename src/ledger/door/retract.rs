@@ -171,6 +171,7 @@ impl Book {
         names: Vec<(NumberKind, compact_str::CompactString)>,
     ) {
         self.version += 1;
+        self.newest = place.position;
         let creates = draft.data.creates();
         let entry = Entry { place, kind: draft.data.kind(), retracted: false, creates, names };
         self.events.insert(draft.id, entry);

@@ -1,8 +1,11 @@
 //! Drafts through the door, into one batch that is recorded whole or not at all.
 
+mod commit;
 mod holds;
 mod identity;
 mod source;
+
+use std::sync::atomic::Ordering;
 
 use duebook_events::{
     CustomerId, Draft, EventData, EventId, Fault, Instant, Number, Position, Version,
@@ -12,22 +15,23 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::door::Book;
 use super::error::LedgerError;
 use super::{Ledger, whole};
-use crate::store::{AppendError, Batch, Document, EventKind, NewEvent, StreamId};
+use crate::store::{EventKind, Head, NewEvent, StreamId};
 use holds::Holds;
 use identity::{
-    busy, check_claim, check_length, conflict, created_field, created_number, same_event, store_id,
+    check_claim, check_length, conflict, created_field, created_number, same_event, store_id,
     store_number,
 };
 pub use source::{Chunk, Drafts, IntakeOptions, Numbered, Receipt};
-
-/// How often a batch is tried again when others write to the same customers.
-const ATTEMPTS: usize = 20;
 
 /// A batch that is being put together.
 pub struct Intake<'l> {
     ledger: &'l Ledger,
     options: IntakeOptions,
     now: Instant,
+    /// Whether the log is not asked.
+    fast: bool,
+    /// Whether others have written since the batch was begun.
+    stale: bool,
     /// The position after which the batch is expected to stand.
     base: Position,
     newest_recorded_at: Instant,
@@ -54,7 +58,23 @@ impl<'l> Intake<'l> {
     /// When the store fails.
     pub async fn begin(ledger: &'l Ledger, options: IntakeOptions) -> Result<Self, LedgerError> {
         let head = ledger.store.head().await?;
-        Ok(Self {
+        ledger.tip.fetch_max(head.position.0, Ordering::AcqRel);
+        Ok(Self::on(ledger, options, head))
+    }
+
+    /// An empty batch on top of the last position that this process has seen; the
+    /// log is not asked what it knows. Whatever is refused then must be looked at
+    /// again with care.
+    fn begin_fast(ledger: &'l Ledger, options: IntakeOptions) -> Option<Self> {
+        let tip = Position(ledger.tip.load(Ordering::Acquire));
+        let head = Head { position: tip, recorded_at_ms: i64::MIN };
+        (tip.0 > 0).then(|| Self { fast: true, ..Self::on(ledger, options, head) })
+    }
+
+    fn on(ledger: &'l Ledger, options: IntakeOptions, head: Head) -> Self {
+        Self {
+            fast: false,
+            stale: false,
             ledger,
             options,
             now: ledger.clock.now(),
@@ -74,7 +94,7 @@ impl<'l> Intake<'l> {
             events: Vec::new(),
             read: 0,
             already_recorded: 0,
-        })
+        }
     }
 
     /// Lets some drafts in, in order.
@@ -128,7 +148,7 @@ impl<'l> Intake<'l> {
 
     /// Positions of the drafts whose id the log holds.
     async fn recorded(&self, drafts: &[Numbered]) -> Result<Vec<Option<Position>>, LedgerError> {
-        if self.base.0 == 0 {
+        if self.base.0 == 0 || self.fast {
             return Ok(vec![None; drafts.len()]);
         }
         let ids: Vec<crate::store::EventId> =
@@ -139,7 +159,7 @@ impl<'l> Intake<'l> {
     /// Positions of the events that hold the numbers which the drafts create.
     async fn holders(&self, drafts: &[Numbered]) -> Result<Vec<Option<Position>>, LedgerError> {
         let mut holders = vec![None; drafts.len()];
-        if self.base.0 == 0 {
+        if self.base.0 == 0 || self.fast {
             return Ok(holders);
         }
         let mut asked = Vec::new();
@@ -207,11 +227,11 @@ impl<'l> Intake<'l> {
         draft: Draft,
         holder: Option<Position>,
     ) -> Result<(), LedgerError> {
-        let place = Position(self.base.0 + self.events.len() as u64 + 1);
         self.check_numbers(line, &draft, holder)?;
         check_length(line, &draft)?;
         self.check_hold(line, &draft).await?;
         self.load(&draft.customer).await?;
+        let place = Position(self.base.0 + self.events.len() as u64 + 1);
         let recorded_at = self.recorded_at(line, &draft)?;
         let book = self.books.get_mut(&draft.customer).ok_or_else(|| {
             LedgerError::Store(format!("the book of {} was lost", draft.customer))
@@ -322,79 +342,18 @@ impl<'l> Intake<'l> {
         let book = if self.base.0 == 0 {
             Book::new(customer.clone())
         } else {
-            self.ledger.book(customer).await?
+            self.ledger.book(customer, self.fast).await?
         };
+        if book.newest > self.base {
+            // Written meanwhile: the batch stands behind it, or must be begun again.
+            if self.events.is_empty() {
+                self.base = book.newest;
+            } else {
+                self.stale = true;
+            }
+        }
         self.expected.push((StreamId::new(customer.as_str()), Version(book.version)));
         self.books.insert(customer.clone(), book);
         Ok(())
-    }
-
-    /// Records the batch; `Ok(None)` when others wrote to its customers meanwhile
-    /// and it must be put together again.
-    ///
-    /// # Errors
-    /// When the store refuses or fails.
-    async fn commit(self, documents: Vec<Document>) -> Result<Option<Receipt>, LedgerError> {
-        let mut receipt = self.receipt();
-        if self.options.dry_run {
-            return Ok(Some(receipt));
-        }
-        if self.events.is_empty() && documents.is_empty() {
-            self.ledger.keep(self.books.into_values());
-            return Ok(Some(receipt));
-        }
-        let batch = Batch {
-            expected: self.expected,
-            events: self.events,
-            documents,
-            projections: Vec::new(),
-            preserve_recorded_at: self.options.preserve_recorded_at,
-            not_before_ms: self.now.millis(),
-        };
-        match self.ledger.store.append(batch).await {
-            Ok(appended) => {
-                let expected = Position(self.base.0 + 1);
-                let later = appended.first.0.saturating_sub(expected.0);
-                let books = self.books.into_values().map(|mut book| {
-                    if later > 0 {
-                        book.renumber(expected, later);
-                    }
-                    book
-                });
-                self.ledger.keep(books);
-                receipt.head = appended.head.position;
-                Ok(Some(receipt))
-            }
-            // Somebody was faster: look again with what they wrote.
-            Err(
-                AppendError::VersionConflict { .. }
-                | AppendError::IdTaken { .. }
-                | AppendError::NumberTaken { .. }
-                | AppendError::RecordedAtDecreases { .. },
-            ) => Ok(None),
-            Err(error) => Err(LedgerError::Store(error.to_string())),
-        }
-    }
-}
-
-impl Ledger {
-    /// Takes drafts in as one batch: all of them, or nothing.
-    ///
-    /// # Errors
-    /// The first draft that is refused or in conflict, or the store.
-    pub async fn append(
-        &self,
-        drafts: &dyn Drafts,
-        options: IntakeOptions,
-        documents: &[Document],
-    ) -> Result<Receipt, LedgerError> {
-        for _ in 0..ATTEMPTS {
-            let mut intake = Intake::begin(self, options).await?;
-            intake.take(drafts).await?;
-            if let Some(receipt) = intake.commit(documents.to_vec()).await? {
-                return Ok(receipt);
-            }
-        }
-        Err(busy(ATTEMPTS))
     }
 }

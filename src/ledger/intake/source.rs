@@ -1,6 +1,6 @@
 //! Where drafts come from, how they are taken in, and what became of them.
 
-use duebook_events::{Draft, Position};
+use duebook_events::{Draft, EventData, Position};
 
 use crate::ledger::error::LedgerError;
 
@@ -42,10 +42,27 @@ pub struct Chunk {
 pub trait Drafts: Sync {
     /// The chunk with this index, from 0; `None` after the last.
     fn chunk(&self, index: usize) -> Option<Chunk>;
+
+    /// Whether it is a single new event that claims no place: such a one is first
+    /// tried without asking the log, whose own checks catch what was missed.
+    fn is_plain(&self) -> bool {
+        false
+    }
 }
 
 impl Drafts for Vec<Numbered> {
     fn chunk(&self, index: usize) -> Option<Chunk> {
         (index == 0).then(|| Chunk { drafts: self.clone(), then: None })
+    }
+
+    fn is_plain(&self) -> bool {
+        match self.as_slice() {
+            [(_, draft)] => {
+                let claims = draft.position.is_some() || draft.version.is_some();
+                // Erasing looks for holds all over the log.
+                !claims && !matches!(draft.data, EventData::PersonalErased(_))
+            }
+            _ => false,
+        }
     }
 }

@@ -35,15 +35,10 @@ const NOT_NOTIFIED: &str = "not_notified";
 /// Compares answers of `aging --items --format json`, by date, with the expected
 /// `aging.json`. Each line of the result is a difference; none is agreement.
 pub fn compare(aging_answers: &BTreeMap<String, Value>, expected: &Value) -> Vec<String> {
-    let expected = expected["as_of"]
-        .as_object()
-        .expect("expected figures by date");
-    let asked = aging_answers
-        .keys()
-        .filter(|date| !expected.contains_key(*date));
-    let mut differences: Vec<String> = asked
-        .map(|date| format!("{date}: nothing is expected"))
-        .collect();
+    let expected = expected["as_of"].as_object().expect("expected figures by date");
+    let asked = aging_answers.keys().filter(|date| !expected.contains_key(*date));
+    let mut differences: Vec<String> =
+        asked.map(|date| format!("{date}: nothing is expected")).collect();
     for (date, expected) in expected {
         let Some(answer) = aging_answers.get(date) else {
             differences.push(format!("{date}: there is no answer"));
@@ -52,12 +47,7 @@ pub fn compare(aging_answers: &BTreeMap<String, Value>, expected: &Value) -> Vec
         let found = figures(answer, date, &mut differences);
         let wanted = expected.as_object().expect("figures of a date");
         for (key, wanted) in wanted.iter().filter(|(key, _)| *key != "variant_dismissed") {
-            differ(
-                &format!("{date} {key}"),
-                &found[key],
-                wanted,
-                &mut differences,
-            );
+            differ(&format!("{date} {key}"), &found[key], wanted, &mut differences);
         }
     }
     differences
@@ -139,10 +129,7 @@ fn item_bucket(item: &Value) -> Option<&'static str> {
     if item["due"].is_null() {
         return (label == "current").then_some(NOT_NOTIFIED);
     }
-    BUCKETS
-        .iter()
-        .find(|(ledger, _)| *ledger == label)
-        .map(|(_, name)| *name)
+    BUCKETS.iter().find(|(ledger, _)| *ledger == label).map(|(_, name)| *name)
 }
 
 /// Lists the balances to ask a ledger for: at each case and date of
@@ -153,10 +140,7 @@ pub fn ledger_balances(expected: &Value) -> BTreeMap<(String, String), String> {
         let lines = ledger["lines"].as_array().expect("lines").iter();
         // Of several lines of a day the last one stays.
         lines.map(move |line| {
-            (
-                (case.clone(), text(line, "date").to_owned()),
-                text(line, "balance").to_owned(),
-            )
+            ((case.clone(), text(line, "date").to_owned()), text(line, "balance").to_owned())
         })
     });
     lines.collect()
@@ -169,14 +153,11 @@ pub fn compare_ledgers(
     expected: &Value,
 ) -> Vec<String> {
     let wanted = ledger_balances(expected);
-    let differing = wanted
-        .iter()
-        .filter_map(|(place, wanted)| match balances.get(place) {
-            Some(found) if cents(found) == cents(wanted) => None,
-            found => Some(format!(
-                "case {} at {}: found {found:?}, expected {wanted}",
-                place.0, place.1
-            )),
-        });
+    let differing = wanted.iter().filter_map(|(place, wanted)| match balances.get(place) {
+        Some(found) if cents(found) == cents(wanted) => None,
+        found => {
+            Some(format!("case {} at {}: found {found:?}, expected {wanted}", place.0, place.1))
+        }
+    });
     differing.collect()
 }

@@ -34,10 +34,8 @@ use super::{cents, decimal};
 /// Panics if the log is not as described above.
 pub fn convert(csv_text: &str) -> Vec<Value> {
     let mut reader = csv::Reader::from_reader(csv_text.as_bytes());
-    let rows: Vec<LogRow> = reader
-        .deserialize()
-        .map(|row| row.expect("a row of the log"))
-        .collect();
+    let rows: Vec<LogRow> =
+        reader.deserialize().map(|row| row.expect("a row of the log")).collect();
     let mut cases: BTreeMap<&str, Case> = BTreeMap::new();
     let mut events = Vec::new();
     for (index, row) in rows.iter().enumerate() {
@@ -73,9 +71,7 @@ struct LogRow {
 
 impl LogRow {
     fn date(&self) -> &str {
-        self.timestamp
-            .get(..10)
-            .expect("a time stamp begins with its local date")
+        self.timestamp.get(..10).expect("a time stamp begins with its local date")
     }
 
     fn number(&self) -> String {
@@ -103,11 +99,7 @@ type Event = (&'static str, Value);
 
 impl Case {
     fn take(&mut self, row: &LogRow) -> Vec<Event> {
-        assert!(
-            self.last_date.as_str() <= row.date(),
-            "{} goes back in time",
-            row.number()
-        );
+        assert!(self.last_date.as_str() <= row.date(), "{} goes back in time", row.number());
         row.date().clone_into(&mut self.last_date);
         match row.activity.as_str() {
             "Create Fine" => self.claim(row),
@@ -203,11 +195,7 @@ impl Case {
 
     /// Raises a dispute over the claim without its postage and penalty.
     fn raise(&mut self, row: &LogRow) -> Event {
-        assert!(
-            self.dispute.is_none(),
-            "{}: a dispute is open already",
-            row.number()
-        );
+        assert!(self.dispute.is_none(), "{}: a dispute is open already", row.number());
         self.dispute = Some(row.number());
         let data = json!({
             "dispute": row.number(),
@@ -219,14 +207,8 @@ impl Case {
     }
 
     fn resolve(&mut self, outcome: &str) -> Event {
-        let dispute = self
-            .dispute
-            .take()
-            .expect("an appeal is raised before its result");
-        (
-            "dispute.resolved",
-            json!({ "dispute": dispute, "outcome": outcome }),
-        )
+        let dispute = self.dispute.take().expect("an appeal is raised before its result");
+        ("dispute.resolved", json!({ "dispute": dispute, "outcome": outcome }))
     }
 }
 

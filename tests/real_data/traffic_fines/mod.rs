@@ -13,18 +13,14 @@ pub use convert::convert;
 use serde_json::Value;
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
-    value[key]
-        .as_str()
-        .unwrap_or_else(|| panic!("{key} is missing in {value}"))
+    value[key].as_str().unwrap_or_else(|| panic!("{key} is missing in {value}"))
 }
 
 /// Reads an amount of up to two decimals as cents.
 fn cents(text: &str) -> i64 {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     assert!(fraction.len() <= 2, "{text} has more than two decimals");
-    format!("{whole}{fraction:0<2}")
-        .parse()
-        .unwrap_or_else(|_| panic!("{text:?} is not an amount"))
+    format!("{whole}{fraction:0<2}").parse().unwrap_or_else(|_| panic!("{text:?} is not an amount"))
 }
 
 /// Writes cents as an amount of two decimals.

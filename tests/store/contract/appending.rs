@@ -24,7 +24,7 @@ pub async fn suite(make: &impl Fn() -> Arc<dyn EventStore>) {
 
 async fn an_empty_ledger_has_its_head_at_0(store: &dyn EventStore) {
     assert_eq!(store.head().await.unwrap(), Head::default());
-    assert_eq!(store.streams().await.unwrap(), []);
+    assert!(store.streams().await.unwrap().is_empty());
     assert_eq!(store.stream_head(&customer("C-1")).await.unwrap(), None);
     assert!(store.check().unwrap().is_empty());
 }

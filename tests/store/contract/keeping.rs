@@ -135,7 +135,7 @@ async fn a_rebuild_is_swapped_in_only_at_its_position(store: &dyn EventStore) {
     assert!(
         !store.swap_projections(generation, &names, Some(Position(3)), Vec::new()).await.unwrap()
     );
-    assert_eq!(rows(store, "b").await, []);
+    assert!(rows(store, "b").await.is_empty());
     store.stage_projections(generation, vec![write("b", "C-1", "at 4")]).await.unwrap();
     assert!(
         store.swap_projections(generation, &names, Some(Position(4)), Vec::new()).await.unwrap()
@@ -163,7 +163,7 @@ async fn read_models_are_replaced_as_a_whole(store: &dyn EventStore) {
     store.write_projections(vec![write("a", "C-1", "1")], Vec::new()).await.unwrap();
     store.replace_projections(&names, many(10_000), Vec::new()).await.unwrap();
     assert_eq!(rows(store, "b").await.len(), 10_000);
-    assert_eq!(rows(store, "a").await, []);
+    assert!(rows(store, "a").await.is_empty());
     store.replace_projections(&names, many(1), Vec::new()).await.unwrap();
     assert_eq!(rows(store, "b").await, shown(&[("C-00000", "row")]));
 }

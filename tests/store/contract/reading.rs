@@ -22,7 +22,7 @@ fn seen(page: &Page) -> Vec<u64> {
 }
 
 async fn ranges_end_at_limits(store: &dyn EventStore) {
-    assert_eq!(seen(&store.read_range(Position(0), Position(u64::MAX), 10).await.unwrap()), []);
+    assert!(seen(&store.read_range(Position(0), Position(u64::MAX), 10).await.unwrap()).is_empty());
     filled(store, "C-1", 1, 10).await;
     let read = async |from, to, limit| {
         seen(&store.read_range(Position(from), Position(to), limit).await.unwrap())
@@ -31,9 +31,9 @@ async fn ranges_end_at_limits(store: &dyn EventStore) {
     assert_eq!(read(0, u64::MAX, PAGE_EVENTS_MAX + 1).await, (1..=10).collect::<Vec<_>>());
     assert_eq!(read(4, 9, 2).await, [4, 5]);
     assert_eq!(read(10, 10, 1).await, [10]);
-    assert_eq!(read(11, 20, 5).await, []);
-    assert_eq!(read(5, 4, 5).await, []);
-    assert_eq!(read(1, 10, 0).await, []);
+    assert!(read(11, 20, 5).await.is_empty());
+    assert!(read(5, 4, 5).await.is_empty());
+    assert!(read(1, 10, 0).await.is_empty());
 }
 
 async fn positions_come_in_the_order_of_the_question(store: &dyn EventStore) {
@@ -60,9 +60,9 @@ async fn a_stream_is_read_up_to_a_position(store: &dyn EventStore) {
     assert_eq!(read("C-1", None).await, [1, 3, 5]);
     assert_eq!(read("C-1", Some(4)).await, [1, 3]);
     assert_eq!(read("C-1", Some(3)).await, [1, 3]);
-    assert_eq!(read("C-1", Some(0)).await, []);
+    assert!(read("C-1", Some(0)).await.is_empty());
     assert_eq!(read("C-2", Some(u64::MAX)).await, [2, 6]);
-    assert_eq!(read("C-4", None).await, []);
+    assert!(read("C-4", None).await.is_empty());
     let page = store.read_stream(&customer("C-1"), None).await.unwrap();
     let versions: Vec<_> = page.rows.iter().map(|row| row.version.0).collect();
     assert_eq!(versions, [1, 2, 3]);
