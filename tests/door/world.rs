@@ -217,12 +217,12 @@ impl Case {
 
     /// Tries it on a ledger of its own; what is wrong with the answer, if anything.
     fn complaint(&self) -> Option<String> {
-        let shelf = Shelf::copy_of(base());
+        let ledger = Shelf::copy_of(base());
         let mut file = lines(&self.before).into_bytes();
         file.extend_from_slice(&self.bad);
         // What follows must not be reached.
         file.extend_from_slice(b"\nnonsense\n");
-        let answer = shelf.feed(&["import", "-"], &file);
+        let answer = ledger.feed(&["import", "-"], &file);
         if answer.code != self.code {
             return Some(format!("exit {} {} {}", answer.code, answer.out, answer.err));
         }
@@ -230,16 +230,16 @@ impl Case {
         let expected = if self.code == 4 { "conflict" } else { "refused" };
         let message = error["message"].as_str().unwrap_or_default();
         let place = self.before.len() as u64 + 1;
-        let right = error["kind"] == expected
+        let as_it_should = error["kind"] == expected
             && error["line"] == place
             && error.get("field").and_then(Value::as_str) == self.field.as_deref()
             && message.contains(self.word)
             && error["hint"].as_str().is_some_and(|hint| !hint.is_empty())
             && answer.out.is_empty();
-        if !right {
+        if !as_it_should {
             return Some(format!("line {place}, {:?}, {:?}: {error}", self.field, self.word));
         }
-        let head = shelf.head();
+        let head = ledger.head();
         (head != base_head()).then(|| format!("the head moved to {head}"))
     }
 }

@@ -1,0 +1,11 @@
+//! The command line as the contract fixes it: exit codes, answers, errors.
+
+#[path = "../program/mod.rs"]
+mod program;
+
+mod answers;
+mod errors;
+mod forms;
+mod orders;
+mod records;
+mod shop;
