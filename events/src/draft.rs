@@ -63,7 +63,7 @@ impl Draft {
     /// A fault with the JSON path of what is wrong.
     pub fn read(line: &[u8], caller: &Actor) -> Result<Self, Fault> {
         match json::parse(line)? {
-            Value::Object(fields) => Self::from_fields(fields, caller),
+            Value::Object(fields) => Self::from_fields(&fields, caller),
             other => Err(Fault::new(
                 "",
                 format!("the line holds {}, not an object", kind_of(&other)),
@@ -76,7 +76,7 @@ impl Draft {
     ///
     /// # Errors
     /// A fault with the JSON path of what is wrong.
-    pub fn from_fields(fields: Map<String, Value>, caller: &Actor) -> Result<Self, Fault> {
+    pub fn from_fields(fields: &Map<String, Value>, caller: &Actor) -> Result<Self, Fault> {
         if let Some(unknown) = fields.keys().find(|key| !KEYS.contains(&key.as_str())) {
             return Err(Fault::new(
                 unknown.clone(),
@@ -84,18 +84,18 @@ impl Draft {
                 suggest(unknown, KEYS).unwrap_or_else(|| "remove it".to_owned()),
             ));
         }
-        let kind = read_kind(&fields)?;
-        let schema = read_schema(&fields)?;
-        let customer = text(&fields, "customer")?
+        let kind = read_kind(fields)?;
+        let schema = read_schema(fields)?;
+        let customer = text(fields, "customer")?
             .ok_or_else(|| missing("customer"))
             .and_then(|name| CustomerId::try_new(name).map_err(|e| wrong("customer", e)))?;
-        let effective = text(&fields, "effective")?
+        let effective = text(fields, "effective")?
             .ok_or_else(|| missing("effective"))
             .and_then(|date| Day::try_new(date).map_err(|e| wrong("effective", e)))?;
-        let id = text(&fields, "id")?
+        let id = text(fields, "id")?
             .map(|id| EventId::try_new(id).map_err(|e| wrong("id", e)))
             .transpose()?;
-        let recorded_at = text(&fields, "recorded_at")?
+        let recorded_at = text(fields, "recorded_at")?
             .map(|at| Instant::try_new_exact(at).map_err(|e| wrong("recorded_at", e)))
             .transpose()?;
         let actor = match fields.get("actor") {
@@ -105,9 +105,9 @@ impl Draft {
         if actor.id.is_empty() {
             return Err(wrong("actor.id", "an empty text names nobody".to_owned()));
         }
-        let position = count(&fields, "position")?.map(Position);
-        let version = count(&fields, "version")?.map(Version);
-        check_optional(&fields)?;
+        let position = count(fields, "position")?.map(Position);
+        let version = count(fields, "version")?.map(Version);
+        check_optional(fields)?;
         let payload = fields.get("data").ok_or_else(|| missing("data"))?;
         check_payload(kind, payload)?;
         let data_bytes = json::canonical(payload);
@@ -126,7 +126,7 @@ impl Draft {
             )
         });
         let bytes = assemble(
-            &fields,
+            fields,
             &actor_bytes,
             &customer_bytes,
             &data_bytes,

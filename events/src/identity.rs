@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::ids::EventId;
 
-/// UUIDv5 in the OID name space over the canonical JSON of `type`, `schema`,
+/// A version 5 UUID in the OID name space over the canonical JSON of `type`, `schema`,
 /// `customer`, `effective`, `actor` and `data`: the same content gets the same
 /// id, however often it is sent.
 ///

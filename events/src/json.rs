@@ -19,6 +19,8 @@ pub const MAX_LINE_BYTES: usize = 1 << 20;
 pub const MAX_DEPTH: usize = 64;
 /// The largest integer that RFC 8785 keeps exactly (2^53 - 1).
 const MAX_EXACT_INTEGER: u64 = (1 << 53) - 1;
+/// The same as a floating-point number, where it is exact.
+const MAX_EXACT_FLOAT: f64 = 9_007_199_254_740_991.0;
 
 /// Reads one line of JSON as strictly as the domain asks.
 ///
@@ -158,7 +160,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
-        if !value.is_finite() || value.abs() > MAX_EXACT_INTEGER as f64 {
+        if !value.is_finite() || value.abs() > MAX_EXACT_FLOAT {
             return Err(E::custom("the number is too large to be kept exactly"));
         }
         Ok(Value::from(value))

@@ -14,7 +14,7 @@ pub fn of_line(kinds: &[Kind]) -> Value {
         .iter()
         .map(|kind| {
             let payload = kind.payload_schema(&mut generator);
-            line(*kind, json!(payload))
+            line(*kind, &json!(payload))
         })
         .collect();
     let definitions: Map<String, Value> = generator.take_definitions(true);
@@ -29,7 +29,7 @@ pub fn of_line(kinds: &[Kind]) -> Value {
     schema
 }
 
-fn line(kind: Kind, payload: Value) -> Value {
+fn line(kind: Kind, payload: &Value) -> Value {
     json!({
         "title": kind.name(),
         "type": "object",

@@ -25,7 +25,7 @@ pub(super) async fn measure(ledger: &Ledger, runs: usize) -> Result<Vec<Line>, L
         ledger.caller().clone(),
     ));
     for task in 0..TASKS {
-        let registered = draft(&ledger, task, "customer.registered", json!({"name": "Bench"}))?;
+        let registered = draft(&ledger, task, "customer.registered", &json!({"name": "Bench"}))?;
         ledger.append(&vec![(0, registered)], IntakeOptions::default(), &[]).await?;
     }
     let (mut alone, mut together, mut waits) = (Vec::new(), Vec::new(), Vec::new());
@@ -78,7 +78,7 @@ async fn payments(
     for i in 0..count {
         let number = format!("P-{run}-{task}-{i}");
         let data = json!({"payment": number, "currency": "CNY", "amount": "100.00"});
-        let payment = draft(&ledger, task, "payment.received", data)?;
+        let payment = draft(&ledger, task, "payment.received", &data)?;
         let timer = Timer::now();
         ledger.append(&vec![(0, payment)], IntakeOptions::default(), &[]).await?;
         waits.push(timer.elapsed().as_secs_f64());
@@ -90,7 +90,7 @@ fn draft(
     ledger: &Ledger,
     customer: usize,
     kind: &str,
-    data: serde_json::Value,
+    data: &serde_json::Value,
 ) -> Result<Draft, LedgerError> {
     let line = json!({
         "type": kind,

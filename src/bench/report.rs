@@ -1,5 +1,7 @@
 //! The measured lines, as a table or as JSON.
 
+use std::fmt::Write as _;
+
 use serde_json::json;
 
 use super::Line;
@@ -16,14 +18,15 @@ pub(super) fn print(lines: &[Line], as_json: bool) -> Result<(), LedgerError> {
         );
         for line in lines {
             let ratio = line.ratio.map_or_else(String::new, |ratio| format!("{ratio:.2}"));
-            text.push_str(&format!(
-                "{:<44} {:>12.0} {:>7} {:>9}  {}\n",
+            let _ = writeln!(
+                text,
+                "{:<44} {:>12.0} {:>7} {:>9}  {}",
                 line.name,
                 line.per_second,
                 ratio,
                 line.target.unwrap_or_default(),
                 line.compared_with.unwrap_or_default()
-            ));
+            );
         }
         text
     };

@@ -21,17 +21,15 @@ pub(crate) fn simulate(_: &Context, args: &Simulate) -> Result<(), LedgerError> 
     if let Some(start) = args.start {
         config.start = start.date();
     }
-    let written = match &args.out {
-        Some(path) => std::fs::File::create(path).and_then(|file| {
-            let mut out = BufWriter::with_capacity(1 << 20, file);
-            let summary = write(&config, &mut out)?;
-            out.flush().map(|()| summary)
-        }),
-        None => {
-            let mut out = BufWriter::with_capacity(1 << 20, std::io::stdout().lock());
-            write(&config, &mut out).and_then(|summary| out.flush().map(|()| summary))
-        }
+    let target: std::io::Result<Box<dyn Write>> = match &args.out {
+        Some(path) => std::fs::File::create(path).map(|file| Box::new(file) as Box<dyn Write>),
+        None => Ok(Box::new(std::io::stdout().lock())),
     };
+    let written = target.and_then(|target| {
+        let mut out = BufWriter::with_capacity(1 << 20, target);
+        let summary = write(&config, &mut out)?;
+        out.flush().map(|()| summary)
+    });
     match written {
         Ok(summary) => {
             eprintln!("{} events of {} customers", summary.events, summary.customers);

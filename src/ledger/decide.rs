@@ -123,7 +123,7 @@ impl Ledger {
         fields.insert("effective".to_owned(), json!(effective));
         fields.insert("actor".to_owned(), json!(actor));
         fields.insert("data".to_owned(), data);
-        let draft = Draft::from_fields(fields, actor).map_err(LedgerError::refused)?;
+        let draft = Draft::from_fields(&fields, actor).map_err(LedgerError::refused)?;
         self.append(&vec![(0, draft)], IntakeOptions::default(), &[]).await
     }
 

@@ -110,7 +110,7 @@ impl Ledger {
             if let Some(source) = fields.get_mut("source").and_then(|s| s.as_object_mut()) {
                 source.insert("file_sha256".to_owned(), file_sha256.into());
             }
-            let draft = Draft::from_fields(fields, self.caller())
+            let draft = Draft::from_fields(&fields, self.caller())
                 .map_err(|fault| LedgerError::at_line(mapped.line, fault))?;
             drafts.push((mapped.line, draft));
         }

@@ -7,7 +7,7 @@
 //!
 //! Places where the specification leaves a choice are gathered in `readings.rs`.
 
-// When these files are moved into a test folder, not every test uses every function.
+// Not every test uses every function.
 #![allow(dead_code)]
 
 pub mod aging;

@@ -3,6 +3,8 @@
 //! computed independently. `DUEBOOK_REAL_DATA` names the folder of the files;
 //! where it is not set, each test says so.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on says so by panicking
+
 mod traffic_fines;
 
 use std::collections::BTreeMap;

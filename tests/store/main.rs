@@ -1,5 +1,6 @@
 //! Tests of the stores: the contract that all keep, and what only some promise.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on says so by panicking
 #![allow(clippy::cast_precision_loss)] // rates that are printed
 
 mod contract;

@@ -83,7 +83,7 @@ async fn the_same_id_from_many_tasks_is_recorded_once(store: Arc<dyn EventStore>
         match task.await.unwrap() {
             Ok(_) => recorded += 1,
             Err(error) => {
-                assert_eq!(error, AppendError::IdTaken { index: 0, position: Position(1) })
+                assert_eq!(error, AppendError::IdTaken { index: 0, position: Position(1) });
             }
         }
     }
