@@ -62,7 +62,7 @@ impl Drafts for EventFile<'_> {
         let parts: Vec<Chunk> = std::thread::scope(|scope| {
             let readers: Vec<_> =
                 lines.chunks(share).map(|part| scope.spawn(move || self.read(part))).collect();
-            readers.into_iter().map(|reader| reader.join().unwrap_or_default()).collect()
+            readers.into_iter().map(|reader| reader.join().unwrap_or_else(|_| died())).collect()
         });
         let mut whole = Chunk::default();
         for mut part in parts {
@@ -116,6 +116,12 @@ impl Ledger {
         }
         Ok(drafts)
     }
+}
+
+/// A thread that panicked: its lines are missing, so nothing may be taken in.
+fn died() -> Chunk {
+    let error = LedgerError::Store("a reading thread died; please report this".to_owned());
+    Chunk { drafts: Vec::new(), then: Some(error) }
 }
 
 /// A mapping's error in the form in which every refusal is told.

@@ -87,7 +87,7 @@ impl Replay<'_> {
             shares.push(std::mem::replace(&mut streams, rest));
         }
         let view = self.view;
-        let parts: Vec<A> = std::thread::scope(|scope| {
+        let parts: Result<Vec<A>, LedgerError> = std::thread::scope(|scope| {
             let folding: Vec<_> = shares
                 .into_iter()
                 .map(|share| {
@@ -102,10 +102,10 @@ impl Replay<'_> {
                     })
                 })
                 .collect();
-            folding.into_iter().filter_map(|part| part.join().ok()).collect()
+            folding.into_iter().map(|part| part.join().map_err(|_| died("folding"))).collect()
         });
         let mut whole = empty();
-        for part in parts {
+        for part in parts? {
             whole.append(part);
         }
         whole.finish();
@@ -155,9 +155,7 @@ impl Replay<'_> {
             drop(senders);
             let mut by_worker = Vec::with_capacity(workers);
             for decoder in decoders {
-                let streams = decoder
-                    .join()
-                    .map_err(|_| LedgerError::Store("a decoding thread died".to_owned()))??;
+                let streams = decoder.join().map_err(|_| died("decoding"))??;
                 by_worker.push(streams);
             }
             scanned?;
@@ -177,6 +175,11 @@ impl Replay<'_> {
         }
         Ok((streams, events))
     }
+}
+
+/// A thread that panicked: its share is missing, so there is no answer.
+fn died(what: &str) -> LedgerError {
+    LedgerError::Store(format!("a {what} thread died; please report this"))
 }
 
 /// The streams of a store by number.

@@ -1,0 +1,107 @@
+//! `interest`, `limitation` and `reminders`: what the collector asks.
+
+use duebook_projections::portfolio::{Answer, InterestAnswer, LimitationAnswer, RemindersAnswer};
+
+use super::{ask, print, shown, title};
+use crate::cli::Context;
+use crate::cli::args::{Ask, AskLimitation};
+use crate::cli::sheet::{Sheet, numbers, words};
+use crate::ledger::LedgerError;
+
+/// `interest`
+pub(crate) async fn interest(context: &Context, args: &Ask) -> Result<(), LedgerError> {
+    let (view, answer) = ask(context, args, |_| InterestAnswer::default(), Answer::add).await?;
+    print(context, &view, &answer, |output| {
+        let columns = vec![
+            words("customer", "客户"),
+            words("invoice", "发票"),
+            words("due", "合同到期日"),
+            numbers("rate a day", "日利率"),
+            words("capped", "封顶"),
+            numbers("days", "计息天数"),
+            numbers("accrued", "应计利息"),
+        ];
+        let mut rows = Sheet::new(title(output, &view, "Late interest", "逾期利息"), columns);
+        for row in &answer.invoices {
+            rows.push(vec![
+                row.customer.clone(),
+                row.invoice.clone(),
+                shown(row.due),
+                row.rate.clone(),
+                if row.capped { output.word("yes", "是") } else { output.word("no", "否") }.into(),
+                row.days.to_string(),
+                row.accrued.to_string(),
+            ]);
+        }
+        vec![rows]
+    })
+}
+
+/// `limitation`
+pub(crate) async fn limitation(context: &Context, args: &AskLimitation) -> Result<(), LedgerError> {
+    let (view, mut answer) =
+        ask(context, &args.ask, |_| LimitationAnswer::default(), Answer::add).await?;
+    if let Some(within) = args.within {
+        let last = view.cut.as_of + i32::from(within);
+        answer.items.retain(|row| (view.cut.as_of..=last).contains(&row.expires_on));
+    }
+    print(context, &view, &answer, |output| {
+        let columns = vec![
+            words("customer", "客户"),
+            words("invoice", "发票"),
+            words("due", "到期日"),
+            numbers("started by", "起算事件"),
+            words("started on", "起算日"),
+            words("expires on", "届满日"),
+        ];
+        let mut rows = Sheet::new(title(output, &view, "Limitation", "诉讼时效"), columns);
+        for row in &answer.items {
+            rows.push(vec![
+                row.customer.clone(),
+                row.invoice.clone(),
+                row.due.to_string(),
+                format!("#{}", row.started_by),
+                row.started_on.to_string(),
+                row.expires_on.to_string(),
+            ]);
+        }
+        vec![rows]
+    })
+}
+
+/// `reminders`
+pub(crate) async fn reminders(context: &Context, args: &Ask) -> Result<(), LedgerError> {
+    let (view, answer) = ask(context, args, |_| RemindersAnswer::default(), Answer::add).await?;
+    print(context, &view, &answer, |output| {
+        let columns = vec![
+            words("customer", "客户"),
+            words("currency", "币种"),
+            numbers("level", "级别"),
+            words("reason", "原因"),
+            words("action", "行动"),
+            words("channel", "渠道"),
+            words("invoices", "发票"),
+            numbers("amount", "金额"),
+        ];
+        let mut due = Sheet::new(title(output, &view, "Reminders due", "应催收"), columns);
+        for row in &answer.due {
+            due.push(vec![
+                row.customer.clone(),
+                row.currency.to_string(),
+                row.level.to_string(),
+                row.reason.to_owned(),
+                row.action.to_owned(),
+                row.channel.unwrap_or_default().to_owned(),
+                row.invoices.join(" "),
+                row.amount.to_string(),
+            ]);
+        }
+        let columns =
+            vec![words("customer", "客户"), words("invoice", "发票"), words("reason", "原因")];
+        let mut left = Sheet::new(output.word("Left out", "未列入"), columns);
+        for row in &answer.left_out {
+            left.push(vec![row.customer.clone(), row.invoice.clone(), row.reason.to_owned()]);
+        }
+        vec![due, left]
+    })
+}
