@@ -99,7 +99,7 @@ impl Ledger {
     /// Turns a question into a point of view.
     ///
     /// # Errors
-    /// When it names a position beyond the log or an unknown policy.
+    /// When it names an unknown policy, or the store fails.
     pub async fn view(&self, question: &Question) -> Result<View, LedgerError> {
         self.view_with(question, &self.policies().await?).await
     }
@@ -107,7 +107,7 @@ impl Ledger {
     /// The same with the policies at hand.
     ///
     /// # Errors
-    /// When it names a position beyond the log or an unknown policy.
+    /// When it names an unknown policy, or the store fails.
     pub async fn view_with(
         &self,
         question: &Question,
@@ -116,13 +116,8 @@ impl Ledger {
         let head = self.store().head().await?;
         let known_at = match question.known_at {
             None => head.position,
-            Some(KnownAt::Position(position)) if position > head.position => {
-                return Err(LedgerError::usage(
-                    format!("position {position} is beyond the newest, {}", head.position),
-                    "ask for a position of the log, or leave --known-at out",
-                ));
-            }
-            Some(KnownAt::Position(position)) => position,
+            // Beyond the newest there is nothing more to know.
+            Some(KnownAt::Position(position)) => position.min(head.position),
             Some(KnownAt::Time(at)) => self.store().position_at(at.millis()).await?,
         };
         let recorded_at = self.recorded_at(known_at).await?;
