@@ -258,7 +258,8 @@ impl Asked<'_> {
         }
     }
 
-    /// The same question with today's knowledge.
+    /// The same question with today's knowledge. The decision itself is part of
+    /// that: an approved order's remainder counts as exposure in the score.
     fn hindsight(&self, recorded: &RecordedBasis, policies: &Policies) -> Hindsight {
         let nothing = Hindsight { outcome: None, rule: None, changed: Vec::new() };
         let (Ok(policy), Some(as_of), Some(then)) =
@@ -300,7 +301,6 @@ impl Asked<'_> {
             .iter()
             .filter(|fact| fact.position > then)
             .filter(|fact| fact.effective <= cut.as_of || fact.data.kind() == Kind::EventRetracted)
-            .filter(|fact| !self.is_this_decision(fact))
             .collect();
         if later.len() <= TRIED_ONE_BY_ONE {
             for candidate in &later {
@@ -320,14 +320,6 @@ impl Asked<'_> {
         }
         for change in changed.iter_mut().filter(|change| change.because.is_empty()) {
             change.because = later.iter().map(|fact| fact.position).collect();
-        }
-    }
-
-    fn is_this_decision(&self, fact: &Fact) -> bool {
-        match &fact.data {
-            EventData::OrderDecided(e) => e.order.as_str() == self.order,
-            EventData::OrderOverridden(e) => e.order.as_str() == self.order,
-            _ => false,
         }
     }
 }
