@@ -5,6 +5,7 @@
 mod program;
 
 mod amounts;
+mod books;
 mod files;
 mod identity;
 mod lawful;
