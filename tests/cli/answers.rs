@@ -253,6 +253,8 @@ fn what_was_known_is_a_position_or_a_time() {
         (&json!([]), &json!({"position": 0}))
     );
     assert_eq!(at("2020-01-01T00:00:00Z")["known_at"], json!({"position": 0}));
+    // Beyond the newest position there is nothing more to know.
+    assert_eq!(at("99")["known_at"]["position"], history().len());
     let code = |known: &str| shelf.json(&["balance", "--known-at", known]).code;
-    assert_eq!([code("99"), code("yesterday"), code("-1"), code("2025-03-01")], [2, 2, 2, 2]);
+    assert_eq!([code("yesterday"), code("-1"), code("2025-03-01")], [2, 2, 2]);
 }
