@@ -29,7 +29,6 @@ use duebook_events::{
     Actor, CustomerId, Draft, EventData, EventId, Fault, Instant, Kind, Position,
 };
 use duebook_projections::Fact;
-use duebook_projections::history::Place;
 
 use crate::clock::Clock;
 use crate::store::{EventRow, EventStore, Page, StreamId};
@@ -183,10 +182,4 @@ fn damaged(position: Position, fault: &Fault) -> LedgerError {
 
 fn event_id(row: &EventRow) -> EventId {
     EventId(uuid::Uuid::from_bytes(row.id.0))
-}
-
-/// Where a fact stands in the fold order.
-#[must_use]
-pub fn place(fact: &Fact) -> Place {
-    Place { day: fact.effective, position: fact.position }
 }

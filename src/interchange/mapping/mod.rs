@@ -10,7 +10,7 @@
 //!
 //! - `error`: what can be wrong, with places and remedies; `suggest`: "did you mean";
 //! - `spec`: the shape of the mapping file; `check`: what serde cannot check;
-//! - `column`, `clean`, `date`, `number`, `currency`: from a cell to a typed text;
+//! - `column`, `clean`, `date`, `number`: from a cell to a typed text;
 //! - `template`, `value`, `condition`: what the mapping says about a row;
 //! - `table`: the CSV with physical lines; `row`: a row under the mapping's names;
 //! - `convert`: rows to events, in order.
@@ -23,7 +23,6 @@ mod clean;
 mod column;
 mod condition;
 mod convert;
-mod currency;
 mod date;
 mod error;
 mod number;

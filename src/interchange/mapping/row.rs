@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use csv::StringRecord;
+use duebook_events::Currency;
 
 use super::column::{self, Column, Empty, Kind};
-use super::currency;
 use super::error::{ColumnProblem, Fault, MappingError, RowProblem, place};
 use super::number::Number;
 use super::spec::Spec;
@@ -196,12 +196,13 @@ impl Row<'_> {
 
 /// Trims an amount to the decimals of its currency.
 fn fit(number: Number, code: &str) -> Result<Number, Fault> {
-    let minor_digits = currency::minor_digits(code).ok_or_else(|| {
-        Fault::new(
-            format!("its currency {code:?} is not three capital letters"),
-            "give the ISO 4217 code; clean the currency's column with \"trim\" and \"upper\"",
-        )
-    })?;
+    let minor_digits =
+        Currency::try_new(code).map(|c| usize::from(c.minor_digits())).map_err(|_| {
+            Fault::new(
+                format!("its currency {code:?} is no ISO 4217 code"),
+                "give the ISO 4217 code; clean the currency's column with \"trim\" and \"upper\"",
+            )
+        })?;
     number.fit(minor_digits, code)
 }
 
