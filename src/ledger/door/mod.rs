@@ -29,6 +29,15 @@ pub struct Effect {
     pub frees: Vec<duebook_events::Number>,
 }
 
+/// What can be said about an event alone, before anything is looked up: digits of
+/// amounts, lists, the fields of each kind.
+///
+/// # Errors
+/// The first rule that the event breaks, with its field and the remedy.
+pub fn check_shape(draft: &Draft) -> Result<(), Fault> {
+    shape::check(&draft.data).map_err(|fault| fault.under("data"))
+}
+
 impl Book {
     /// Lets an event in as `position`, or says why not.
     ///
@@ -40,7 +49,6 @@ impl Book {
         let references = references::references(&draft.data);
         self.judge(|book| {
             book.check_stream(draft, place)?;
-            shape::check(&draft.data).map_err(|fault| fault.under("data"))?;
             for reference in &references {
                 book.check_reference(reference, place)?;
             }

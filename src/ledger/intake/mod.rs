@@ -12,7 +12,7 @@ use duebook_events::{
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::door::Book;
+use super::door::{Book, check_shape};
 use super::error::LedgerError;
 use super::{Ledger, whole};
 use crate::store::{EventKind, Head, NewEvent, StreamId};
@@ -106,6 +106,7 @@ impl<'l> Intake<'l> {
         let holders = self.holders(&drafts).await?;
         for (((line, draft), known), holder) in drafts.into_iter().zip(known).zip(holders) {
             self.read += 1;
+            check_shape(&draft).map_err(|fault| LedgerError::at_line(line, fault))?;
             if let Some(position) = known {
                 self.same_as_recorded(line, &draft, position).await?;
                 continue;
