@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::args::Replay as Args;
 use super::sheet::{Sheet, numbers, words};
 use super::{Context, Found};
-use crate::ledger::live::{Difference, LiveRows, LiveState};
+use crate::ledger::live::{Difference, LiveRows, LiveState, rows_of};
 use crate::ledger::view::{Header, KnownAt, Question, View};
 use crate::ledger::{Ledger, LedgerError};
 use crate::replay::{Counts, Replay, stream_names};
@@ -46,8 +46,10 @@ struct Both {
 
 impl Answer for Both {
     fn add(&mut self, customer: &CustomerId, account: &Account<'_>, policy: &Policy) {
-        self.answers.add(customer, account, policy);
-        self.live.add(customer, account, policy);
+        let mut one = Projections::new(policy);
+        one.add(customer, account, policy);
+        self.live.0.push((customer.clone(), rows_of(&one)));
+        self.answers.append(one);
     }
     fn append(&mut self, later: Self) {
         self.answers.append(later.answers);
@@ -68,25 +70,23 @@ pub(crate) async fn replay(context: &Context, args: &Args) -> Result<Found, Ledg
     let head = ledger.head().await?;
     let (rebuilt, matches, differences) = if args.check {
         let state = state.unwrap_or_else(|| nothing_live(&view));
-        let (differences, same) = check(&ledger, &state, &view, workers).await?;
-        let rebuilt = rebuild(&ledger, &view, workers).await?;
-        (rebuilt, Some(same), differences)
-    } else if view.cut.known_at == head {
-        let names = stream_names(ledger.store().as_ref()).await?;
-        let timer = Timer::now();
-        let (both, counts) = with_progress(view.cut.known_at, |progress| {
-            run(&ledger, &view, workers, progress, &names, || Both {
-                answers: Projections::new(&view.policy),
-                live: LiveRows::default(),
-            })
-        })?;
-        let digests = both.answers.digests();
-        let seconds = timer.elapsed().as_secs_f64();
-        ledger.replace_live(&view, both.live).await?;
-        ((digests, counts, seconds), None, Vec::new())
+        let live_view = view_of(&ledger, &state).await?;
+        let (asked, rows) = rebuild(&ledger, &live_view, workers).await?;
+        let (differences, same) = compare(&ledger, &state, &live_view, &rows).await?;
+        // One pass over the log serves both, unless another moment was asked for.
+        let asked = if live_view.cut == view.cut {
+            asked
+        } else {
+            rebuild(&ledger, &view, workers).await?.0
+        };
+        (asked, Some(same), differences)
     } else {
+        let (asked, rows) = rebuild(&ledger, &view, workers).await?;
         // The past is looked at, not put in place of the present.
-        (rebuild(&ledger, &view, workers).await?, None, Vec::new())
+        if view.cut.known_at == head {
+            ledger.replace_live(&view, rows).await?;
+        }
+        (asked, None, Vec::new())
     };
     let (projections, counts, seconds) = rebuilt;
     let answer = Rebuilt {
@@ -114,39 +114,46 @@ fn run<A: Answer + Send>(
     Replay { store: ledger.store().as_ref(), view, workers, progress }.answer(empty, names)
 }
 
-/// Digests of every projection at a point of view.
+/// Digests of every projection, what was gone through, and the seconds it took.
+type Digested = (BTreeMap<&'static str, String>, Counts, f64);
+
+/// Rebuilds every projection at a point of view.
 async fn rebuild(
     ledger: &Ledger,
     view: &View,
     workers: usize,
-) -> Result<(BTreeMap<&'static str, String>, Counts, f64), LedgerError> {
+) -> Result<(Digested, LiveRows), LedgerError> {
     let names = stream_names(ledger.store().as_ref()).await?;
     let timer = Timer::now();
-    let (answers, counts) = with_progress(view.cut.known_at, |progress| {
-        run(ledger, view, workers, progress, &names, || Projections::new(&view.policy))
+    let (both, counts) = with_progress(view.cut.known_at, |progress| {
+        run(ledger, view, workers, progress, &names, || Both {
+            answers: Projections::new(&view.policy),
+            live: LiveRows::default(),
+        })
     })?;
-    let digests = answers.digests();
-    Ok((digests, counts, timer.elapsed().as_secs_f64()))
+    let digests = both.answers.digests();
+    Ok(((digests, counts, timer.elapsed().as_secs_f64()), both.live))
 }
 
-/// Rebuilds the live projections' own point of view and compares row by row.
-async fn check(
-    ledger: &Ledger,
-    state: &LiveState,
-    asked: &View,
-    workers: usize,
-) -> Result<(Vec<Difference>, bool), LedgerError> {
+/// The point of view for which the live projections hold.
+async fn view_of(ledger: &Ledger, state: &LiveState) -> Result<View, LedgerError> {
     let question = Question {
         as_of: Some(state.as_of),
         known_at: Some(KnownAt::Position(state.position)),
         policy: None,
     };
-    let view = ledger.view(&question).await?;
-    let names = stream_names(ledger.store().as_ref()).await?;
-    let (rows, _) = with_progress(asked.cut.known_at, |progress| {
-        run(ledger, &view, workers, progress, &names, LiveRows::default)
-    })?;
-    let mut differences = ledger.compare_live(&rows).await?;
+    ledger.view(&question).await
+}
+
+/// Compares the live projections, row by row, with what was rebuilt for their
+/// own point of view.
+async fn compare(
+    ledger: &Ledger,
+    state: &LiveState,
+    view: &View,
+    rows: &LiveRows,
+) -> Result<(Vec<Difference>, bool), LedgerError> {
+    let mut differences = ledger.compare_live(rows).await?;
     let behind = state.position < ledger.head().await?;
     let other_policy = view.policy.sha256 != state.policy_sha256;
     if behind || other_policy {

@@ -61,6 +61,12 @@ impl Answer for LiveRows {
 pub fn rows(customer: &CustomerId, account: &Account<'_>, policy: &Policy) -> Rows {
     let mut all = Projections::new(policy);
     all.add(customer, account, policy);
+    rows_of(&all)
+}
+
+/// The rows that one customer's projections make.
+#[must_use]
+pub fn rows_of(all: &Projections) -> Rows {
     let texts = [
         serde_json::to_vec(&all.balance.customers),
         serde_json::to_vec(&all.aging.customers),
