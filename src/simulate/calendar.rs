@@ -1,31 +1,23 @@
 //! Days as numbers, and how busy a trading day is.
 
+use chrono::Datelike;
+
 /// Days since 1970-01-01.
 pub type Day = i32;
 
-/// Year, month and day of month of a day (Hinnant's `civil_from_days`).
+/// The number of 1970-01-01 where 0001-01-01 is day 1.
+const EPOCH_DAY_NUMBER: i32 = 719_163;
+
+/// Year, month and day of month of a day.
 pub fn civil(day: Day) -> (i32, u32, u32) {
-    let shifted = day + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * of_year + 2) / 153;
-    let day_of_month = of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = year_of_era + era * 400 + i32::from(month <= 2);
-    (year, month as u32, day_of_month as u32)
+    let date = duebook_events::Day::from_number(day + EPOCH_DAY_NUMBER).date();
+    (date.year(), date.month(), date.day())
 }
 
-/// The day of a civil date (Hinnant's `days_from_civil`).
+/// The day of a civil date; of one that does not exist, the last of all days.
 pub fn day_of(year: i32, month: u32, day_of_month: u32) -> Day {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let month = month as i32;
-    let of_year =
-        (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day_of_month as i32 - 1;
-    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + of_year - 719_468
+    let date = duebook_events::Day::new(year, month, day_of_month);
+    date.unwrap_or(duebook_events::Day::LAST).number() - EPOCH_DAY_NUMBER
 }
 
 /// The last day of the month of `day`.

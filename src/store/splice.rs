@@ -1,11 +1,16 @@
 //! The line of an event, completed with what is known at the commit.
 
+use chrono::Datelike;
+use duebook_events::Day;
+
 /// The earliest time that RFC 3339 can write with a year from 1: 0001-01-01T00:00:00.000Z.
 pub(crate) const TIME_MIN_MS: i64 = -62_135_596_800_000;
 /// The latest time with four digits of year: 9999-12-31T23:59:59.999Z.
 pub(crate) const TIME_MAX_MS: i64 = 253_402_300_799_999;
 
 const DAY_MS: i64 = 86_400_000;
+/// The number of 1970-01-01 where 0001-01-01 is day 1.
+const EPOCH_DAY_NUMBER: i64 = 719_163;
 /// The bytes that the store adds to `head` and `middle`, at most.
 pub(crate) const SPLICED_BYTES_MAX: usize = 128;
 
@@ -50,19 +55,10 @@ pub(crate) fn rfc3339(time_ms: i64) -> [u8; 24] {
 }
 
 /// Gives year, month and day of a number of days since 1970-01-01 in the Gregorian calendar.
-///
-/// Counts from 1 March 0000, so that the leap day is the last of its year; 400 years are 146,097
-/// days.
 fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let of_era = days.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    (era * 400 + year_of_era + i64::from(month <= 2), month, day)
+    let number = i32::try_from(days + EPOCH_DAY_NUMBER).unwrap_or(i32::MAX);
+    let date = Day::from_number(number).date();
+    (i64::from(date.year()), i64::from(date.month()), i64::from(date.day()))
 }
 
 /// Writes the last digits of a number that is not negative into a field of fixed width.
