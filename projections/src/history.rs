@@ -43,18 +43,23 @@ pub struct Place {
 /// retracted at known_at }`: a retraction works from its own position on,
 /// whatever its date.
 #[must_use]
-pub fn cut(facts: &[Fact], cut: Cut) -> Vec<&Fact> {
-    let known = &facts[..facts.partition_point(|fact| fact.position <= cut.known_at)];
-    let retracted: FxHashSet<EventId> = known
-        .iter()
+pub fn cut(facts: &[Fact], at: Cut) -> Vec<&Fact> {
+    cut_without(facts, at, None)
+}
+
+/// The same as if the event at one position had never been recorded.
+#[must_use]
+pub fn cut_without(facts: &[Fact], at: Cut, without: Option<Position>) -> Vec<&Fact> {
+    let known = &facts[..facts.partition_point(|fact| fact.position <= at.known_at)];
+    let known = || known.iter().filter(|fact| Some(fact.position) != without);
+    let retracted: FxHashSet<EventId> = known()
         .filter_map(|fact| match &fact.data {
             EventData::EventRetracted(retraction) => Some(retraction.event),
             _ => None,
         })
         .collect();
-    known
-        .iter()
-        .filter(|fact| fact.effective <= cut.as_of)
+    known()
+        .filter(|fact| fact.effective <= at.as_of)
         .filter(|fact| retracted.is_empty() || !retracted.contains(&fact.id))
         .collect()
 }

@@ -207,8 +207,9 @@ struct Asked<'q> {
 }
 
 impl Asked<'_> {
-    fn derive(&self, facts: &[Fact], cut: Cut, policy: &Policy) -> Option<Derivation> {
-        let account = Account::fold(facts, cut, policy);
+    /// Derives the decision, perhaps as if one event had never been recorded.
+    fn derive(&self, cut: Cut, policy: &Policy, without: Option<Position>) -> Option<Derivation> {
+        let account = Account::fold_without(self.facts, cut, policy, without);
         decision::decide(self.customer.as_str(), &account, policy, self.order, cut.known_at)
     }
 
@@ -245,7 +246,7 @@ impl Asked<'_> {
             return failed("the basis does not say what was known, and as of when".to_owned());
         };
         let cut = Cut { as_of, known_at: position };
-        let Some(again) = self.derive(self.facts, cut, &policy) else {
+        let Some(again) = self.derive(cut, &policy, None) else {
             return failed(format!("at position {position} there was no such order as of {as_of}"));
         };
         let divergence = divergence(recorded, outcome, &again);
@@ -268,7 +269,7 @@ impl Asked<'_> {
             return nothing;
         };
         let cut = Cut { as_of, known_at: self.head };
-        let Some(now) = self.derive(self.facts, cut, &policy) else { return nothing };
+        let Some(now) = self.derive(cut, &policy, None) else { return nothing };
         let empty = Map::new();
         let before = recorded.facts.as_ref().unwrap_or(&empty);
         let mut changed: Vec<Changed> = now
@@ -304,13 +305,8 @@ impl Asked<'_> {
             .collect();
         if later.len() <= TRIED_ONE_BY_ONE {
             for candidate in &later {
-                let without: Vec<Fact> = self
-                    .facts
-                    .iter()
-                    .filter(|fact| fact.position != candidate.position)
-                    .cloned()
-                    .collect();
-                let Some(other) = self.derive(&without, cut, policy) else { continue };
+                let without = Some(candidate.position);
+                let Some(other) = self.derive(cut, policy, without) else { continue };
                 for change in changed.iter_mut() {
                     if other.basis.facts.get(&change.fact) != Some(&change.now) {
                         change.because.push(candidate.position);

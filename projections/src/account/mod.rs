@@ -27,7 +27,7 @@ use duebook_events::terms::Terms;
 use duebook_events::{Currency, Day, DeliveryNo, Position};
 use rustc_hash::FxHashMap;
 
-use crate::history::{Cut, Fact, Place, cut};
+use crate::history::{Cut, Fact, Place, cut_without};
 use crate::policy::Policy;
 
 pub use agreement::{
@@ -230,8 +230,18 @@ impl<'a> Account<'a> {
     /// Folds one customer's facts (in order of position) at a point of view.
     #[must_use]
     pub fn fold(facts: &'a [Fact], at: Cut, policy: &'a Policy) -> Self {
-        let known = cut(facts, at);
-        fold::fold(&known, at.as_of, policy)
+        Self::fold_without(facts, at, policy, None)
+    }
+
+    /// The same as if the event at one position had never been recorded.
+    #[must_use]
+    pub fn fold_without(
+        facts: &'a [Fact],
+        at: Cut,
+        policy: &'a Policy,
+        without: Option<Position>,
+    ) -> Self {
+        fold::fold(&cut_without(facts, at, without), at.as_of, policy)
     }
 
     /// The item with this number, if it counts.
