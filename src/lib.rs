@@ -9,6 +9,7 @@
 //! | `duebook-projections` | judgement: pure functions of facts, policy and date | the same, and where events come from |
 //! | [`store`] | the append-only log: trait, memory, SQLite | projections, what events mean |
 //! | [`ledger`] | commands: load, check at the door, decide, append; questions | terminals |
+//! | [`messages`] | texts of errors in both languages, by code | |
 //! | [`replay`] | rebuilding every projection from the log, in parallel | terminals, SQL |
 //! | [`interchange`] | ways in and out: CSV by mapping files | SQL |
 //! | [`simulate`] | realistic synthetic histories | the store |
@@ -22,6 +23,7 @@ pub mod cli;
 pub mod clock;
 pub mod interchange;
 pub mod ledger;
+pub mod messages;
 pub mod replay;
 pub mod simulate;
 pub mod store;

@@ -24,6 +24,11 @@ impl Fault {
         Self { field: field.into(), problem: problem.into(), hint: hint.into() }
     }
 
+    /// Makes a fault of a field and a message.
+    pub fn of(field: impl Into<String>, message: crate::Message) -> Self {
+        Self::new(field, message.problem.en, message.hint.en)
+    }
+
     /// The same fault with `prefix` before its path.
     #[must_use]
     pub fn under(mut self, prefix: &str) -> Self {

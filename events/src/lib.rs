@@ -14,6 +14,7 @@
 //! | [`upcast`] | reading payloads of older schema versions |
 //! | [`money`], [`currency`], [`date`], [`instant`], [`text`], [`ids`], [`document`], [`terms`] | the values that payloads are made of |
 //! | [`spelling`] | "did you mean" |
+//! | [`words`], [`message`] | texts in both languages, and catalogues of them with stable codes |
 //! | [`fault`] | why an event was refused, in words a person can act upon |
 //!
 //! This crate must never know a clock, I/O, SQL, HTTP, or how anything is judged.
@@ -37,6 +38,7 @@ pub mod invoice;
 pub mod json;
 pub mod kind;
 pub mod legal;
+pub mod message;
 pub mod money;
 pub mod order;
 pub mod payment;
@@ -48,6 +50,7 @@ pub mod statement;
 pub mod terms;
 pub mod text;
 pub mod upcast;
+pub mod words;
 
 pub use currency::Currency;
 pub use date::Day;
@@ -61,5 +64,7 @@ pub use ids::{
 };
 pub use instant::Instant;
 pub use kind::{EventData, Kind};
+pub use message::Message;
 pub use money::{Amount, AmountOrZero, Rate, SignedAmount};
 pub use terms::Terms;
+pub use words::{Lang, Words};

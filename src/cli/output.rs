@@ -3,9 +3,10 @@
 use std::io::{IsTerminal, Write};
 
 use comfy_table::Table;
+use duebook_events::Lang;
 use serde::Serialize;
 
-use super::args::{Format, Lang};
+use super::args::Format;
 use super::sheet::Sheet;
 use crate::ledger::LedgerError;
 
@@ -35,6 +36,11 @@ impl Output {
     /// as wide as they like.
     pub fn width(self) -> Option<u16> {
         self.width.or_else(|| Table::new().width().filter(|width| *width > 20))
+    }
+
+    /// The language of the answer.
+    pub fn lang(self) -> Lang {
+        self.lang
     }
 
     /// Whether programs read the answer.

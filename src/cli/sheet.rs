@@ -225,7 +225,9 @@ fn grouped(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::args::{Format, Lang};
+    use duebook_events::Lang;
+
+    use crate::cli::args::Format;
 
     fn output(width: u16) -> Output {
         Output::new(Some(Format::Table), Some(Lang::En)).with_width(width)

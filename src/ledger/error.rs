@@ -44,6 +44,11 @@ impl LedgerError {
         Self::Usage { problem: problem.into(), hint: hint.into() }
     }
 
+    /// A wrong question or command, told by a message.
+    pub fn usage_of(message: duebook_events::Message) -> Self {
+        Self::usage(message.problem.en, message.hint.en)
+    }
+
     /// A refusal that concerns no line.
     pub fn refused(fault: Fault) -> Self {
         Self::Refused(Refusal { file: None, line: None, fault })

@@ -1,10 +1,16 @@
 //! What can be typed.
 
-use clap::{Parser, Subcommand, ValueEnum};
-use duebook_events::Day;
-use duebook_events::order::Outcome;
+mod questions;
+mod recording;
 
-use crate::ledger::view::{KnownAt, Question};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand, ValueEnum};
+use duebook_events::{Day, Lang};
+
+use crate::ledger::view::KnownAt;
+
+pub(crate) use questions::*;
+pub(crate) use recording::*;
 
 /// An event-sourced receivables ledger: facts, judgements, and decisions that can be proved.
 #[derive(Debug, Parser)]
@@ -17,7 +23,7 @@ pub(crate) struct Args {
     #[arg(long, global = true, value_enum)]
     pub format: Option<Format>,
     /// Language of tables: changes words only, never codes, keys or amounts.
-    #[arg(long, global = true, value_enum)]
+    #[arg(long, global = true, value_parser = languages())]
     pub lang: Option<Lang>,
     /// Who is acting, where an event does not say so: ID or ID:ROLE.
     #[arg(long, env = "DUEBOOK_ACTOR", global = true, value_name = "ID[:ROLE]")]
@@ -33,10 +39,10 @@ pub(crate) enum Format {
     Csv,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Lang {
-    En,
-    Zh,
+/// Reads a language.
+fn languages() -> impl TypedValueParser<Value = Lang> {
+    PossibleValuesParser::new(["en", "zh"])
+        .map(|word| if word == "zh" { Lang::Zh } else { Lang::En })
 }
 
 /// The format that a command line asks for which cannot be read as a whole.
@@ -111,106 +117,6 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct Init {
-    /// A policy to publish, in force from its first day.
-    #[arg(long, value_name = "FILE")]
-    pub policy: Option<String>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct Import {
-    /// Event files (JSON Lines), or CSV files with a mapping; `-` is standard input.
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<String>,
-    /// Keep the lines' own `recorded_at` (migration of a history).
-    #[arg(long)]
-    pub preserve_recorded_at: bool,
-    /// A mapping that turns CSV rows into events.
-    #[arg(long, value_name = "FILE")]
-    pub mapping: Option<String>,
-    /// Check only; append nothing.
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct Record {
-    /// The event's type, such as payment.received.
-    #[arg(value_name = "TYPE")]
-    pub kind: String,
-    /// The customer.
-    #[arg(long)]
-    pub customer: String,
-    /// The business date; today if absent.
-    #[arg(long, value_name = "DATE")]
-    pub effective: Option<Day>,
-    /// The payload as JSON, or @FILE, or @- for standard input.
-    #[arg(long, value_name = "JSON|@FILE", default_value = "{}")]
-    pub data: String,
-    /// A file that the event rests on; it is kept under its hash.
-    #[arg(long, value_name = "FILE")]
-    pub document: Vec<String>,
-    /// A remark.
-    #[arg(long)]
-    pub note: Option<String>,
-    /// Check only; append nothing.
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct OrderArgs {
-    #[command(subcommand)]
-    pub command: OrderCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum OrderCommand {
-    /// Derive a decision from the policy and record it with what it rests on.
-    Decide {
-        /// The order.
-        order: String,
-        /// The business date of the decision; today if absent.
-        #[arg(long, value_name = "DATE")]
-        as_of: Option<Day>,
-        /// Derive only; record nothing.
-        #[arg(long)]
-        dry_run: bool,
-        /// What is known (dry runs only): a position or an RFC 3339 time.
-        #[arg(long, requires = "dry_run", value_name = "POSITION|TIME")]
-        known_at: Option<KnownAt>,
-        /// Under which policy (dry runs only).
-        #[arg(long, requires = "dry_run", value_name = "NAME@VERSION")]
-        policy: Option<String>,
-    },
-    /// Decide otherwise, with a justification; not by who placed or decided the order.
-    Override {
-        /// The order.
-        order: String,
-        /// What is decided instead: approved, conditional, held or rejected.
-        #[arg(long, value_parser = outcome)]
-        outcome: Outcome,
-        /// Who answers for it.
-        #[arg(long)]
-        approver: String,
-        /// Why.
-        #[arg(long)]
-        justification: String,
-        /// Conditions, as a JSON list of {kind, share?, count?, amount, currency}.
-        #[arg(long, value_name = "JSON")]
-        conditions: Option<String>,
-        /// The business date; today if absent.
-        #[arg(long, value_name = "DATE")]
-        as_of: Option<Day>,
-    },
-}
-
-fn outcome(text: &str) -> Result<Outcome, String> {
-    serde_json::from_value(text.into())
-        .map_err(|_| "one of approved, conditional, held, rejected".to_owned())
-}
-
-#[derive(Debug, clap::Args)]
 pub(crate) struct WhyArgs {
     #[command(subcommand)]
     pub command: WhyCommand,
@@ -223,71 +129,6 @@ pub(crate) enum WhyCommand {
         /// The order.
         order: String,
     },
-}
-
-/// How a question is put.
-#[derive(Debug, Clone, clap::Args)]
-pub(crate) struct Point {
-    /// The business date; today if absent.
-    #[arg(long, value_name = "DATE")]
-    pub as_of: Option<Day>,
-    /// What is known: a position (digits) or an RFC 3339 time; everything if absent.
-    #[arg(long, value_name = "POSITION|TIME")]
-    pub known_at: Option<KnownAt>,
-    /// Under which policy, instead of the one in force.
-    #[arg(long, value_name = "NAME@VERSION")]
-    pub policy: Option<String>,
-}
-
-impl Point {
-    pub fn question(&self) -> Question {
-        Question { as_of: self.as_of, known_at: self.known_at, policy: self.policy.clone() }
-    }
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct Ask {
-    /// One customer; all if absent.
-    pub customer: Option<String>,
-    #[command(flatten)]
-    pub point: Point,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct AskOne {
-    /// The customer.
-    pub customer: String,
-    #[command(flatten)]
-    pub point: Point,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct AskAging {
-    #[command(flatten)]
-    pub ask: Ask,
-    /// From which date days are counted.
-    #[arg(long, value_enum, default_value = "agreed")]
-    pub basis: BasisArg,
-    /// Show every open part.
-    #[arg(long)]
-    pub items: bool,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum BasisArg {
-    Agreed,
-    Contractual,
-    #[value(name = "invoice_date", alias = "invoice-date")]
-    InvoiceDate,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct AskLimitation {
-    #[command(flatten)]
-    pub ask: Ask,
-    /// Only what expires within so many days.
-    #[arg(long, value_name = "DAYS")]
-    pub within: Option<u16>,
 }
 
 #[derive(Debug, clap::Args)]
