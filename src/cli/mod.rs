@@ -16,6 +16,7 @@ mod replay;
 mod schema;
 mod sheet;
 mod simulate;
+mod statement;
 mod summary;
 mod timeline;
 mod why;
@@ -108,6 +109,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Interest(args) => questions::interest(context, &args).await.map(|()| false),
         Command::Limitation(args) => questions::limitation(context, &args).await.map(|()| false),
         Command::Reminders(args) => questions::reminders(context, &args).await.map(|()| false),
+        Command::Statement(args) => statement::statement(context, &args).await.map(|()| false),
         Command::Timeline(args) => timeline::timeline(context, &args).await.map(|()| false),
         Command::Replay(args) => replay::replay(context, &args).await,
         Command::Policy(args) => policy::policy(context, args.command).await.map(|()| false),

@@ -2,6 +2,7 @@
 
 mod questions;
 mod recording;
+mod statement;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -11,6 +12,7 @@ use crate::ledger::view::KnownAt;
 
 pub(crate) use questions::*;
 pub(crate) use recording::*;
+pub(crate) use statement::*;
 
 /// An event-sourced receivables ledger: facts, judgements, and decisions that can be proved.
 #[derive(Debug, Parser)]
@@ -97,6 +99,11 @@ pub(crate) enum Command {
     Limitation(AskLimitation),
     /// The collector's worklist.
     Reminders(Ask),
+    /// A customer's statement of a month: what moved the balance, and what explains another one.
+    #[command(after_help = "Examples:\n  duebook statement C-0001 --period 2025-03\n  \
+        duebook statement C-0001 --period 2025-03 --send --document march.pdf\n  \
+        duebook statement C-0001 --period 2025-03 --claimed 50000.00 --their-payments theirs.csv")]
+    Statement(AskStatement),
     /// One customer's whole story.
     Timeline(AskOne),
     /// Rebuild every projection from the log.
