@@ -109,6 +109,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Interest(args) => questions::interest(context, &args).await.map(|()| false),
         Command::Limitation(args) => questions::limitation(context, &args).await.map(|()| false),
         Command::Reminders(args) => questions::reminders(context, &args).await.map(|()| false),
+        Command::Overdue(args) => questions::overdue(context, &args).await.map(|()| false),
         Command::Statement(args) => statement::statement(context, &args).await.map(|()| false),
         Command::Timeline(args) => timeline::timeline(context, &args).await.map(|()| false),
         Command::Replay(args) => replay::replay(context, &args).await,

@@ -99,6 +99,8 @@ pub(crate) enum Command {
     Limitation(AskLimitation),
     /// The collector's worklist.
     Reminders(Ask),
+    /// The overdue list: amount, days, reason, and the papers behind each claim.
+    Overdue(Ask),
     /// A customer's statement of a month: what moved the balance, and what explains another one.
     #[command(after_help = "Examples:\n  duebook statement C-0001 --period 2025-03\n  \
         duebook statement C-0001 --period 2025-03 --send --document march.pdf\n  \
