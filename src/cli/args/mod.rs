@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod portfolio;
 mod questions;
 mod recording;
 mod statement;
@@ -10,6 +11,7 @@ use duebook_events::{Day, Lang};
 
 use crate::ledger::view::KnownAt;
 
+pub(crate) use portfolio::*;
 pub(crate) use questions::*;
 pub(crate) use recording::*;
 pub(crate) use statement::*;
@@ -101,6 +103,10 @@ pub(crate) enum Command {
     Reminders(Ask),
     /// The overdue list: amount, days, reason, and the papers behind each claim.
     Overdue(Ask),
+    /// The portfolio's figures, month end by month end, and the rows behind each.
+    #[command(after_help = "Examples:\n  duebook portfolio --from 2024-07 --to 2025-06\n  \
+        duebook portfolio --drill overdue --month 2025-03 --currency CNY")]
+    Portfolio(AskPortfolio),
     /// A customer's statement of a month: what moved the balance, and what explains another one.
     #[command(after_help = "Examples:\n  duebook statement C-0001 --period 2025-03\n  \
         duebook statement C-0001 --period 2025-03 --send --document march.pdf\n  \

@@ -3,6 +3,7 @@
 mod aging;
 mod collecting;
 mod overdue;
+mod portfolio;
 mod promises;
 mod standing;
 
@@ -23,6 +24,7 @@ use crate::replay::{Replay, stream_names};
 pub(crate) use aging::aging;
 pub(crate) use collecting::{interest, limitation, reminders};
 pub(crate) use overdue::overdue;
+pub(crate) use portfolio::portfolio;
 pub(crate) use promises::promises;
 pub(crate) use standing::{balance, exposure, score};
 
