@@ -11,7 +11,7 @@
 //! | [`ledger`] | commands: load, check at the door, decide, append; questions | terminals |
 //! | [`messages`] | texts of errors in both languages, by code | |
 //! | [`replay`] | rebuilding every projection from the log, in parallel | terminals, SQL |
-//! | [`interchange`] | ways in and out: CSV by mapping files | SQL |
+//! | [`interchange`] | ways in and out: CSV by mapping files, a customer's own payments | SQL |
 //! | [`simulate`] | realistic synthetic histories | the store |
 //! | [`bench`] | what an event costs on this machine | |
 //! | [`cli`] | one file per command; tables, JSON, CSV | SQL |

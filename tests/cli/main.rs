@@ -8,4 +8,6 @@ mod errors;
 mod forms;
 mod orders;
 mod records;
+mod reports;
 mod shop;
+mod statements;

@@ -25,8 +25,8 @@ pub struct Drill {
     pub figure: Figure,
     /// Its month.
     pub month: Month,
-    /// The day at whose end it is seen.
-    pub as_of: Day,
+    /// The day at whose end it is seen: the month's last, or that of the question.
+    pub seen_on: Day,
     /// Its currency.
     pub currency: Currency,
     /// What it is; null where it would divide by 0.
@@ -169,7 +169,7 @@ impl Rows {
         Drill {
             figure: self.figure,
             month: point.month,
-            as_of: point.as_of,
+            seen_on: point.as_of,
             currency: self.currency,
             value: value(self.figure, figures),
             terms,

@@ -83,8 +83,7 @@ fn months(args: &AskPortfolio, as_of: Day) -> Result<Vec<Month>, LedgerError> {
     let mut months = vec![from.previous(), from];
     while let Some(last) = months.last().copied().filter(|last| *last < to) {
         if months.len() > MONTHS_MAX {
-            let asked = (Day::from_number(to.first().number()) - from.first()) / 30;
-            return Err(LedgerError::usage_of(messages::too_many_months(asked, MONTHS_MAX)));
+            return Err(LedgerError::usage_of(messages::too_many_months(from, to, MONTHS_MAX)));
         }
         months.push(last.next());
     }
@@ -196,14 +195,20 @@ fn sheets(output: Output, view: &View, answer: &Months) -> Vec<Sheet> {
         numbers("unapplied", "未核销收款"),
     ];
     let with_month = |columns: &[Column]| {
-        let month = [words("currency", "币种"), words("month", "月份")];
-        month.into_iter().chain(columns.iter().cloned()).collect::<Vec<_>>()
+        let mut all = vec![words("currency", "币种"), words("month", "月份")];
+        if !output.is_table() {
+            all.extend([words("as of", "截至"), words("policy", "政策")]);
+        }
+        all.extend_from_slice(columns);
+        all
     };
     let heading = title(output, view, "Portfolio", "应收组合");
     if !output.is_table() {
         let mut all = Sheet::new(heading, with_month(&[&owed_columns[..], &came_columns].concat()));
         for row in &answer.months {
-            all.push([month(row), owed(row), came(row)].concat());
+            let seen = [row.currency.to_string(), row.month.to_string(), row.as_of.to_string()];
+            let seen = [&seen[..], &[row.policy.clone()]].concat();
+            all.push([seen, owed(row, ""), came(row)].concat());
         }
         return vec![all];
     }
@@ -211,7 +216,7 @@ fn sheets(output: Output, view: &View, answer: &Months) -> Vec<Sheet> {
     let came_title = output.word("What came of it", "催收结果");
     let mut second = Sheet::new(came_title, with_month(&came_columns));
     for row in &answer.months {
-        first.push([month(row), owed(row)].concat());
+        first.push([month(row), owed(row, "–")].concat());
         second.push([month(row), came(row)].concat());
     }
     if answer.months.iter().any(|row| row.running) {
@@ -227,9 +232,9 @@ fn month(row: &Figures) -> Vec<String> {
     vec![row.currency.to_string(), format!("{}{star}", row.month)]
 }
 
-/// What is owed, and how late.
-fn owed(row: &Figures) -> Vec<String> {
-    let ratio = |ratio: Option<Ratio>| ratio.map_or_else(|| "–".to_owned(), |r| r.to_string());
+/// What is owed, and how late; `none` stands where there is no ratio.
+fn owed(row: &Figures, none: &str) -> Vec<String> {
+    let ratio = |ratio: Option<Ratio>| ratio.map_or_else(|| none.to_owned(), |r| r.to_string());
     vec![
         row.receivables.to_string(),
         row.overdue.to_string(),
