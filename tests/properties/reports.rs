@@ -232,7 +232,9 @@ fn every_figure_of_every_history_drills_down_to_itself() {
         currencies.sort_unstable();
         currencies.dedup();
         for currency in currencies {
-            Figure::ALL.into_iter().for_each(|figure| known(currency, figure));
+            for figure in Figure::ALL {
+                known(currency, figure);
+            }
         }
     }
 }

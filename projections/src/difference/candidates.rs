@@ -48,12 +48,11 @@ pub(super) fn all(claim: &Claim<'_>, compared: Option<&Compared>) -> Vec<Candida
         let now = fold(end, claim.known_at);
         collector.learned_later(&now, compared);
     }
-    match compared {
-        Some(compared) => collector.payments_compared(compared),
-        None => {
-            collector.bounced();
-            collector.in_transit(&fold(end + DAYS_APART, claim.known_at));
-        }
+    if let Some(compared) = compared {
+        collector.payments_compared(compared);
+    } else {
+        collector.bounced();
+        collector.in_transit(&fold(end + DAYS_APART, claim.known_at));
     }
     collector.unallocated();
     for ix in 0..then.items.len() {

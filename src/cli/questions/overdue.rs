@@ -64,7 +64,7 @@ fn numbered(row: &Overdue) -> String {
 }
 
 /// The code of a reason in words.
-fn reason<'w>(output: Output, code: &'w str) -> &'w str {
+fn reason(output: Output, code: &str) -> &str {
     let (en, zh) = match code {
         "dispute_quantity" => ("dispute: quantity", "争议：数量"),
         "dispute_quality" => ("dispute: quality", "争议：质量"),

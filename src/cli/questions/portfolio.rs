@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use duebook_events::{CustomerId, Day};
+use duebook_events::{Currency, CustomerId, Day};
 use duebook_projections::money::Ratio;
 use duebook_projections::series::{Drill, Figure, Figures, Point, Series};
 use duebook_projections::{Fact, Month, Policy};
@@ -26,7 +26,7 @@ const MONTHS_USUAL: u32 = 12;
 
 /// Answer of `portfolio`.
 #[derive(Serialize)]
-struct Months {
+struct Trend {
     /// The first month.
     from: Month,
     /// The last month.
@@ -65,7 +65,7 @@ pub(crate) async fn portfolio(context: &Context, args: &AskPortfolio) -> Result<
     let mut rows = asked.series(|| Series::new(&points)).await?.figures();
     rows.retain(|row| args.currency.is_none_or(|currency| row.currency == currency));
     let (from, to) = (months[1], months[months.len() - 1]);
-    let answer = Months { from, to, months: rows };
+    let answer = Trend { from, to, months: rows };
     print(context, &view, &answer, |output| sheets(output, &view, &answer))
 }
 
@@ -148,31 +148,28 @@ impl<'a> Asked<'a> {
     async fn drill(&self, args: &AskPortfolio, figure: Figure) -> Result<Drill, LedgerError> {
         let currency = match args.currency {
             Some(currency) => currency,
-            None => {
-                let mut known: Vec<_> = self
-                    .series(|| Series::new(self.points))
-                    .await?
-                    .figures()
-                    .iter()
-                    .map(|row| row.currency)
-                    .collect();
-                known.dedup();
-                let [only] = known.as_slice() else {
-                    let known: Vec<String> = known.iter().map(ToString::to_string).collect();
-                    let known = if known.is_empty() { "–".to_owned() } else { known.join(", ") };
-                    return Err(LedgerError::usage_of(messages::drill_currency(known)));
-                };
-                *only
-            }
+            None => self.only_currency().await?,
         };
         let series = self.series(|| Series::drilling(self.points, figure, currency)).await?;
         Ok(series.drill().expect("a series that drills has rows and at least two months"))
+    }
+
+    async fn only_currency(&self) -> Result<Currency, LedgerError> {
+        let figures = self.series(|| Series::new(self.points)).await?.figures();
+        let mut known: Vec<Currency> = figures.iter().map(|row| row.currency).collect();
+        known.dedup();
+        if let [only] = known.as_slice() {
+            return Ok(*only);
+        }
+        let known: Vec<String> = known.iter().map(ToString::to_string).collect();
+        let known = if known.is_empty() { "–".to_owned() } else { known.join(", ") };
+        Err(LedgerError::usage_of(messages::drill_currency(known)))
     }
 }
 
 /// The figures in two tables: how much is owed and how late, what came of it.
 /// In a file for a spreadsheet they stand side by side.
-fn sheets(output: Output, view: &View, answer: &Months) -> Vec<Sheet> {
+fn sheets(output: Output, view: &View, answer: &Trend) -> Vec<Sheet> {
     let owed_columns = [
         numbers("receivables", "应收余额"),
         numbers("overdue", "逾期"),
@@ -206,8 +203,8 @@ fn sheets(output: Output, view: &View, answer: &Months) -> Vec<Sheet> {
     if !output.is_table() {
         let mut all = Sheet::new(heading, with_month(&[&owed_columns[..], &came_columns].concat()));
         for row in &answer.months {
-            let seen = [row.currency.to_string(), row.month.to_string(), row.as_of.to_string()];
-            let seen = [&seen[..], &[row.policy.clone()]].concat();
+            let (currency, month) = (row.currency.to_string(), row.month.to_string());
+            let seen = vec![currency, month, row.as_of.to_string(), row.policy.clone()];
             all.push([seen, owed(row, ""), came(row)].concat());
         }
         return vec![all];
