@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use duebook_events::{Currency, CustomerId, Day};
 use duebook_projections::money::Ratio;
-use duebook_projections::series::{Drill, Figure, Figures, Point, Series};
+use duebook_projections::series::{Drill, Figure, Figures, Point, RowTerm, Series};
 use duebook_projections::{Fact, Month, Policy};
 use serde::Serialize;
 
@@ -268,14 +268,15 @@ fn drill_sheets(output: Output, view: &View, drill: &Drill) -> Vec<Sheet> {
         numbers("amount", "金额"),
         words("events", "来源事件"),
     ];
-    let name = title(output, view, drill.figure.word(), drill.figure.word());
+    let (en, zh) = figure_name(drill.figure);
+    let name = title(output, view, en, zh);
     let value = drill.value.as_deref().unwrap_or("–");
     let heading = format!("{name} · {} · {} · {value}", drill.month, drill.currency);
     let mut rows = Sheet::new(heading, columns);
     for row in &drill.rows {
         let events: Vec<String> = row.positions.iter().map(|p| format!("#{p}")).collect();
         rows.push(vec![
-            row.term.word().to_owned(),
+            term_name(output, row.term).to_owned(),
             row.customer.clone(),
             row.document.clone(),
             row.bucket.clone().unwrap_or_default(),
@@ -287,10 +288,49 @@ fn drill_sheets(output: Output, view: &View, drill: &Drill) -> Vec<Sheet> {
     let mut sums = Sheet::new(output.word("Sums", "合计"), columns);
     for term in &drill.terms {
         sums.push(vec![
-            term.term.word().to_owned(),
+            term_name(output, term.term).to_owned(),
             term.rows.to_string(),
             term.amount.to_string(),
         ]);
     }
     vec![rows, sums]
+}
+
+/// A figure in English and Chinese.
+fn figure_name(figure: Figure) -> (&'static str, &'static str) {
+    match figure {
+        Figure::Receivables => ("Receivables", "应收余额"),
+        Figure::Overdue => ("Overdue", "逾期金额"),
+        Figure::OverdueRate => ("Overdue rate", "逾期率"),
+        Figure::Billed => ("Billed", "开票额"),
+        Figure::Dso => ("DSO", "应收账款周转天数"),
+        Figure::DsoCountBack => ("DSO, counted back", "倒推法周转天数"),
+        Figure::AverageDaysDelinquent => ("Average days delinquent", "平均逾期天数"),
+        Figure::CollectionEffectiveness => ("Collection effectiveness", "回收有效率"),
+        Figure::ExpectedCreditLoss => ("Expected credit loss", "预期信用损失"),
+        Figure::PromisesDue => ("Promises due", "到期承诺"),
+        Figure::PromisesKept => ("Promises kept", "已兑现承诺"),
+        Figure::DisputesOpen => ("Disputes open", "未决争议"),
+        Figure::WriteOffs => ("Write-offs", "净核销坏账"),
+        Figure::Unapplied => ("Unapplied", "未核销收款"),
+    }
+}
+
+/// A sum of rows in the language of the answer.
+fn term_name(output: Output, term: RowTerm) -> &'static str {
+    let (en, zh) = match term {
+        RowTerm::Opening => ("opening", "期初应收"),
+        RowTerm::Billed => ("billed", "开票额"),
+        RowTerm::Billed90 => ("billed in 90 days", "近90天开票额"),
+        RowTerm::Receivables => ("receivables", "应收余额"),
+        RowTerm::Current => ("current", "未到期"),
+        RowTerm::Overdue => ("overdue", "逾期"),
+        RowTerm::ExpectedCreditLoss => ("expected loss", "预期损失"),
+        RowTerm::PromisesDue => ("promised", "到期承诺"),
+        RowTerm::PromisesKept => ("kept", "已兑现"),
+        RowTerm::DisputesOpen => ("disputed", "争议"),
+        RowTerm::WriteOffs => ("written off", "坏账核销"),
+        RowTerm::Unapplied => ("unapplied", "未核销"),
+    };
+    output.word(en, zh)
 }
