@@ -59,13 +59,29 @@ pub fn contractual_due(
     policy: &Policy,
     day: Day,
 ) -> Option<Day> {
-    if item.is_fee {
+    if item.is_fee() {
         return Some(item.explicit_due.unwrap_or(item.place.day));
     }
     if item.explicit_due.is_some() {
         return item.explicit_due;
     }
     let terms = terms_of(account, item, policy);
+    let due = trigger_date(account, item, terms, day)? + terms.net_days.days();
+    Some(match terms.roll {
+        Some(Roll::Following) => following_working_day(due, &policy.calendar),
+        _ => due,
+    })
+}
+
+/// The day from which an invoice's term runs, as of `day`; `None` while the
+/// trigger has not happened.
+#[must_use]
+pub fn trigger_date(
+    account: &Account<'_>,
+    item: &Item<'_>,
+    terms: &Terms,
+    day: Day,
+) -> Option<Day> {
     let happened = |on: Option<Day>| on.filter(|on| *on <= day);
     let all_deliveries = |accepted: bool| -> Option<Day> {
         let mut latest = None;
@@ -84,14 +100,9 @@ pub fn contractual_due(
         Trigger::Acceptance => all_deliveries(true),
     }?;
     let newest_restart = item.restarts.iter().rev().find(|on| **on <= day);
-    let trigger_date = match newest_restart {
+    Some(match newest_restart {
         Some(on) if terms.trigger == Trigger::MonthEnd => trigger_date.max(on.end_of_month()),
         Some(on) => trigger_date.max(*on),
         None => trigger_date,
-    };
-    let due = trigger_date + terms.net_days.days();
-    Some(match terms.roll {
-        Some(Roll::Following) => following_working_day(due, &policy.calendar),
-        _ => due,
     })
 }

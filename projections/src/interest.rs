@@ -92,7 +92,7 @@ impl AppliedRate {
 #[must_use]
 pub fn interest(customer: &str, account: &Account<'_>, policy: &Policy) -> Vec<Interest> {
     let mut rows: Vec<Interest> = (0..account.items.len())
-        .filter(|ix| !account.items[*ix].is_fee)
+        .filter(|ix| !account.items[*ix].is_fee())
         .filter_map(|ix| of_invoice(customer, account, policy, ix))
         .collect();
     rows.sort_by(|a, b| a.invoice.cmp(&b.invoice));
