@@ -256,6 +256,12 @@ impl<'a> Account<'a> {
         self.numbers.items.get(number).copied()
     }
 
+    /// The payment with this number, if it counts.
+    #[must_use]
+    pub fn payment(&self, number: &str) -> Option<&Payment<'a>> {
+        self.numbers.payments.get(number).map(|ix| &self.payments[*ix])
+    }
+
     /// The delivery with this number.
     #[must_use]
     pub fn delivery(&self, number: &DeliveryNo) -> Option<&Delivery<'a>> {

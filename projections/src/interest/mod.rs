@@ -5,6 +5,8 @@
 //! alike, so the sum goes over segments; it is exact (interest x 365 in units
 //! of 10^-scale) and rounded once.
 
+mod explain;
+
 use std::collections::BTreeSet;
 use std::ops::Bound;
 
@@ -19,6 +21,8 @@ use crate::account::{Account, Item, ItemIx};
 use crate::due::{contractual_due, terms_of};
 use crate::money::Money;
 use crate::policy::Policy;
+
+pub use explain::{Explained, Stretch, explain};
 
 /// Decimals kept of a rate times 365: as many as a rate may have.
 const SCALE: u8 = duebook_events::money::MAX_RATE_DIGITS;
@@ -99,7 +103,7 @@ pub fn interest(customer: &str, account: &Account<'_>, policy: &Policy) -> Vec<I
     rows
 }
 
-fn of_invoice(
+pub(crate) fn of_invoice(
     customer: &str,
     account: &Account<'_>,
     policy: &Policy,
