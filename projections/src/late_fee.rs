@@ -45,12 +45,7 @@ pub fn late_fees(customer: &str, account: &Account<'_>, policy: &Policy) -> Vec<
     fees
 }
 
-fn of_item(
-    customer: &str,
-    account: &Account<'_>,
-    policy: &Policy,
-    ix: ItemIx,
-) -> Option<LateFee> {
+fn of_item(customer: &str, account: &Account<'_>, policy: &Policy, ix: ItemIx) -> Option<LateFee> {
     let item = &account.items[ix];
     let interest = of_invoice(customer, account, policy, ix)?;
     let grace = terms_of(account, item, policy).grace_days.map_or(0, |days| i64::from(days.0));

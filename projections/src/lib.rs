@@ -24,8 +24,8 @@
 //! This crate must never know where events come from.
 
 pub mod account;
-pub mod allocation;
 pub mod aging;
+pub mod allocation;
 pub mod balance;
 pub mod conditions;
 pub mod decision;
@@ -44,8 +44,8 @@ pub mod parts;
 pub mod policy;
 pub mod portfolio;
 pub mod promises;
-pub mod remittance;
 pub mod reminders;
+pub mod remittance;
 pub mod score;
 pub mod shortages;
 

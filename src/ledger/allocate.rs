@@ -99,22 +99,15 @@ impl Ledger {
         self.record_drafts(drafts?).await
     }
 
-    fn allocated(
-        &self,
-        proposal: &Proposal,
-        view: &View,
-        day: Day,
-    ) -> Result<Draft, LedgerError> {
+    fn allocated(&self, proposal: &Proposal, view: &View, day: Day) -> Result<Draft, LedgerError> {
         let lines = &proposal.lines;
         let allocations: Vec<_> = lines
             .iter()
             .map(|line| json!({"invoice": line.invoice, "amount": line.amount}))
             .collect();
         // Why each line: what the event itself has no field for.
-        let reasons: Vec<String> = lines
-            .iter()
-            .map(|line| format!("{}: {}", line.invoice, line.reason.word()))
-            .collect();
+        let reasons: Vec<String> =
+            lines.iter().map(|line| format!("{}: {}", line.invoice, line.reason.word())).collect();
         let data = json!({
             "payment": proposal.payment,
             "allocations": allocations,

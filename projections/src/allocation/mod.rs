@@ -208,8 +208,7 @@ impl<'d, 'a> Desk<'d, 'a> {
         );
         while holds > 0 {
             let open = |candidate: &&Candidate<'_>| {
-                candidate.left > 0
-                    && self.account.items[candidate.item].currency == purse.currency
+                candidate.left > 0 && self.account.items[candidate.item].currency == purse.currency
             };
             let next_named = named.iter().find_map(|item| {
                 self.candidates.iter().filter(open).find(|candidate| candidate.item == *item)

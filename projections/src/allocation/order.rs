@@ -139,7 +139,12 @@ fn is_secured(account: &Account<'_>, ix: ItemIx) -> bool {
 }
 
 /// The place of a part in a policy's order.
-pub(super) fn key<'k>(account: &'k Account<'_>, ix: ItemIx, part: &Part, policy: &'k Policy) -> Key<'k> {
+pub(super) fn key<'k>(
+    account: &'k Account<'_>,
+    ix: ItemIx,
+    part: &Part,
+    policy: &'k Policy,
+) -> Key<'k> {
     let item = &account.items[ix];
     let debt = debt_of(account, item);
     let day = account.as_of;

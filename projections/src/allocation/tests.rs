@@ -45,8 +45,7 @@ fn issue(history: History, number: &str, on: &str, amount: &str, terms: Value) -
 }
 
 fn remitted(history: History, number: &str, on: &str, amount: &str, text: &str) -> History {
-    let data =
-        json!({"payment": number, "currency": "CNY", "amount": amount, "remittance": text});
+    let data = json!({"payment": number, "currency": "CNY", "amount": amount, "remittance": text});
     history.and("payment.received", on, data)
 }
 
@@ -101,9 +100,7 @@ fn unsecured_items_come_before_secured_ones_while_the_security_stands() {
 #[test]
 fn fees_of_an_item_come_before_its_principal_costs_first() {
     // Civil Code 561.
-    let fee = |number: &str, kind: &str| {
-        json!({"fee": number, "invoice": "A", "amount": "5", "kind": kind})
-    };
+    let fee = |number: &str, kind: &str| json!({"fee": number, "invoice": "A", "amount": "5", "kind": kind});
     let history = history()
         .invoice("A", "2025-01-01", "100", "2025-01-11")
         .invoice("B", "2025-01-02", "100", "2025-01-12")

@@ -4,13 +4,17 @@ use duebook_projections::portfolio::{Answer, InterestAnswer, LimitationAnswer, R
 
 use super::{ask, print, shown, title};
 use crate::cli::Context;
-use crate::cli::args::{Ask, AskLimitation};
+use crate::cli::args::{Ask, AskInterest, AskLimitation};
 use crate::cli::sheet::{Sheet, numbers, words};
 use crate::ledger::LedgerError;
 
 /// `interest`
-pub(crate) async fn interest(context: &Context, args: &Ask) -> Result<(), LedgerError> {
-    let (view, answer) = ask(context, args, |_| InterestAnswer::default(), Answer::add).await?;
+pub(crate) async fn interest(context: &Context, args: &AskInterest) -> Result<(), LedgerError> {
+    if args.explain {
+        return super::explained::explained(context, args).await;
+    }
+    let asked = Ask { customer: args.customer.clone(), point: args.point.clone() };
+    let (view, answer) = ask(context, &asked, |_| InterestAnswer::default(), Answer::add).await?;
     print(context, &view, &answer, |output| {
         let columns = vec![
             words("customer", "客户"),

@@ -2,6 +2,7 @@
 
 mod aging;
 mod collecting;
+mod explained;
 mod promises;
 mod standing;
 
