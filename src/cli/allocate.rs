@@ -61,8 +61,9 @@ pub(crate) async fn allocate(context: &Context, args: &Allocate) -> Result<(), L
         if args.dry_run {
             lines.note(output.word("dry run: nothing was recorded", "演练：未记录"));
         } else if let (Some(first), Some(last)) = (positions.first(), positions.last()) {
-            let recorded = output.word("recorded at positions", "已记录，位置");
-            lines.note(format!("{recorded} {first}–{last}"));
+            let recorded = output.word("recorded at position", "已记录，位置");
+            let range = if first == last { String::new() } else { format!("–{last}") };
+            lines.note(format!("{recorded} {first}{range}"));
         }
         let mut sheets = vec![lines];
         if !proposals.discounts.is_empty() {

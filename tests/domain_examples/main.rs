@@ -13,5 +13,6 @@ mod decisions;
 mod due_dates;
 mod interest;
 mod open_items;
+mod peers;
 mod promises;
 mod two_clocks;
