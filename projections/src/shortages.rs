@@ -5,50 +5,69 @@ use duebook_events::order::OrderPlaced;
 use duebook_events::{Currency, Position, Rate};
 use rust_decimal::Decimal;
 
-use crate::account::Account;
+use crate::account::{Account, ItemIx};
 use crate::history::Place;
 use crate::policy::round_minor;
 
 /// Shortages of billed deliveries that no credit note or dispute has settled,
-/// per open invoice of a currency; with the events that report them.
+/// per open invoice of a currency; with the events that report them. The sum is
+/// rounded once.
 #[must_use]
 pub fn unverified(account: &Account<'_>, currency: Currency) -> (Minor, Vec<Position>) {
     let mut sum = Decimal::ZERO;
     let mut events = Vec::new();
-    let billed = account.items.iter().enumerate().filter(|(_, item)| {
-        item.currency == currency && item.open() > 0 && !item.deliveries.is_empty()
-    });
-    for (ix, item) in billed {
-        let mut missing = Decimal::ZERO;
-        let mut first = None;
-        for delivery in item.deliveries.iter().filter_map(|number| account.delivery(number)) {
-            let Some((place, shortages)) = delivery.shortages else { continue };
-            first = Some(first.map_or(place, |earlier: Place| earlier.min(place)));
-            let order = delivery.order.map(|ix| account.orders[ix].placed);
-            for shortage in shortages {
-                missing += match shortage.amount {
-                    Some(amount) => Decimal::from_i128_with_scale(amount.minor(currency), 0),
-                    None => price_of(order, shortage.sku.as_str(), currency)
-                        .checked_mul(shortage.qty.decimal())
-                        .unwrap_or_default(),
-                };
-            }
-            events.push(place.position);
+    for (ix, item) in account.items.iter().enumerate() {
+        if item.currency == currency {
+            let (missing, reports) = of_item(account, ix);
+            sum += missing;
+            events.extend(reports);
         }
-        let Some(first) = first else { continue };
-        let noted = account.notes.iter().filter(|note| note.item == ix && note.place > first);
-        let credited: Minor = noted.map(|note| note.amount).sum();
-        let disputed: Minor = item
-            .disputes
-            .iter()
-            .map(|ix| &account.disputes[*ix])
-            .filter(|dispute| dispute.place > first)
-            .map(|dispute| dispute.amount)
-            .sum();
-        let settled = Decimal::from_i128_with_scale(credited + disputed, 0);
-        sum += (missing - settled).max(Decimal::ZERO);
     }
     (round_minor(sum), events)
+}
+
+/// The unverified amount of one open item, rounded to minor units.
+#[must_use]
+pub fn unverified_of(account: &Account<'_>, ix: ItemIx) -> Minor {
+    round_minor(of_item(account, ix).0)
+}
+
+/// What one open item bills and was reported missing, less what credit notes and
+/// disputes since the first report settle; in minor units, not rounded.
+fn of_item(account: &Account<'_>, ix: ItemIx) -> (Decimal, Vec<Position>) {
+    let item = &account.items[ix];
+    let mut missing = Decimal::ZERO;
+    let mut events = Vec::new();
+    if item.open() == 0 {
+        return (missing, events);
+    }
+    let mut first = None;
+    for delivery in item.deliveries.iter().filter_map(|number| account.delivery(number)) {
+        let Some((place, shortages)) = delivery.shortages else { continue };
+        first = Some(first.map_or(place, |earlier: Place| earlier.min(place)));
+        let order = delivery.order.map(|ix| account.orders[ix].placed);
+        for shortage in shortages {
+            missing += match shortage.amount {
+                Some(amount) => Decimal::from_i128_with_scale(amount.minor(item.currency), 0),
+                None => price_of(order, shortage.sku.as_str(), item.currency)
+                    .checked_mul(shortage.qty.decimal())
+                    .unwrap_or_default(),
+            };
+        }
+        events.push(place.position);
+    }
+    let Some(first) = first else { return (missing, events) };
+    let noted = account.notes.iter().filter(|note| note.item == ix && note.place > first);
+    let credited: Minor = noted.map(|note| note.amount).sum();
+    let disputed: Minor = item
+        .disputes
+        .iter()
+        .map(|ix| &account.disputes[*ix])
+        .filter(|dispute| dispute.place > first)
+        .map(|dispute| dispute.amount)
+        .sum();
+    let settled = Decimal::from_i128_with_scale(credited + disputed, 0);
+    ((missing - settled).max(Decimal::ZERO), events)
 }
 
 /// The price of one in minor units, from the order's line; 0 if there is none.
