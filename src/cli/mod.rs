@@ -18,7 +18,6 @@ mod replay;
 mod schema;
 mod sheet;
 mod simulate;
-mod summary;
 mod timeline;
 mod why;
 
