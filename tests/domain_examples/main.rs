@@ -15,4 +15,7 @@ mod interest;
 mod open_items;
 mod peers;
 mod promises;
+mod rules_of_claims;
+mod rules_of_items;
+mod rules_of_terms;
 mod two_clocks;
