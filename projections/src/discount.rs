@@ -54,7 +54,7 @@ pub fn of_item(
     }
     let terms = terms_of(account, item, policy);
     let discount = terms.discount?;
-    let last = trigger_date(account, item, terms, account.as_of)? + discount.days.days();
+    let last = trigger_date(account, item, policy, account.as_of)? + discount.days.days();
     let base = item.gross - item.credited;
     let most = round_minor(times(base, discount.rate.decimal()));
     let put_in_time = put.iter().filter(|(day, _)| *day <= last).map(|(_, amount)| amount);

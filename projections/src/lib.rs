@@ -18,6 +18,9 @@
 //! | [`decision`], [`conditions`], [`shortages`] | may this order go out | 11 |
 //! | [`reminders`] | whom to remind today | 12 |
 //! | [`limitation`] | until when can it be claimed | 13 |
+//! | [`statement`], [`difference`] | what moved the balance in a month, and what may explain another one | 5, stories |
+//! | [`overdue`], [`evidence`] | what is overdue, why, and which papers prove it | 4 to 9, 13 |
+//! | [`series`] | the portfolio's figures, month end by month end | 14 |
 //! | [`policy`] | under which rules | 15 |
 //! | [`digest`], [`portfolio`] | all customers, and one hash per projection | contract |
 //!
@@ -29,9 +32,11 @@ pub mod allocation;
 pub mod balance;
 pub mod conditions;
 pub mod decision;
+pub mod difference;
 pub mod digest;
 pub mod discount;
 pub mod due;
+pub mod evidence;
 pub mod exposure;
 #[cfg(test)]
 mod given;
@@ -40,6 +45,8 @@ pub mod interest;
 pub mod late_fee;
 pub mod limitation;
 pub mod money;
+pub mod month;
+pub mod overdue;
 pub mod parts;
 pub mod policy;
 pub mod portfolio;
@@ -47,9 +54,12 @@ pub mod promises;
 pub mod reminders;
 pub mod remittance;
 pub mod score;
+pub mod series;
 pub mod shortages;
+pub mod statement;
 
 pub use account::Account;
 pub use history::{Cut, Fact};
 pub use money::Money;
+pub use month::Month;
 pub use policy::Policy;

@@ -13,9 +13,9 @@ use crate::account::{Account, AgreementStatus, Item, ItemIx, PromiseStatus};
 use crate::limitation::names_or_all;
 use crate::money::Money;
 use crate::parts::{self, Part};
-use crate::policy::Policy;
+use crate::policy::{Policy, round_minor};
 use crate::score::last_cause;
-use crate::shortages::unverified_of;
+use crate::shortages;
 
 /// One line of the worklist.
 #[derive(Debug, Clone, Serialize)]
@@ -165,6 +165,11 @@ pub fn reminders(customer: &str, account: &Account<'_>, policy: &Policy) -> Work
     Worklist { due: lines, left_out: left_out.into_iter().collect(), because }
 }
 
+/// What of an item was billed and reported missing, in minor units.
+fn unverified(account: &Account<'_>, ix: ItemIx) -> Minor {
+    shortages::of_invoice(account, ix).map_or(0, |(missing, _)| round_minor(missing))
+}
+
 struct Ladder<'l, 'a> {
     account: &'l Account<'a>,
     policy: &'l Policy,
@@ -191,7 +196,7 @@ impl<'l, 'a> Ladder<'l, 'a> {
         let last = self.last(item, due);
         let silent =
             last.filter(|last| last.level == 1).map(|last| self.silent_since(item, last.on));
-        let unverified = unverified_of(self.account, ix);
+        let unverified = unverified(self.account, ix);
         Because {
             customer: customer.to_owned(),
             currency: item.currency,

@@ -10,37 +10,29 @@ use crate::history::Place;
 use crate::policy::round_minor;
 
 /// Shortages of billed deliveries that no credit note or dispute has settled,
-/// per open invoice of a currency; with the events that report them. The sum is
-/// rounded once.
+/// per open invoice of a currency; with the events that report them.
 #[must_use]
 pub fn unverified(account: &Account<'_>, currency: Currency) -> (Minor, Vec<Position>) {
     let mut sum = Decimal::ZERO;
     let mut events = Vec::new();
-    for (ix, item) in account.items.iter().enumerate() {
-        if item.currency == currency {
-            let (missing, reports) = of_item(account, ix);
+    let open =
+        |ix: &ItemIx| account.items[*ix].currency == currency && account.items[*ix].open() > 0;
+    for ix in (0..account.items.len()).filter(open) {
+        if let Some((missing, reported)) = of_invoice(account, ix) {
             sum += missing;
-            events.extend(reports);
+            events.extend(reported);
         }
     }
     (round_minor(sum), events)
 }
 
-/// The unverified amount of one open item, rounded to minor units.
+/// The unverified amount of one invoice in minor units, not rounded, and the
+/// events that report its shortages; `None` where none was reported.
 #[must_use]
-pub fn unverified_of(account: &Account<'_>, ix: ItemIx) -> Minor {
-    round_minor(of_item(account, ix).0)
-}
-
-/// What one open item bills and was reported missing, less what credit notes and
-/// disputes since the first report settle; in minor units, not rounded.
-fn of_item(account: &Account<'_>, ix: ItemIx) -> (Decimal, Vec<Position>) {
+pub fn of_invoice(account: &Account<'_>, ix: ItemIx) -> Option<(Decimal, Vec<Position>)> {
     let item = &account.items[ix];
     let mut missing = Decimal::ZERO;
     let mut events = Vec::new();
-    if item.open() == 0 {
-        return (missing, events);
-    }
     let mut first = None;
     for delivery in item.deliveries.iter().filter_map(|number| account.delivery(number)) {
         let Some((place, shortages)) = delivery.shortages else { continue };
@@ -56,7 +48,7 @@ fn of_item(account: &Account<'_>, ix: ItemIx) -> (Decimal, Vec<Position>) {
         }
         events.push(place.position);
     }
-    let Some(first) = first else { return (missing, events) };
+    let first = first?;
     let noted = account.notes.iter().filter(|note| note.item == ix && note.place > first);
     let credited: Minor = noted.map(|note| note.amount).sum();
     let disputed: Minor = item
@@ -67,7 +59,7 @@ fn of_item(account: &Account<'_>, ix: ItemIx) -> (Decimal, Vec<Position>) {
         .map(|dispute| dispute.amount)
         .sum();
     let settled = Decimal::from_i128_with_scale(credited + disputed, 0);
-    ((missing - settled).max(Decimal::ZERO), events)
+    Some(((missing - settled).max(Decimal::ZERO), events))
 }
 
 /// The price of one in minor units, from the order's line; 0 if there is none.

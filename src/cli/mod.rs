@@ -18,6 +18,7 @@ mod replay;
 mod schema;
 mod sheet;
 mod simulate;
+mod statement;
 mod timeline;
 mod why;
 
@@ -111,6 +112,9 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Interest(args) => questions::interest(context, &args).await.map(|()| false),
         Command::Limitation(args) => questions::limitation(context, &args).await.map(|()| false),
         Command::Reminders(args) => questions::reminders(context, &args).await.map(|()| false),
+        Command::Overdue(args) => questions::overdue(context, &args).await.map(|()| false),
+        Command::Portfolio(args) => questions::portfolio(context, &args).await.map(|()| false),
+        Command::Statement(args) => statement::statement(context, &args).await.map(|()| false),
         Command::Timeline(args) => timeline::timeline(context, &args).await.map(|()| false),
         Command::Replay(args) => replay::replay(context, &args).await,
         Command::Policy(args) => policy::policy(context, args.command).await.map(|()| false),

@@ -7,10 +7,13 @@ pub mod words;
 
 mod chasing;
 mod governing;
+mod label;
 mod money;
 mod trade;
 
 use duebook_events::{EventData, ItemNo, Lang};
+
+pub use label::label;
 
 /// The sentence of an event.
 #[must_use]

@@ -1,7 +1,9 @@
 //! What can be typed.
 
+mod portfolio;
 mod questions;
 mod recording;
+mod statement;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -9,8 +11,10 @@ use duebook_events::{Day, Lang};
 
 use crate::ledger::view::KnownAt;
 
+pub(crate) use portfolio::*;
 pub(crate) use questions::*;
 pub(crate) use recording::*;
+pub(crate) use statement::*;
 
 /// An event-sourced receivables ledger: facts, judgements, and decisions that can be proved.
 #[derive(Debug, Parser)]
@@ -103,6 +107,17 @@ pub(crate) enum Command {
     Limitation(AskLimitation),
     /// The collector's worklist.
     Reminders(Ask),
+    /// The overdue list: amount, days, reason, and the papers behind each claim.
+    Overdue(Ask),
+    /// The portfolio's figures, month end by month end, and the rows behind each.
+    #[command(after_help = "Examples:\n  duebook portfolio --from 2024-07 --to 2025-06\n  \
+        duebook portfolio --drill overdue --month 2025-03 --currency CNY")]
+    Portfolio(AskPortfolio),
+    /// A customer's statement of a month: what moved the balance, and what explains another one.
+    #[command(after_help = "Examples:\n  duebook statement C-0001 --period 2025-03\n  \
+        duebook statement C-0001 --period 2025-03 --send --document march.pdf\n  \
+        duebook statement C-0001 --period 2025-03 --claimed 50000.00 --their-payments theirs.csv")]
+    Statement(AskStatement),
     /// One customer's whole story.
     Timeline(AskOne),
     /// Rebuild every projection from the log.

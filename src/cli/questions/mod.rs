@@ -3,6 +3,8 @@
 mod aging;
 mod collecting;
 mod explained;
+mod overdue;
+mod portfolio;
 mod promises;
 mod standing;
 mod worklist;
@@ -23,6 +25,8 @@ use crate::replay::{Replay, stream_names};
 
 pub(crate) use aging::aging;
 pub(crate) use collecting::{interest, limitation};
+pub(crate) use overdue::overdue;
+pub(crate) use portfolio::portfolio;
 pub(crate) use promises::promises;
 pub(crate) use standing::{balance, exposure, score};
 pub(crate) use worklist::reminders;
