@@ -1,6 +1,7 @@
 //! The command line (contract): one file per command, data on standard output,
 //! narration on standard error.
 
+mod allocate;
 mod args;
 mod commands;
 mod demo;
@@ -10,6 +11,7 @@ mod import;
 mod order;
 mod output;
 mod policy;
+mod propose;
 mod questions;
 mod record;
 mod replay;
@@ -17,7 +19,6 @@ mod schema;
 mod sheet;
 mod simulate;
 mod statement;
-mod summary;
 mod timeline;
 mod why;
 
@@ -99,6 +100,8 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Demo => demo::demo(context).await.map(|()| false),
         Command::Import(args) => import::import(context, &args).await.map(|()| false),
         Command::Record(args) => record::record(context, &args).await.map(|()| false),
+        Command::Allocate(args) => allocate::allocate(context, &args).await.map(|()| false),
+        Command::Propose(args) => propose::propose(context, args.command).await.map(|()| false),
         Command::Order(args) => order::order(context, args.command).await.map(|()| false),
         Command::Why(args) => why::why(context, args.command).await,
         Command::Balance(args) => questions::balance(context, &args).await.map(|()| false),

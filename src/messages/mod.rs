@@ -1,13 +1,14 @@
 //! What people are told when something is wrong: one catalogue a topic, each
 //! with its range of codes, and all of them for `duebook explain`.
 
+pub mod interest;
 pub mod portfolio;
 pub mod statement;
 
 use duebook_events::message::{Code, Entry};
 
 /// Every catalogue of the program.
-static CATALOGUES: &[&[Entry]] = &[portfolio::CATALOGUE, statement::CATALOGUE];
+static CATALOGUES: &[&[Entry]] = &[interest::CATALOGUE, portfolio::CATALOGUE, statement::CATALOGUE];
 
 /// Every message, by catalogue.
 pub fn all() -> impl Iterator<Item = &'static Entry> {

@@ -11,3 +11,4 @@ mod agreement_with_naive;
 mod given;
 mod invariants;
 mod reports;
+mod story;

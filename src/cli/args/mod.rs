@@ -78,6 +78,11 @@ pub(crate) enum Command {
         --data '{\"payment\":\"P-1\",\"currency\":\"CNY\",\"amount\":\"40000.00\"}'"
     )]
     Record(Record),
+    /// Put unapplied money on open items, in the order of the law or of the policy.
+    #[command(after_help = "Example: duebook allocate C-0001 --dry-run")]
+    Allocate(Allocate),
+    /// Propose what a person then records or has signed.
+    Propose(ProposeArgs),
     /// Decide about an order, or override a decision.
     Order(OrderArgs),
     /// Explain a decision: what was known, which rule decided, what has come to light since.
@@ -96,7 +101,8 @@ pub(crate) enum Command {
     /// How much credit is used and how much is left.
     Exposure(Ask),
     /// What being late has cost, per invoice.
-    Interest(Ask),
+    #[command(after_help = "Example: duebook interest INV-1 --explain --as-of 2025-04-14")]
+    Interest(AskInterest),
     /// Until when claims can be enforced.
     Limitation(AskLimitation),
     /// The collector's worklist.
