@@ -23,6 +23,11 @@
 //! | `write_offs` | written off less recovered in the month, up to `D` |
 //! | `unapplied` | unapplied cash and excess credits at `D` |
 //!
+//! JSON of `duebook portfolio [CUSTOMER]`, after the header: `"from"`, `"to"` and
+//! `"months"`, one row ([`Figures`]) a currency and month, in that order. With
+//! `--drill FIGURE --month M`: the fields of [`Drill`], whose rows add up to its
+//! `terms`; an amount is its only term, a ratio is computed from its terms.
+//!
 //! Every figure is a sum of [`entries`]; a drill-down keeps the entries of one
 //! month instead of adding them up, so its rows are the figure. Cost: each
 //! customer's facts are read once and folded once a month.
