@@ -111,8 +111,8 @@ impl Draft {
         check_payload(kind, payload)?;
         let data_bytes = json::canonical(payload);
         let data = EventData::decode(kind, schema, &data_bytes).map_err(|f| f.under("data"))?;
-        let actor_bytes = serde_json::to_vec(&actor)
-            .map_err(|e| Fault::of("actor", value_unreadable(e)))?;
+        let actor_bytes =
+            serde_json::to_vec(&actor).map_err(|e| Fault::of("actor", value_unreadable(e)))?;
         let customer_bytes = json::canonical(&Value::from(customer.as_str()));
         let effective_bytes = format!("\"{effective}\"");
         let id = id.unwrap_or_else(|| {
@@ -205,16 +205,15 @@ fn narrow(length: usize) -> u32 {
 
 fn read_kind(fields: &Map<String, Value>) -> Result<Kind, Fault> {
     let name = text(fields, "type")?.ok_or_else(|| missing("type"))?;
-    Kind::from_name(name).ok_or_else(|| {
-        Fault::of("type", unknown_type(name))
-    })
+    Kind::from_name(name).ok_or_else(|| Fault::of("type", unknown_type(name)))
 }
 
 fn read_schema(fields: &Map<String, Value>) -> Result<u16, Fault> {
     let schema = count(fields, "schema")?.unwrap_or(u64::from(SCHEMA));
-    u16::try_from(schema).ok().filter(|s| (1..=SCHEMA).contains(s)).ok_or_else(|| {
-        Fault::of("schema", unknown_schema(schema, SCHEMA))
-    })
+    u16::try_from(schema)
+        .ok()
+        .filter(|s| (1..=SCHEMA).contains(s))
+        .ok_or_else(|| Fault::of("schema", unknown_schema(schema, SCHEMA)))
 }
 
 /// A type of event that does not exist, with the nearest one that does.

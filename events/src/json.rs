@@ -43,11 +43,9 @@ pub fn parse(line: &[u8]) -> Result<Value, Fault> {
     let value = Strict { path: &path, refused: &refused, depth: 1 }
         .deserialize(&mut reader)
         .and_then(|value| reader.end().map(|()| value));
-    value.map_err(|e| {
-        match refused.take() {
-            Some(message) => Fault::of(path.borrow().concat(), message),
-            None => Fault::of("", not_json(strip_place(&e.to_string()), e.column())),
-        }
+    value.map_err(|e| match refused.take() {
+        Some(message) => Fault::of(path.borrow().concat(), message),
+        None => Fault::of("", not_json(strip_place(&e.to_string()), e.column())),
     })
 }
 

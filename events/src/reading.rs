@@ -124,10 +124,13 @@ impl de::Error for Fault {
 
     fn unknown_variant(word: &str, known: &'static [&'static str]) -> Self {
         let message = fields::unknown_word(quoted(word), known.join(", "));
-        Self::of("", match suggest(word, known.iter().copied()) {
-            Some(words) => message.hinting(words),
-            None => message,
-        })
+        Self::of(
+            "",
+            match suggest(word, known.iter().copied()) {
+                Some(words) => message.hinting(words),
+                None => message,
+            },
+        )
     }
 
     fn unknown_field(field: &str, known: &'static [&'static str]) -> Self {
@@ -180,9 +183,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     ) -> Result<V::Value, Fault> {
         match self.0 {
             Value::String(word) => visitor.visit_enum(Word(word)),
-            other => {
-                Err(Fault::of("", fields::wrong_form(kind_of(other), a_text())))
-            }
+            other => Err(Fault::of("", fields::wrong_form(kind_of(other), a_text()))),
         }
     }
 
@@ -336,7 +337,11 @@ mod tests {
         wrong["allocations"][0]["amount"] = json!(12.5);
         let told = fault::<PaymentReceived>(&wrong);
         assert!(told.message.problem.en.starts_with("the number 12.5 instead of an amount"));
-        assert!(told.message.problem.zh.starts_with("应为大于零的金额"), "{}", told.message.problem.zh);
+        assert!(
+            told.message.problem.zh.starts_with("应为大于零的金额"),
+            "{}",
+            told.message.problem.zh
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@
 //! | [`decision`], [`conditions`], [`shortages`] | may this order go out | 11 |
 //! | [`reminders`] | whom to remind today | 12 |
 //! | [`limitation`] | until when can it be claimed | 13 |
-//! | [`policy`] | under which rules | 15 |
+//! | [`policy`], [`messages`] | under which rules, and what can be wrong with them | 15 |
 //! | [`digest`], [`portfolio`] | all customers, and one hash per projection | contract |
 //!
 //! This crate must never know where events come from.
@@ -35,6 +35,7 @@ mod given;
 pub mod history;
 pub mod interest;
 pub mod limitation;
+pub mod messages;
 pub mod money;
 pub mod parts;
 pub mod policy;

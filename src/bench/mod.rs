@@ -185,5 +185,5 @@ fn median(mut seconds: Vec<f64>) -> f64 {
 }
 
 fn failed(error: impl std::fmt::Display) -> LedgerError {
-    LedgerError::Store(error.to_string())
+    LedgerError::Store(crate::messages::store::engine_failed(error))
 }
