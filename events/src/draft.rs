@@ -282,7 +282,7 @@ fn count(fields: &Map<String, Value>, key: &str) -> Result<Option<u64>, Fault> {
             .as_u64()
             .filter(|_| value.is_u64())
             .map(Some)
-            .ok_or_else(|| Fault::of(key, not_whole_number(value))),
+            .ok_or_else(|| Fault::of(key, not_whole_number(value.to_string()))),
     }
 }
 

@@ -121,7 +121,10 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Explain(args) => explain::explain(context, &args).map(|()| false),
         Command::Schema(args) => schema::schema(context, &args).map(|()| false),
         Command::Bench(args) => {
-            crate::bench::run(&args.options(), context.output.is_json()).await.map(|()| false)
+            let output = context.output;
+            crate::bench::run(&args.options(), output.is_json(), output.lang())
+                .await
+                .map(|()| false)
         }
     }
 }

@@ -2,6 +2,7 @@
 //! amounts, which are the same in every language.
 
 use duebook_events::payment::Allocation;
+use duebook_events::text::PersonalText;
 use duebook_events::{EventData, Kind};
 
 use super::output::Output;
@@ -9,7 +10,8 @@ use super::output::Output;
 /// What happened, in one line.
 pub(crate) fn summary(data: &EventData, output: Output) -> String {
     let (en, zh) = label(data.kind());
-    let details: Vec<String> = details(data).into_iter().filter(|part| !part.is_empty()).collect();
+    let details: Vec<String> =
+        details(data, output).into_iter().filter(|part| !part.is_empty()).collect();
     let label = output.word(en, zh);
     if details.is_empty() { label.to_owned() } else { format!("{label}: {}", details.join(" · ")) }
 }
@@ -83,10 +85,18 @@ fn items(list: Option<&[duebook_events::ItemNo]>) -> String {
     list.unwrap_or_default().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
+/// Personal text as far as it can be read.
+fn shown(text: &PersonalText, output: Output) -> String {
+    match text {
+        PersonalText::Plain(text) => text.to_string(),
+        PersonalText::Sealed { .. } => output.word("[sealed]", "[已密封]").to_owned(),
+    }
+}
+
 /// Numbers and amounts of an event.
-fn details(data: &EventData) -> Vec<String> {
+fn details(data: &EventData, output: Output) -> Vec<String> {
     match data {
-        EventData::CustomerRegistered(e) => vec![e.name.shown().to_owned()],
+        EventData::CustomerRegistered(e) => vec![shown(&e.name, output)],
         EventData::CustomerInvestigated(e) => {
             e.findings.iter().map(|f| format!("{} {}", code(f.kind), code(f.result))).collect()
         }
@@ -158,7 +168,7 @@ fn details(data: &EventData) -> Vec<String> {
         EventData::ContactLogged(e) => vec![
             e.channel.word().to_owned(),
             e.cause.map_or_else(String::new, |cause| cause.word().to_owned()),
-            e.summary.shown().to_owned(),
+            shown(&e.summary, output),
         ],
         EventData::PromiseMade(e) => vec![
             e.promise.to_string(),

@@ -93,7 +93,7 @@ duebook_events::messages! {
     460 conditions_unreadable(problem) {
         en: "--conditions: {problem}",
             "write a list like '[{{\"kind\":\"prepay\",\"share\":\"0.50\",\"amount\":\"100.00\",\"currency\":\"CNY\"}}]'",
-        zh: "--conditions：{problem}，请检查",
+        zh: "--conditions 无法读取：{problem}",
             "例如 '[{{\"kind\":\"prepay\",\"share\":\"0.50\",\"amount\":\"100.00\",\"currency\":\"CNY\"}}]'",
         more_en: "Conditions of an override are a JSON list, each with its kind, amount and currency. \
             Refused: --conditions 'prepay 50 %'. \

@@ -164,9 +164,8 @@ duebook_events::messages! {
     }
     /// No ledger there.
     320 no_ledger(path) {
-        en: "there is no ledger at {path}; `duebook init` creates one, --db names another",
-            "`duebook --db {path} init`",
-        zh: "{path} 处没有账本；`duebook init` 可新建，--db 可指定其他账本", "`duebook --db {path} init`",
+        en: "there is no ledger at {path}", "`duebook init` creates one, --db names another",
+        zh: "{path} 处没有账本", "`duebook init` 可新建账本，--db 可指定其他账本",
         more_en: "A question never creates a ledger, or a mistyped path would answer with zeros. \
             Refused: duebook --db boks.db balance. Right: --db books.db, or DUEBOOK_DB, or `duebook init` first.",
         more_zh: "提问不会新建账本，否则路径写错也会得到全是零的答案。拒绝：duebook --db boks.db balance。\

@@ -38,7 +38,7 @@ duebook_events::messages! {
     }
     /// A value that is not among those that can be given.
     504 value_not_listed(value, argument, possible) {
-        en: "{value} is not a value of {argument}; there are {possible}", "use one of these",
+        en: "{value} is not a value of {argument}; the values are {possible}", "use one of these",
         zh: "{argument} 不能取值 {value}；可选值为 {possible}", "请使用其中之一",
         more_en: "The option takes one of a few words. Refused: duebook aging --basis due. \
             Right: duebook aging --basis contractual.",

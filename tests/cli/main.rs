@@ -9,3 +9,4 @@ mod forms;
 mod orders;
 mod records;
 mod shop;
+mod words;

@@ -13,7 +13,7 @@ crate::messages! {
     }
     /// A field that the type does not have.
     31 unknown_field(field, known) {
-        en: "unknown field {field}; there are {known}", "remove the field, or correct its spelling",
+        en: "unknown field {field}; the fields are {known}", "remove the field, or correct its spelling",
         zh: "未知字段 {field}；可用字段为 {known}", "请删除该字段，或更正拼写",
         more_en: "A field that nobody reads would be a fact that silently does not count, most often a \
             mistyped one. Refused: {\"invoice\":\"INV-1\",\"ammount\":\"10.00\"}. \
@@ -44,8 +44,8 @@ crate::messages! {
     }
     /// A word that is not among those that can stand there.
     34 unknown_word(word, known) {
-        en: "{word} is unknown here; there are {known}", "use one of these words",
-        zh: "此处不能填写 {word}；可选值为 {known}", "请使用其中之一",
+        en: "{word} is not one of {known}", "use one of these words",
+        zh: "{word} 不是可选值 {known} 之一", "请使用其中之一",
         more_en: "Codes are the same in every language, so that rules can rest on them. \
             Refused: {\"channel\":\"telephone\"}. Right: {\"channel\":\"phone\"}.",
         more_zh: "代码在各语言中相同，规则才能据以判断。\
