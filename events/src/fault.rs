@@ -10,14 +10,15 @@ use crate::message::Message;
 pub struct Fault {
     /// JSON path inside the event line; empty where the line as a whole is meant.
     pub field: String,
-    /// What is wrong, and what the sender can do about it.
-    pub message: Message,
+    /// What is wrong, and what the sender can do about it. Boxed, because faults
+    /// are handed up through every check.
+    pub message: Box<Message>,
 }
 
 impl Fault {
     /// Makes a fault of a field and a message.
-    pub fn of(field: impl Into<String>, message: Message) -> Self {
-        Self { field: field.into(), message }
+    pub fn of(field: impl Into<String>, message: impl Into<Box<Message>>) -> Self {
+        Self { field: field.into(), message: message.into() }
     }
 
     /// The same fault with `prefix` before its path.

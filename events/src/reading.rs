@@ -333,7 +333,7 @@ mod tests {
         wrong["allocations"][0]["amount"] = json!("0");
         let told = fault::<PaymentReceived>(&wrong);
         assert_eq!(told.field, "allocations[0].amount");
-        assert_eq!(told.message, crate::messages::values::not_above_zero("\"0\""));
+        assert_eq!(*told.message, crate::messages::values::not_above_zero("\"0\""));
         wrong["allocations"][0]["amount"] = json!(12.5);
         let told = fault::<PaymentReceived>(&wrong);
         assert!(told.message.problem.en.starts_with("the number 12.5 instead of an amount"));

@@ -65,16 +65,12 @@ fn message(error: &clap::Error) -> Message {
 /// ours; the place is named before it.
 fn invalid(error: &clap::Error, value: &str, argument: &str) -> Message {
     let source = error.source();
-    match source.and_then(|source| source.downcast_ref::<Message>()) {
-        Some(message) => {
-            let place = Words::new(format!("{argument}: "), format!("{argument}："));
-            message.clone().at(&place)
-        }
-        None => {
-            let problem = source.map_or_else(|| first_paragraph(error), ToString::to_string);
-            told::value_unreadable(value, argument, problem)
-        }
+    if let Some(message) = source.and_then(|source| source.downcast_ref::<Message>()) {
+        let place = Words::new(format!("{argument}: "), format!("{argument}："));
+        return message.clone().at(&place);
     }
+    let problem = source.map_or_else(|| first_paragraph(error), ToString::to_string);
+    told::value_unreadable(value, argument, problem)
 }
 
 /// "did you mean", as clap offers it.

@@ -102,5 +102,5 @@ pub(crate) enum OrderCommand {
 }
 
 fn outcome(text: &str) -> Result<Outcome, Message> {
-    duebook_events::reading::read(&text.into()).map_err(|fault| fault.message)
+    duebook_events::reading::read(&text.into()).map_err(|fault| *fault.message)
 }

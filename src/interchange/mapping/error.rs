@@ -26,14 +26,14 @@ pub enum MappingError {
         /// Counts characters from 1.
         column: usize,
         /// Says what is wrong and what to do.
-        message: Message,
+        message: Box<Message>,
     },
     /// The CSV as a whole cannot be used (not UTF-8, no header, too large).
     File {
         /// Physical line of the CSV, where one is to blame.
         line: Option<u64>,
         /// Says what is wrong and what to do.
-        message: Message,
+        message: Box<Message>,
     },
     /// The mapping names columns that the CSV does not have exactly once.
     Columns {
@@ -59,7 +59,7 @@ pub struct ColumnProblem {
     /// Line of the mapping file that first names it.
     pub mapping_line: usize,
     /// Says what is wrong and what to do.
-    pub message: Message,
+    pub message: Box<Message>,
 }
 
 /// Is one row of the CSV that cannot be converted.
@@ -72,7 +72,7 @@ pub struct RowProblem {
     /// The cell as it stands in the file.
     pub value: Option<String>,
     /// Says what is wrong and what to do.
-    pub message: Message,
+    pub message: Box<Message>,
 }
 
 /// A message whose place is not known yet.
@@ -95,12 +95,12 @@ impl Placing for Message {
 
     fn in_mapping(self, text: &str, offset: usize) -> MappingError {
         let (line, column) = place(text, offset);
-        MappingError::Mapping { line, column, message: self }
+        MappingError::Mapping { line, column, message: Box::new(self) }
     }
 
     fn in_row(self, line: u64, column: Option<&str>, value: Option<&str>) -> RowProblem {
         let (column, value) = (column.map(str::to_owned), value.map(str::to_owned));
-        RowProblem { line, column, value, message: self }
+        RowProblem { line, column, value, message: Box::new(self) }
     }
 }
 
@@ -191,11 +191,11 @@ impl MappingError {
     #[must_use]
     pub fn message(&self) -> Message {
         match self {
-            Self::Mapping { line, column, message } => message.clone().at(&Words::new(
+            Self::Mapping { line, column, message } => Message::clone(message).at(&Words::new(
                 format!("the mapping file, line {line}, column {column}: "),
                 format!("映射文件第 {line} 行第 {column} 列："),
             )),
-            Self::File { message, .. } => message.clone(),
+            Self::File { message, .. } => Message::clone(message),
             Self::Columns { problems, header } => {
                 let message = columns_unfit(problems.len(), list(problems, 0), header.join(", "));
                 match problems.first() {

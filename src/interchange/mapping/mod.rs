@@ -95,7 +95,7 @@ impl Mapping {
     /// [`MappingError::Rows`] with the faulty rows.
     pub fn convert(&self, csv: impl Read) -> Result<Conversion, MappingError> {
         let mut bytes = Vec::new();
-        let refused = |message| MappingError::File { line: None, message };
+        let refused = |message| MappingError::File { line: None, message: Box::new(message) };
         csv.take(table::MAX_FILE_BYTES + 1)
             .read_to_end(&mut bytes)
             .map_err(|error| refused(csv_unreadable(error)))?;

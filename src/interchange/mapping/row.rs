@@ -62,7 +62,7 @@ impl<'a> Names<'a> {
             problems.push(ColumnProblem {
                 column: source.to_owned(),
                 mapping_line: place(text, at).0,
-                message,
+                message: Box::new(message),
             });
         }
         if problems.is_empty() {

@@ -65,9 +65,9 @@ impl<'a> Table<'a> {
             Some(Ok(row)) => Ok(row.cells.iter().map(str::to_owned).collect()),
             Some(Err(RowProblem { line, message, .. })) => Err(MappingError::File {
                 line: Some(line),
-                message: header_unfit(&message).hinting(message.hint),
+                message: Box::new(header_unfit(&message).hinting(message.hint)),
             }),
-            None => Err(MappingError::File { line: None, message: csv_empty() }),
+            None => Err(MappingError::File { line: None, message: Box::new(csv_empty()) }),
         }
     }
 
@@ -126,7 +126,7 @@ fn decode(bytes: &[u8]) -> Result<&str, MappingError> {
 }
 
 fn not_utf8(line: u64, message: Fault) -> MappingError {
-    MappingError::File { line: Some(line), message }
+    MappingError::File { line: Some(line), message: Box::new(message) }
 }
 
 /// Finds a quoted cell that never closes, or goes on after its closing quote.
