@@ -359,7 +359,8 @@ mod tests {
 
     #[test]
     fn every_value_says_in_chinese_what_it_expects() {
-        let types: [(&str, fn(&Value) -> Fault); 9] = [
+        type Reading = fn(&Value) -> Fault;
+        let types: [(&str, Reading); 9] = [
             ("amount", fault::<crate::Amount>),
             ("rate", fault::<crate::Rate>),
             ("day", fault::<crate::Day>),

@@ -15,7 +15,8 @@ pub(crate) fn print(error: &LedgerError, output: Output) {
     }
     let message = error.message();
     let told = told(error, output.lang());
-    eprintln!("{} {}: {told}", output.word("Error", "错误"), message.code);
+    let colon = output.word(": ", "：");
+    eprintln!("{} {}{colon}{told}", output.word("Error", "错误"), message.code);
     match error {
         LedgerError::Refused(refusal) | LedgerError::Conflict(refusal) => {
             let nothing = match refusal.file {
@@ -29,7 +30,7 @@ pub(crate) fn print(error: &LedgerError, output: Output) {
         _ => {}
     }
     if !message.hint.is_empty() {
-        eprintln!("{}: {}", output.word("Hint", "建议"), output.say(&message.hint));
+        eprintln!("{}{colon}{}", output.word("Hint", "建议"), output.say(&message.hint));
     }
     eprintln!(
         "{}",

@@ -95,12 +95,27 @@ fn one(context: &Context, entry: &Entry) -> Sheet {
     let rows = [
         ("message", "消息", template(pick(entry.problem, lang))),
         ("hint", "建议", template(pick(entry.hint, lang))),
-        ("more", "说明", pick(entry.more, lang).to_owned()),
+        ("more", "说明", paragraphs(pick(entry.more, lang), output.is_table())),
     ];
     for (en, zh, text) in rows {
         sheet.push(vec![output.word(en, zh).to_owned(), text]);
     }
     sheet
+}
+
+/// An explanation with its examples on lines of their own, where people read it.
+fn paragraphs(text: &str, broken: bool) -> String {
+    if !broken {
+        return text.to_owned();
+    }
+    let examples = ["Refused: ", "Right: ", "拒绝：", "正确："];
+    examples.iter().fold(text.to_owned(), |text, lead| {
+        text.replacen(&format!(" {lead}"), &format!("\n{lead}"), 1).replacen(
+            &format!("。{lead}"),
+            &format!("。\n{lead}"),
+            1,
+        )
+    })
 }
 
 #[cfg(test)]
@@ -111,6 +126,17 @@ mod tests {
     fn what_varies_is_shown_as_an_ellipsis() {
         assert_eq!(template("on {day} {{braces}} stay"), "on … {braces} stay");
         assert_eq!(template("nothing varies"), "nothing varies");
+    }
+
+    #[test]
+    fn examples_stand_on_lines_of_their_own() {
+        let text = "It is so. Refused: a. Right: b.";
+        assert_eq!(paragraphs(text, true), "It is so.\nRefused: a.\nRight: b.");
+        assert_eq!(
+            paragraphs("如此。拒绝：甲。正确：乙。", true),
+            "如此。\n拒绝：甲。\n正确：乙。"
+        );
+        assert_eq!(paragraphs(text, false), text);
     }
 
     #[test]

@@ -51,7 +51,11 @@ fn message(error: &clap::Error) -> Message {
         ErrorKind::TooManyValues => told::value_too_many(value(), argument()),
         ErrorKind::ArgumentConflict => {
             let other = text(error, ContextKind::PriorArg).unwrap_or_default();
-            told::arguments_conflict(argument(), other)
+            if other == argument() {
+                told::argument_repeated(other)
+            } else {
+                told::arguments_conflict(argument(), other)
+            }
         }
         _ => told::not_understood(first_paragraph(error)),
     };
@@ -69,7 +73,13 @@ fn invalid(error: &clap::Error, value: &str, argument: &str) -> Message {
         let place = Words::new(format!("{argument}: "), format!("{argument}："));
         return message.clone().at(&place);
     }
-    let problem = source.map_or_else(|| first_paragraph(error), ToString::to_string);
+    let problem = match source {
+        Some(source) if source.is::<std::num::ParseIntError>() => {
+            Words::new("it is not a whole number of its range", "它不是该范围内的整数")
+        }
+        Some(source) => Words::verbatim(source.to_string()),
+        None => Words::verbatim(first_paragraph(error)),
+    };
     told::value_unreadable(value, argument, problem)
 }
 

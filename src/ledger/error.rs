@@ -48,9 +48,9 @@ impl LedgerError {
         Self::Refused(Refusal { file: None, line: None, fault })
     }
 
-    /// A refusal at a line.
+    /// A refusal at a line; 0 where there is none.
     pub fn at_line(line: u64, fault: Fault) -> Self {
-        Self::Refused(Refusal { file: None, line: Some(line), fault })
+        Self::Refused(Refusal { file: None, line: (line > 0).then_some(line), fault })
     }
 
     /// The same with the file named.

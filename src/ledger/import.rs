@@ -130,7 +130,10 @@ fn died() -> Chunk {
 pub fn mapping_refused(error: &MappingError) -> LedgerError {
     let fault = Fault::of(error.field().unwrap_or_default(), error.message());
     match error.line() {
-        Some(line) => LedgerError::at_line(line, fault),
-        None => LedgerError::refused(fault),
+        // The lines of the mapping, which the message names, are not those of the file.
+        Some(line) if !matches!(error, MappingError::Columns { .. }) => {
+            LedgerError::at_line(line, fault)
+        }
+        _ => LedgerError::refused(fault),
     }
 }

@@ -66,7 +66,9 @@ impl Policies {
             return Ok(Arc::new(Policy::built_in()));
         }
         let mut known: Vec<String> = self.published(known_at).map(|(_, e)| e.citation()).collect();
-        known.push(DEFAULT_CITATION.to_owned());
+        if !known.iter().any(|citation| citation == DEFAULT_CITATION) {
+            known.push(DEFAULT_CITATION.to_owned());
+        }
         Err(LedgerError::usage_of(no_such_policy(citation, known.join(", "))))
     }
 

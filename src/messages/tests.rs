@@ -34,6 +34,9 @@ fn every_text_has_its_twin() {
         let pairs = [("problem", entry.problem), ("hint", entry.hint), ("more", entry.more)];
         for (part, [en, zh]) in pairs {
             let mut complain = |what: &str| wrong.push(format!("{} {part}: {what}", entry.code));
+            if en.is_empty() && zh.is_empty() && part == "hint" {
+                continue; // the problem says it
+            }
             if en.is_empty() || zh.is_empty() {
                 complain("empty");
             }
@@ -61,9 +64,12 @@ fn every_text_has_its_twin() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The codes of everything that is refused about events, policies, files and options.
+const REFUSALS: std::ops::RangeInclusive<u16> = 1..=549;
+
 #[test]
 fn every_explanation_shows_what_is_refused_and_what_is_right() {
-    for entry in all() {
+    for entry in all().filter(|entry| REFUSALS.contains(&entry.code.0)) {
         let [en, zh] = entry.more;
         let (refused, right) = (en.contains("Refused: "), en.contains("Right: "));
         assert_eq!(

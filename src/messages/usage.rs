@@ -68,13 +68,13 @@ duebook_events::messages! {
             Refused: --note called the customer. Right: --note \"called the customer\".",
         more_zh: "含空格的文本若不加引号，会被当作几个词。拒绝：--note 已致电 客户。正确：--note \"已致电 客户\"。",
     }
-    /// Two options that exclude each other, or one twice.
+    /// Two options that exclude each other.
     508 arguments_conflict(argument, other) {
         en: "{argument} cannot be used with {other}", "leave one of them out",
         zh: "{argument} 不能与 {other} 同时使用", "请去掉其中一个",
-        more_en: "The two would ask for different things, or the same option is given twice. \
-            Refused: --as-of 2025-03-31 --as-of 2025-04-30. Right: one question for each date.",
-        more_zh: "两者要求不同，或同一选项写了两次。拒绝：--as-of 2025-03-31 --as-of 2025-04-30。正确：每个日期提问一次。",
+        more_en: "The two ask for different things, and neither can be given up silently. \
+            Refused: both of them in one command. Right: one command for each.",
+        more_zh: "两者要求不同，不能悄悄舍弃其中之一。拒绝：在一条命令中同时使用。正确：各用一条命令。",
     }
     /// What else can be wrong.
     509 not_understood(problem) {
@@ -83,5 +83,12 @@ duebook_events::messages! {
         more_en: "The text after the colon is that of the reader of command lines. Typical causes: a text that \
             is no UTF-8, or a missing = after an option. Right: the form that --help shows.",
         more_zh: "冒号后是命令行读取程序的原文。常见原因：文本不是 UTF-8，或选项后缺少 =。正确：按 --help 所示的形式。",
+    }    /// One option twice.
+    510 argument_repeated(argument) {
+        en: "{argument} is given twice", "keep the one that is meant",
+        zh: "{argument} 写了两次", "请只保留一个",
+        more_en: "Which of the two counts cannot be told. \
+            Refused: --as-of 2025-03-31 --as-of 2025-04-30. Right: one question for each date.",
+        more_zh: "无法判断以哪一个为准。拒绝：--as-of 2025-03-31 --as-of 2025-04-30。正确：每个日期提问一次。",
     }
 }

@@ -22,7 +22,7 @@ pub(crate) struct Args {
     /// How answers are printed: tables on a terminal, JSON else.
     #[arg(long, global = true, value_enum)]
     pub format: Option<Format>,
-    /// Language of tables: changes words only, never codes, keys or amounts.
+    /// Language of tables, notes and errors: changes words only, never codes, keys or amounts.
     #[arg(long, global = true, value_parser = languages())]
     pub lang: Option<Lang>,
     /// Who is acting, where an event does not say so: ID or ID:ROLE.
