@@ -13,6 +13,7 @@
 //! | [`replay`] | rebuilding every projection from the log, in parallel | terminals, SQL |
 //! | [`interchange`] | ways in and out: CSV by mapping files | SQL |
 //! | [`simulate`] | realistic synthetic histories | the store |
+//! | [`story`] | events as sentences, and the words of every code, in both languages | judgement |
 //! | [`bench`] | what an event costs on this machine | |
 //! | [`cli`] | one file per command; tables, JSON, CSV | SQL |
 
@@ -27,3 +28,4 @@ pub mod messages;
 pub mod replay;
 pub mod simulate;
 pub mod store;
+pub mod story;

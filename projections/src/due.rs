@@ -50,21 +50,15 @@ pub fn terms_of_account<'t>(
     }
 }
 
-/// When an item falls due by contract, as of `day`; `None` while the trigger
-/// has not happened.
+/// The day from which the term of an invoice runs, as of `day`; `None` while the
+/// trigger has not happened. Fees and explicit dates have none.
 #[must_use]
-pub fn contractual_due(
+pub fn trigger_date(
     account: &Account<'_>,
     item: &Item<'_>,
     policy: &Policy,
     day: Day,
 ) -> Option<Day> {
-    if item.is_fee {
-        return Some(item.explicit_due.unwrap_or(item.place.day));
-    }
-    if item.explicit_due.is_some() {
-        return item.explicit_due;
-    }
     let terms = terms_of(account, item, policy);
     let happened = |on: Option<Day>| on.filter(|on| *on <= day);
     let all_deliveries = |accepted: bool| -> Option<Day> {
@@ -76,7 +70,7 @@ pub fn contractual_due(
         }
         latest
     };
-    let trigger_date = match terms.trigger {
+    let date = match terms.trigger {
         Trigger::InvoiceDate => Some(item.place.day),
         Trigger::MonthEnd => Some(item.place.day.end_of_month()),
         Trigger::InvoiceReceived => happened(item.received),
@@ -84,12 +78,30 @@ pub fn contractual_due(
         Trigger::Acceptance => all_deliveries(true),
     }?;
     let newest_restart = item.restarts.iter().rev().find(|on| **on <= day);
-    let trigger_date = match newest_restart {
-        Some(on) if terms.trigger == Trigger::MonthEnd => trigger_date.max(on.end_of_month()),
-        Some(on) => trigger_date.max(*on),
-        None => trigger_date,
-    };
-    let due = trigger_date + terms.net_days.days();
+    Some(match newest_restart {
+        Some(on) if terms.trigger == Trigger::MonthEnd => date.max(on.end_of_month()),
+        Some(on) => date.max(*on),
+        None => date,
+    })
+}
+
+/// When an item falls due by contract, as of `day`; `None` while the trigger
+/// has not happened.
+#[must_use]
+pub fn contractual_due(
+    account: &Account<'_>,
+    item: &Item<'_>,
+    policy: &Policy,
+    day: Day,
+) -> Option<Day> {
+    if item.is_fee() {
+        return Some(item.explicit_due.unwrap_or(item.place.day));
+    }
+    if item.explicit_due.is_some() {
+        return item.explicit_due;
+    }
+    let terms = terms_of(account, item, policy);
+    let due = trigger_date(account, item, policy, day)? + terms.net_days.days();
     Some(match terms.roll {
         Some(Roll::Following) => following_working_day(due, &policy.calendar),
         _ => due,

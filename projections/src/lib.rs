@@ -12,11 +12,15 @@
 //! | [`aging`] | how old is it | 6 |
 //! | [`due`], [`parts`] | when does each part fall due | 4, 7 |
 //! | [`promises`] | which promises and agreements were kept | 7, 8 |
-//! | [`interest`] | what has being late cost | 9 |
+//! | [`interest`], [`late_fee`] | what has being late cost, what of it could be charged | 9 |
+//! | [`allocation`], [`remittance`], [`discount`] | where unapplied money should go, and what it may leave open | 4, 5 |
 //! | [`exposure`], [`score`] | how much credit is used, how good is the customer | 10 |
 //! | [`decision`], [`conditions`], [`shortages`] | may this order go out | 11 |
 //! | [`reminders`] | whom to remind today | 12 |
 //! | [`limitation`] | until when can it be claimed | 13 |
+//! | [`statement`], [`difference`] | what moved the balance in a month, and what may explain another one | 5, stories |
+//! | [`overdue`], [`evidence`] | what is overdue, why, and which papers prove it | 4 to 9, 13 |
+//! | [`series`] | the portfolio's figures, month end by month end | 14 |
 //! | [`policy`], [`messages`] | under which rules, and what can be wrong with them | 15 |
 //! | [`digest`], [`portfolio`] | all customers, and one hash per projection | contract |
 //!
@@ -24,28 +28,39 @@
 
 pub mod account;
 pub mod aging;
+pub mod allocation;
 pub mod balance;
 pub mod conditions;
 pub mod decision;
+pub mod difference;
 pub mod digest;
+pub mod discount;
 pub mod due;
+pub mod evidence;
 pub mod exposure;
 #[cfg(test)]
 mod given;
 pub mod history;
 pub mod interest;
+pub mod late_fee;
 pub mod limitation;
 pub mod messages;
 pub mod money;
+pub mod month;
+pub mod overdue;
 pub mod parts;
 pub mod policy;
 pub mod portfolio;
 pub mod promises;
 pub mod reminders;
+pub mod remittance;
 pub mod score;
+pub mod series;
 pub mod shortages;
+pub mod statement;
 
 pub use account::Account;
 pub use history::{Cut, Fact};
 pub use money::Money;
+pub use month::Month;
 pub use policy::Policy;

@@ -4,6 +4,7 @@
 //! compare. Every line is run several times and the median is reported.
 
 mod append;
+mod customer;
 mod report;
 
 use std::sync::Arc;
@@ -111,6 +112,8 @@ pub async fn run(options: &Options, as_json: bool, lang: Lang) -> Result<(), Led
     lines.extend(reading(&ledger, options).await?);
     tell(lang, "appending one by one …", "逐个写入……");
     lines.extend(append::measure(&scratch.ledger("append.db")?, options.runs, lang).await?);
+    tell(lang, "asking about one customer with a long history …", "询问一位往来很长的客户……");
+    lines.extend(customer::measure(&scratch.ledger("customer.db")?, options.runs).await?);
     report::print(&lines, as_json, lang)
 }
 

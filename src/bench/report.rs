@@ -50,6 +50,8 @@ fn in_chinese(name: &str) -> &str {
         "replay into all projections, with digests" => "重放全部投影并计算摘要",
         "append, 1 task" => "写入，1 个任务",
         "append, 64 tasks" => "写入，64 个任务",
+        "10,000 events of one customer: read + decode" => "一位客户的 10,000 个事件：读取并解码",
+        "its cost by that of read + decode" => "其耗时与读取并解码之比",
         other => other,
     }
 }

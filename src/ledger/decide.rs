@@ -58,8 +58,7 @@ impl Ledger {
         self.check_undecided(&first).await?;
         let policies = self.policies().await?;
         let mut decided = first;
-        if !policies.is_published(&decided.view.policy.citation) {
-            self.publish_cited(&policies, &decided.view.policy).await?;
+        if self.publish_cited(&policies, &decided.view.policy).await? {
             decided = self.derive(order, &question).await?;
         }
         let derivation = &decided.derivation;
@@ -118,6 +117,23 @@ impl Ledger {
         data: Value,
         actor: &Actor,
     ) -> Result<Receipt, LedgerError> {
+        let draft = self.own_draft(kind, customer, effective, data, actor, None)?;
+        self.append(&vec![(0, draft)], IntakeOptions::default(), &[]).await
+    }
+
+    /// A draft of an event that the ledger itself makes, with a remark.
+    ///
+    /// # Errors
+    /// When it has not the shape of its type.
+    pub(super) fn own_draft(
+        &self,
+        kind: &str,
+        customer: &CustomerId,
+        effective: Day,
+        data: Value,
+        actor: &Actor,
+        note: Option<&str>,
+    ) -> Result<Draft, LedgerError> {
         let mut fields = Map::new();
         fields.insert("id".to_owned(), json!(new_id(self.now()).to_string()));
         fields.insert("type".to_owned(), json!(kind));
@@ -125,8 +141,10 @@ impl Ledger {
         fields.insert("effective".to_owned(), json!(effective));
         fields.insert("actor".to_owned(), json!(actor));
         fields.insert("data".to_owned(), data);
-        let draft = Draft::from_fields(&fields, actor).map_err(LedgerError::refused)?;
-        self.append(&vec![(0, draft)], IntakeOptions::default(), &[]).await
+        if let Some(note) = note {
+            fields.insert("note".to_owned(), json!(note));
+        }
+        Draft::from_fields(&fields, actor).map_err(LedgerError::refused)
     }
 
     /// Publishes a policy text, in force from a date.
@@ -152,17 +170,24 @@ impl Ledger {
     }
 
     /// The text of a policy is in the log before anything cites it: the first
-    /// decision publishes the built-in one.
-    async fn publish_cited(&self, policies: &Policies, policy: &Policy) -> Result<(), LedgerError> {
+    /// citation publishes the built-in one. Tells whether it had to be.
+    pub(super) async fn publish_cited(
+        &self,
+        policies: &Policies,
+        policy: &Policy,
+    ) -> Result<bool, LedgerError> {
+        if policies.is_published(&policy.citation) {
+            return Ok(false);
+        }
         if policy.citation != DEFAULT_CITATION {
             let published: Vec<String> = policies.list().into_iter().map(|(_, c, _)| c).collect();
             let message = policy_not_published(&policy.citation, published.join(", "));
             return Err(LedgerError::Store(message));
         }
         match self.publish(DEFAULT_TEXT, Day::FIRST).await {
-            // Another decision was faster.
-            Err(LedgerError::Conflict(_)) => Ok(()),
-            other => other.map(|_| ()),
+            // Another citation was faster.
+            Err(LedgerError::Conflict(_)) => Ok(true),
+            other => other.map(|_| true),
         }
     }
 

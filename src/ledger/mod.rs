@@ -7,10 +7,12 @@
 //! | [`import`] | event files and mapped CSV |
 //! | [`policies`] | which policy is in force when |
 //! | [`view`] | a point of view on the log: `as_of`, `known_at`, policy |
+//! | [`allocate`] | proposed allocations, discounts and late fees, recorded as facts |
 //! | [`decide`] | decisions, overrides |
 //! | [`why`] | derivations again, compared, and hindsight |
 //! | [`live`] | the read models that are kept beside the log |
 
+pub mod allocate;
 pub mod decide;
 pub mod door;
 pub mod error;

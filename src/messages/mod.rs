@@ -12,14 +12,20 @@
 //! | 350–419 | mapping files and CSV | [`mapping`] |
 //! | 450–499 | files and options | [`cli`] |
 //! | 500–549 | the command line itself | [`usage`] |
+//! | 650–669 | statements of account | [`statement`] |
+//! | 670–679 | the portfolio's figures | [`portfolio`] |
+//! | 700–719 | questions about late interest | [`interest`] |
 //!
 //! A code stands for one rule and is never used again for another.
 
 pub mod amounts;
 pub mod cli;
 pub mod door;
+pub mod interest;
 pub mod ledger;
 pub mod mapping;
+pub mod portfolio;
+pub mod statement;
 pub mod store;
 #[cfg(test)]
 mod tests;
@@ -44,6 +50,9 @@ static CATALOGUES: &[(RangeInclusive<u16>, &[Entry])] = &[
     (350..=419, mapping::CATALOGUE),
     (450..=499, cli::CATALOGUE),
     (500..=549, usage::CATALOGUE),
+    (650..=669, statement::CATALOGUE),
+    (670..=679, portfolio::CATALOGUE),
+    (700..=719, interest::CATALOGUE),
 ];
 
 /// Every message, by catalogue.

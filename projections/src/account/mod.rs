@@ -33,7 +33,7 @@ use crate::policy::Policy;
 pub use agreement::{
     Agreement, AgreementStatus, Ending, InstalmentStatus, InstalmentView, Layout, Piece,
 };
-pub use item::{Item, Slice, SliceSource};
+pub use item::{Fee, Item, Slice, SliceSource};
 pub use money_flow::{CreditNote, Payment};
 pub use promise::{Promise, PromiseStatus};
 
@@ -62,7 +62,7 @@ pub struct Account<'a> {
     /// Payments in order of position.
     pub payments: Vec<Payment<'a>>,
     /// Credit notes in order of position.
-    pub notes: Vec<CreditNote>,
+    pub notes: Vec<CreditNote<'a>>,
     /// Every piece of money (or kind) applied to an item, in fold order.
     pub slices: Vec<Slice>,
     /// Promises in fold order.
@@ -90,8 +90,8 @@ pub struct Account<'a> {
     /// Whether supply is suspended, and since which event.
     pub suspended: Option<Place>,
     numbers: Numbers<'a>,
-    /// Positions of all facts that count.
-    pub positions: Vec<Position>,
+    /// The facts that count, in order of position.
+    pub facts: Vec<&'a Fact>,
 }
 
 /// When the relation began.
@@ -241,7 +241,7 @@ impl<'a> Account<'a> {
         policy: &'a Policy,
         without: Option<Position>,
     ) -> Self {
-        fold::fold(&cut_without(facts, at, without), at.as_of, policy)
+        fold::fold(cut_without(facts, at, without), at.as_of, policy)
     }
 
     /// The item with this number, if it counts.
@@ -268,6 +268,32 @@ impl<'a> Account<'a> {
         self.numbers.orders.get(number).map(|ix| &self.orders[*ix])
     }
 
+    /// The payment with this number.
+    #[must_use]
+    pub fn payment(&self, number: &str) -> Option<&Payment<'a>> {
+        self.numbers.payments.get(number).map(|ix| &self.payments[*ix])
+    }
+
+    /// The credit note with this number.
+    #[must_use]
+    pub fn note(&self, number: &str) -> Option<&CreditNote<'a>> {
+        self.numbers.notes.get(number).map(|ix| &self.notes[*ix])
+    }
+
+    /// The event at a position, if it counts.
+    #[must_use]
+    pub fn fact(&self, position: Position) -> Option<&'a Fact> {
+        let ix = self.facts.binary_search_by_key(&position, |fact| fact.position).ok()?;
+        Some(self.facts[ix])
+    }
+
+    /// What is owed in a currency less what is unapplied (domain, section 5).
+    #[must_use]
+    pub fn balance(&self, currency: Currency) -> Minor {
+        let items = self.items.iter().filter(|item| item.currency == currency);
+        items.map(Item::open).sum::<Minor>() - self.unapplied(currency)
+    }
+
     /// Unapplied cash in a currency (domain, section 5): received - allocated -
     /// refunded + excess credits.
     #[must_use]
@@ -285,6 +311,25 @@ impl<'a> Account<'a> {
             .map(|item| item.excess_credit() - item.excess_used)
             .sum();
         payments + credits
+    }
+
+    /// What a credit note still holds: its share of the excess credit of its item
+    /// (the newest note first, each up to its amount) less what was taken out of it.
+    #[must_use]
+    pub fn note_rest(&self, note: usize) -> Minor {
+        let item = self.notes[note].item;
+        let mut excess = self.items[item].excess_credit();
+        let mut newest_first: Vec<usize> =
+            (0..self.notes.len()).filter(|ix| self.notes[*ix].item == item).collect();
+        newest_first.sort_by_key(|ix| std::cmp::Reverse(self.notes[*ix].place));
+        for ix in newest_first {
+            let share = excess.min(self.notes[ix].amount);
+            if ix == note {
+                return share - self.notes[ix].used;
+            }
+            excess -= share;
+        }
+        0
     }
 
     /// The newest limit in a currency.

@@ -1,7 +1,9 @@
 //! What can be typed.
 
+mod portfolio;
 mod questions;
 mod recording;
+mod statement;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -9,8 +11,10 @@ use duebook_events::{Day, Lang};
 
 use crate::ledger::view::KnownAt;
 
+pub(crate) use portfolio::*;
 pub(crate) use questions::*;
 pub(crate) use recording::*;
+pub(crate) use statement::*;
 
 /// An event-sourced receivables ledger: facts, judgements, and decisions that can be proved.
 #[derive(Debug, Parser)]
@@ -87,6 +91,11 @@ pub(crate) enum Command {
         --data '{\"payment\":\"P-1\",\"currency\":\"CNY\",\"amount\":\"40000.00\"}'"
     )]
     Record(Record),
+    /// Put unapplied money on open items, in the order of the law or of the policy.
+    #[command(after_help = "Example: duebook allocate C-0001 --dry-run")]
+    Allocate(Allocate),
+    /// Propose what a person then records or has signed.
+    Propose(ProposeArgs),
     /// Decide about an order, or override a decision.
     Order(OrderArgs),
     /// Explain a decision: what was known, which rule decided, what has come to light since.
@@ -105,11 +114,23 @@ pub(crate) enum Command {
     /// How much credit is used and how much is left.
     Exposure(Ask),
     /// What being late has cost, per invoice.
-    Interest(Ask),
+    #[command(after_help = "Example: duebook interest INV-1 --explain --as-of 2025-04-14")]
+    Interest(AskInterest),
     /// Until when claims can be enforced.
     Limitation(AskLimitation),
     /// The collector's worklist.
     Reminders(Ask),
+    /// The overdue list: amount, days, reason, and the papers behind each claim.
+    Overdue(Ask),
+    /// The portfolio's figures, month end by month end, and the rows behind each.
+    #[command(after_help = "Examples:\n  duebook portfolio --from 2024-07 --to 2025-06\n  \
+        duebook portfolio --drill overdue --month 2025-03 --currency CNY")]
+    Portfolio(AskPortfolio),
+    /// A customer's statement of a month: what moved the balance, and what explains another one.
+    #[command(after_help = "Examples:\n  duebook statement C-0001 --period 2025-03\n  \
+        duebook statement C-0001 --period 2025-03 --send --document march.pdf\n  \
+        duebook statement C-0001 --period 2025-03 --claimed 50000.00 --their-payments theirs.csv")]
+    Statement(AskStatement),
     /// One customer's whole story.
     Timeline(AskOne),
     /// Rebuild every projection from the log.

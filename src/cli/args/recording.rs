@@ -104,3 +104,45 @@ pub(crate) enum OrderCommand {
 fn outcome(text: &str) -> Result<Outcome, Message> {
     duebook_events::reading::read(&text.into()).map_err(|fault| *fault.message)
 }
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Allocate {
+    /// One customer; all if absent.
+    pub customer: Option<String>,
+    /// The business date from which the allocations count; today if absent.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Day>,
+    /// Propose only; record nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// What is known (dry runs only): a position or an RFC 3339 time.
+    #[arg(long, requires = "dry_run", value_name = "POSITION|TIME")]
+    pub known_at: Option<KnownAt>,
+    /// Under which policy (dry runs only).
+    #[arg(long, requires = "dry_run", value_name = "NAME@VERSION")]
+    pub policy: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ProposeArgs {
+    #[command(subcommand)]
+    pub command: ProposeCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProposeCommand {
+    /// Late interest that has accrued and was not charged yet.
+    LateFees(ProposeLateFees),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ProposeLateFees {
+    /// One customer; all if absent.
+    pub customer: Option<String>,
+    /// Through which day; today if absent.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Day>,
+    /// Record a late_fee.charged for each.
+    #[arg(long)]
+    pub record: bool,
+}
