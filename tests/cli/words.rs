@@ -157,10 +157,10 @@ fn a_code_is_explained_however_it_is_written() {
     }
     let [en, zh] = both(&shelf, &["explain", "190"], "table").map(|answer| answer.out);
     assert!(en.contains("Refused: ") && zh.contains("拒绝："), "{en}{zh}");
-    let unknown = shelf.json(&["explain", "9999"]);
+    let unknown = shelf.json(&["explain", "DUE-0000"]);
     assert_eq!(unknown.code, 2);
     let hint = unknown.error()["hint"].as_str().expect("a hint").to_owned();
-    assert!(hint.contains("DUE-0510"), "{hint}");
+    assert!(hint.contains("DUE-0001"), "{hint}");
     assert_eq!(shelf.json(&["explain", "nonsense"]).code, 2);
 }
 

@@ -180,5 +180,12 @@ crate::messages! {
             Right: {\"net_days\":30}.",
         more_zh: "天数、级别、期数都是整数，最多十年；更大的数往往是把日期或金额填错了栏。\
             拒绝：{\"net_days\":20250301}。正确：{\"net_days\":30}。",
+    }    /// Not a month.
+    19 not_a_month(text) {
+        en: "{text} is not a month of the form YYYY-MM", "write for example 2025-03",
+        zh: "{text} 不是 YYYY-MM 格式的月份", "请写成例如 2025-03",
+        more_en: "Statements and the portfolio's figures are those of whole calendar months. \
+            Refused: --period 2025-3, --period March. Right: --period 2025-03.",
+        more_zh: "对账单和组合指标以自然月为单位。拒绝：--period 2025-3、--period 三月。正确：--period 2025-03。",
     }
 }
