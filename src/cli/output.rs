@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use comfy_table::Table;
-use duebook_events::Lang;
+use duebook_events::{Lang, Words};
 use serde::Serialize;
 
 use super::args::Format;
@@ -41,6 +41,11 @@ impl Output {
     /// The language of the answer.
     pub fn lang(self) -> Lang {
         self.lang
+    }
+
+    /// Words in the language of the answer.
+    pub fn say(self, words: &Words) -> &str {
+        words.in_lang(self.lang)
     }
 
     /// Whether programs read the answer.
@@ -98,7 +103,7 @@ pub(crate) fn write(bytes: &[u8]) -> Result<(), LedgerError> {
 
 /// An output that cannot be written.
 pub(crate) fn failed(error: impl std::fmt::Display) -> LedgerError {
-    LedgerError::Store(format!("the answer cannot be written: {error}"))
+    LedgerError::Store(crate::messages::store::cannot_write(error))
 }
 
 fn lang_of_locale() -> Lang {
