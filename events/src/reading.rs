@@ -62,6 +62,16 @@ pub fn unknown_field(field: &str, known: &[&str]) -> Fault {
     Fault::of(field, message)
 }
 
+/// A word that is not among those that can stand there.
+#[must_use]
+pub fn unknown_word(word: &str, known: &[&str]) -> Message {
+    let message = fields::unknown_word(quoted(word), known.join(", "));
+    match suggest(word, known.iter().copied()) {
+        Some(words) => message.hinting(words),
+        None => message,
+    }
+}
+
 fn found(unexpected: &Unexpected<'_>) -> Words {
     let (en, zh, value) = match unexpected {
         Unexpected::Bool(flag) => ("the truth value", "真假值", flag.to_string()),
@@ -123,14 +133,7 @@ impl de::Error for Fault {
     }
 
     fn unknown_variant(word: &str, known: &'static [&'static str]) -> Self {
-        let message = fields::unknown_word(quoted(word), known.join(", "));
-        Self::of(
-            "",
-            match suggest(word, known.iter().copied()) {
-                Some(words) => message.hinting(words),
-                None => message,
-            },
-        )
+        Self::of("", unknown_word(word, known))
     }
 
     fn unknown_field(field: &str, known: &'static [&'static str]) -> Self {
