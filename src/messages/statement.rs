@@ -3,13 +3,13 @@
 duebook_events::messages! {
     /// The day of an interim statement lies outside its month.
     650 day_outside_period(day, period) {
-        en: "{day} is not a day of {period}", "leave --as-of out for the whole month, or name one of its days",
-        zh: "{day} 不在 {period} 之内", "出具整月对账单请省略 --as-of，否则请指定该月中的某一天",
+        en: "{day} is before {period}", "leave --as-of out for the whole month, or name one of its days",
+        zh: "{day} 早于 {period}", "出具整月对账单请省略 --as-of，否则请指定该月中的某一天",
         more_en: "A statement covers a month. With --as-of it covers the month up to that day \
             (an interim statement): duebook statement C-0001 --period 2025-03 --as-of 2025-03-15. \
-            Days after the month belong to the next statement.",
+            Later dates give the whole month; before it there is nothing to state.",
         more_zh: "对账单以月为期。加 --as-of 时，只统计到该日（中期对账单）：\
-            duebook statement C-0001 --period 2025-03 --as-of 2025-03-15。月末以后的日期属于下一期对账单。",
+            duebook statement C-0001 --period 2025-03 --as-of 2025-03-15。更晚的日期出具整月对账单；早于该月则无可对之账。",
     }
     /// A customer without anything that has a currency.
     651 no_currency(customer) {

@@ -154,9 +154,10 @@ fn invoice(data: &EventData, lang: Lang) -> Option<String> {
             format!("客户收到发票 {}", e.invoice),
         ),
         EventData::InvoiceCorrected(e) => {
-            let anew = match e.restart_due {
-                true => pick(lang, ("; its term runs anew", "，付款期重新起算")),
-                false => "",
+            let anew = if e.restart_due {
+                pick(lang, ("; its term runs anew", "，付款期重新起算"))
+            } else {
+                ""
             };
             say(
                 lang,

@@ -31,7 +31,7 @@ fn shelf() -> Shelf {
 
 fn log(shelf: &Shelf) -> Vec<Value> {
     let text = shelf.run(&["export", "events"]).out;
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
 }
 
 #[test]

@@ -6,7 +6,7 @@
 //! payment days, months as a term, exchange differences, a credit note as an
 //! open item of its own, fees that grow with the level of a reminder. One rule
 //! is ours on purpose: a credit note shortens the tail of an instalment plan
-//! (domain, section 7), where ERPNext takes it off the earliest instalment.
+//! (domain, section 7), where `ERPNext` takes it off the earliest instalment.
 
 use duebook_projections::policy::DEFAULT_TEXT;
 use serde_json::json;
@@ -34,7 +34,7 @@ fn with_holidays(days: &str) -> String {
         .replace("net_days = 30\nroll = \"none\"", "net_days = 14\nroll = \"following\"")
 }
 
-/// Odoo (`test_payment_term`), OCA (`account_payment_term_extension`), ERPNext
+/// Odoo (`test_payment_term`), OCA (`account_payment_term_extension`), `ERPNext`
 /// (`test_customer`) and others: net days, and days after the end of the month.
 #[test]
 fn due_dates_of_plain_terms() {
@@ -108,7 +108,7 @@ fn an_invoice_over_nothing_is_refused() {
     assert!(Books::new().refusal("2016-05-17", "invoice.issued", nothing).contains("amount"));
 }
 
-/// ERPNext (`test_accounts_receivable`): paid half at the counter; one cent
+/// `ERPNext` (`test_accounts_receivable`): paid half at the counter; one cent
 /// stays visible; paid in full; money before any invoice.
 #[test]
 fn open_items_after_payments() {
@@ -126,7 +126,7 @@ fn open_items_after_payments() {
     assert_eq!([&balance["open"], &balance["balance"]], ["0.00", "-1000.00"]);
 }
 
-/// ERPNext: a payment dated tomorrow does not reduce today's balance; one
+/// `ERPNext`: a payment dated tomorrow does not reduce today's balance; one
 /// payment over two invoices shows at each its own part.
 #[test]
 fn payments_dated_later_and_over_two_invoices() {
@@ -141,7 +141,7 @@ fn payments_dated_later_and_over_two_invoices() {
     assert_eq!(books.balance("2025-03-04")["unapplied"], "0.00");
 }
 
-/// ERPNext: a credit note over all of an unpaid invoice leaves nothing; one on a
+/// `ERPNext`: a credit note over all of an unpaid invoice leaves nothing; one on a
 /// paid invoice is used for a second one.
 #[test]
 fn credit_notes_close_invoices_and_their_excess_closes_others() {
@@ -161,7 +161,7 @@ fn credit_notes_close_invoices_and_their_excess_closes_others() {
     assert_eq!(books.balance("2025-03-08")["balance"], "0.00");
 }
 
-/// ERPNext: 100 in instalments of 30, 50 and 20; 40 paid close the first and
+/// `ERPNext`: 100 in instalments of 30, 50 and 20; 40 paid close the first and
 /// 10 of the second.
 #[test]
 fn money_fills_instalments_from_the_first() {
@@ -197,7 +197,7 @@ fn bucket_boundaries() {
     assert_eq!(bucket("2025-04-16"), json!({"31-60": "100.00"}));
 }
 
-/// ERPNext (`test_dunning`): 100, fifteen days late, at 10 % a year: 0.41; at no
+/// `ERPNext` (`test_dunning`): 100, fifteen days late, at 10 % a year: 0.41; at no
 /// rate nothing.
 #[test]
 fn interest_of_a_demand() {
@@ -227,7 +227,7 @@ fn interest_of_a_demand() {
     assert_eq!((&row["accrued"], &row["days"]), (&json!("0.41"), &json!(15)));
 }
 
-/// ERPNext (`test_dunning`): of two halves only the overdue one is dunned; when
+/// `ERPNext` (`test_dunning`): of two halves only the overdue one is dunned; when
 /// it is paid nothing is left to do, and when the payment bounces it is again.
 #[test]
 fn a_bounce_reopens_the_reminder() {

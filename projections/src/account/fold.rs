@@ -130,7 +130,7 @@ impl<'a> Fold<'a, '_> {
                         place,
                         currency: e.currency,
                         amount: e.amount.minor(e.currency),
-                        remittance: e.remittance.as_ref().map(|text| text.as_str()),
+                        remittance: e.remittance.as_ref().map(duebook_events::text::Text::as_str),
                         arrived: false,
                         allocated: 0,
                         refunded: 0,

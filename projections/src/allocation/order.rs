@@ -174,7 +174,7 @@ pub(super) fn key<'k>(
             let rate = terms_of(account, debt, policy).daily_rate;
             Key {
                 secured: is_secured(account, debt_ix),
-                rate: Reverse(rate.map_or(Decimal::ZERO, |rate| rate.decimal())),
+                rate: Reverse(rate.map_or(Decimal::ZERO, duebook_events::Rate::decimal)),
                 due: (due.is_none(), due),
                 issued: debt.place.day,
                 debt: debt.number,

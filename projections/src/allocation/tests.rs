@@ -12,7 +12,7 @@ fn proposals_by(history: &History, as_of: &str, policy: &Policy) -> Proposals {
     propose("C-1", history.facts(), history.cut(day(as_of)), policy)
 }
 
-/// "P: A 60.00 due_before_undue, B …" for each proposal.
+/// "P: A 60.00 `due_before_undue`, B …" for each proposal.
 fn told(proposals: &Proposals) -> Vec<String> {
     let line = |line: &Line| {
         let reason = json!(line.reason);
@@ -39,6 +39,7 @@ fn terms(rate: Option<&str>, extra: &Value) -> Value {
     terms
 }
 
+#[allow(clippy::needless_pass_by_value)] // tests write the terms where they pass them
 fn issue(history: History, number: &str, on: &str, amount: &str, terms: Value) -> History {
     let data = json!({"invoice": number, "currency": "CNY", "amount": amount, "terms": terms});
     history.and("invoice.issued", on, data)

@@ -142,7 +142,7 @@ pub(crate) struct ProposeLateFees {
     /// Through which day; today if absent.
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<Day>,
-    /// Record a late_fee.charged for each.
+    /// Record a `late_fee.charged` for each.
     #[arg(long)]
     pub record: bool,
 }

@@ -16,7 +16,7 @@ pub(crate) struct AskStatement {
     /// The currency; the customer's only or main one if absent.
     #[arg(long, value_parser = Currency::try_new, value_name = "CODE")]
     pub currency: Option<Currency>,
-    /// An earlier day of the month, for an interim statement; its last day if absent.
+    /// A day of the month, for an interim statement; the whole month if absent or later.
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<Day>,
     /// What is known: a position (digits) or an RFC 3339 time; everything if absent.

@@ -37,7 +37,7 @@ pub(crate) async fn explained(context: &Context, args: &AskInterest) -> Result<(
     let account = view.fold(&facts);
     let wanted = |ix: &usize| invoice.is_none_or(|number| account.items[*ix].number == number);
     if let Some(number) = invoice
-        && account.item(number).is_some_and(|item| item.is_fee())
+        && account.item(number).is_some_and(duebook_projections::account::Item::is_fee)
     {
         return Err(LedgerError::usage_of(say::fee_bears_no_interest(number)));
     }

@@ -104,7 +104,7 @@ fn left_out(output: Output, rows: &[LeftOut]) -> Sheet {
 }
 
 /// A reason of the ladder in words; its code where there are none.
-fn reason<'r>(output: Output, code: &'r str) -> &'r str {
+fn reason(output: Output, code: &str) -> &str {
     match code {
         "before_due" => output.word("falls due soon", "即将到期"),
         "overdue" => output.word("overdue", "已逾期"),

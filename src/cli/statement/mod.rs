@@ -75,6 +75,8 @@ fn question(args: &AskStatement, period: Option<Period>) -> Question {
 fn period(args: &AskStatement, named: Option<OnRecord<'_>>) -> Result<Period, LedgerError> {
     let asked = |month: Month| match args.as_of {
         None => Ok(Period::whole(month)),
+        // A month that is over stands as it ended.
+        Some(day) if day > month.last() => Ok(Period::whole(month)),
         Some(day) => Period::until(month, day)
             .ok_or_else(|| LedgerError::usage_of(messages::day_outside_period(day, month))),
     };
