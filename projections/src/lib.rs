@@ -16,6 +16,8 @@
 //! | [`exposure`], [`score`] | how much credit is used, how good is the customer | 10 |
 //! | [`decision`], [`conditions`], [`shortages`] | may this order go out | 11 |
 //! | [`reminders`] | whom to remind today | 12 |
+//! | [`letters`] | what stands in a letter to the customer | 9, 12 |
+//! | [`plan`] | which instalment plan could be agreed | 7 |
 //! | [`limitation`] | until when can it be claimed | 13 |
 //! | [`policy`] | under which rules | 15 |
 //! | [`digest`], [`portfolio`] | all customers, and one hash per projection | contract |
@@ -34,9 +36,11 @@ pub mod exposure;
 mod given;
 pub mod history;
 pub mod interest;
+pub mod letters;
 pub mod limitation;
 pub mod money;
 pub mod parts;
+pub mod plan;
 pub mod policy;
 pub mod portfolio;
 pub mod promises;

@@ -9,14 +9,18 @@ mod export;
 mod import;
 mod order;
 mod output;
+mod paper;
 mod policy;
+mod propose;
 mod questions;
 mod record;
+mod remind;
 mod replay;
 mod schema;
 mod sheet;
 mod simulate;
 mod summary;
+mod templates;
 mod timeline;
 mod why;
 
@@ -108,6 +112,9 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Interest(args) => questions::interest(context, &args).await.map(|()| false),
         Command::Limitation(args) => questions::limitation(context, &args).await.map(|()| false),
         Command::Reminders(args) => questions::reminders(context, &args).await.map(|()| false),
+        Command::Remind(args) => remind::remind(context, &args).await.map(|()| false),
+        Command::Propose(args) => propose::propose(context, args.command).await.map(|()| false),
+        Command::Templates(args) => templates::templates(context, &args).map(|()| false),
         Command::Timeline(args) => timeline::timeline(context, &args).await.map(|()| false),
         Command::Replay(args) => replay::replay(context, &args).await,
         Command::Policy(args) => policy::policy(context, args.command).await.map(|()| false),

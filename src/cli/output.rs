@@ -43,6 +43,11 @@ impl Output {
         self.lang
     }
 
+    /// Whether the answer is in Chinese.
+    pub fn is_zh(self) -> bool {
+        self.lang == Lang::Zh
+    }
+
     /// Whether programs read the answer.
     pub fn is_json(self) -> bool {
         self.format == Format::Json

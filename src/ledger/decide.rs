@@ -12,6 +12,7 @@ use super::error::LedgerError;
 use super::intake::{IntakeOptions, Receipt};
 use super::policies::Policies;
 use super::view::{Question, View};
+use crate::store::Document;
 
 /// A decision, recorded or (in a dry run) only derived.
 #[derive(Debug)]
@@ -116,15 +117,34 @@ impl Ledger {
         data: Value,
         actor: &Actor,
     ) -> Result<Receipt, LedgerError> {
+        let recorded = self.record_with(kind, customer, effective, data, actor, &[]).await;
+        recorded.map(|(_, receipt)| receipt)
+    }
+
+    /// The same with documents that the event rests on; gives the event's id too.
+    ///
+    /// # Errors
+    /// When the door refuses it, or the store fails.
+    pub async fn record_with(
+        &self,
+        kind: &str,
+        customer: &CustomerId,
+        effective: Day,
+        data: Value,
+        actor: &Actor,
+        documents: &[Document],
+    ) -> Result<(String, Receipt), LedgerError> {
+        let id = new_id(self.now()).to_string();
         let mut fields = Map::new();
-        fields.insert("id".to_owned(), json!(new_id(self.now()).to_string()));
+        fields.insert("id".to_owned(), json!(id));
         fields.insert("type".to_owned(), json!(kind));
         fields.insert("customer".to_owned(), json!(customer.as_str()));
         fields.insert("effective".to_owned(), json!(effective));
         fields.insert("actor".to_owned(), json!(actor));
         fields.insert("data".to_owned(), data);
         let draft = Draft::from_fields(&fields, actor).map_err(LedgerError::refused)?;
-        self.append(&vec![(0, draft)], IntakeOptions::default(), &[]).await
+        let receipt = self.append(&vec![(0, draft)], IntakeOptions::default(), documents).await?;
+        Ok((id, receipt))
     }
 
     /// Publishes a policy text, in force from a date.

@@ -8,6 +8,8 @@
 //! | [`policies`] | which policy is in force when |
 //! | [`view`] | a point of view on the log: `as_of`, `known_at`, policy |
 //! | [`decide`] | decisions, overrides |
+//! | [`remind`] | letters that are rendered and recorded |
+//! | [`propose`] | instalment plans that could be signed |
 //! | [`why`] | derivations again, compared, and hindsight |
 //! | [`live`] | the read models that are kept beside the log |
 
@@ -18,6 +20,8 @@ pub mod import;
 pub mod intake;
 pub mod live;
 pub mod policies;
+pub mod propose;
+pub mod remind;
 pub mod view;
 pub mod why;
 

@@ -1,10 +1,12 @@
 //! What people are told when something is wrong: one catalogue a topic, each
 //! with its range of codes, and all of them for `duebook explain`.
 
+pub mod documents;
+
 use duebook_events::message::{Code, Entry};
 
 /// Every catalogue of the program.
-static CATALOGUES: &[&[Entry]] = &[];
+static CATALOGUES: &[&[Entry]] = &[documents::CATALOGUE];
 
 /// Every message, by catalogue.
 pub fn all() -> impl Iterator<Item = &'static Entry> {

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod documents;
 mod questions;
 mod recording;
 
@@ -9,6 +10,7 @@ use duebook_events::{Day, Lang};
 
 use crate::ledger::view::KnownAt;
 
+pub(crate) use documents::*;
 pub(crate) use questions::*;
 pub(crate) use recording::*;
 
@@ -97,6 +99,15 @@ pub(crate) enum Command {
     Limitation(AskLimitation),
     /// The collector's worklist.
     Reminders(Ask),
+    /// Render a letter to a customer and record that it is sent.
+    #[command(after_help = "Examples:\n  duebook remind C-0001 --level 1 --lang zh --out letters/\n  \
+        duebook remind C-0001 --thanks --lang en --dry-run")]
+    Remind(Remind),
+    /// Propose an agreement; nothing is recorded.
+    Propose(ProposeArgs),
+    /// List the templates of letters and other papers, or write them out to be changed.
+    #[command(after_help = "Example: duebook templates --out my-templates")]
+    Templates(TemplatesArgs),
     /// One customer's whole story.
     Timeline(AskOne),
     /// Rebuild every projection from the log.
