@@ -73,6 +73,13 @@ impl Day {
         self.date().weekday()
     }
 
+    /// The first day of this day's month.
+    #[must_use]
+    pub fn first_of_month(self) -> Self {
+        let date = self.date();
+        Self::new(date.year(), date.month(), 1).unwrap_or(Self::FIRST)
+    }
+
     /// The last day of this day's month.
     #[must_use]
     pub fn end_of_month(self) -> Self {

@@ -50,6 +50,41 @@ pub fn terms_of_account<'t>(
     }
 }
 
+/// The day from which the term of an invoice runs, as of `day`; `None` while the
+/// trigger has not happened. Fees and explicit dates have none.
+#[must_use]
+pub fn trigger_date(
+    account: &Account<'_>,
+    item: &Item<'_>,
+    policy: &Policy,
+    day: Day,
+) -> Option<Day> {
+    let terms = terms_of(account, item, policy);
+    let happened = |on: Option<Day>| on.filter(|on| *on <= day);
+    let all_deliveries = |accepted: bool| -> Option<Day> {
+        let mut latest = None;
+        for number in item.deliveries {
+            let delivery = account.delivery(number)?;
+            let on = if accepted { delivery.accepted } else { delivery.received };
+            latest = latest.max(Some(happened(on)?));
+        }
+        latest
+    };
+    let date = match terms.trigger {
+        Trigger::InvoiceDate => Some(item.place.day),
+        Trigger::MonthEnd => Some(item.place.day.end_of_month()),
+        Trigger::InvoiceReceived => happened(item.received),
+        Trigger::DeliveryReceived => all_deliveries(false),
+        Trigger::Acceptance => all_deliveries(true),
+    }?;
+    let newest_restart = item.restarts.iter().rev().find(|on| **on <= day);
+    Some(match newest_restart {
+        Some(on) if terms.trigger == Trigger::MonthEnd => date.max(on.end_of_month()),
+        Some(on) => date.max(*on),
+        None => date,
+    })
+}
+
 /// When an item falls due by contract, as of `day`; `None` while the trigger
 /// has not happened.
 #[must_use]
@@ -66,30 +101,7 @@ pub fn contractual_due(
         return item.explicit_due;
     }
     let terms = terms_of(account, item, policy);
-    let happened = |on: Option<Day>| on.filter(|on| *on <= day);
-    let all_deliveries = |accepted: bool| -> Option<Day> {
-        let mut latest = None;
-        for number in item.deliveries {
-            let delivery = account.delivery(number)?;
-            let on = if accepted { delivery.accepted } else { delivery.received };
-            latest = latest.max(Some(happened(on)?));
-        }
-        latest
-    };
-    let trigger_date = match terms.trigger {
-        Trigger::InvoiceDate => Some(item.place.day),
-        Trigger::MonthEnd => Some(item.place.day.end_of_month()),
-        Trigger::InvoiceReceived => happened(item.received),
-        Trigger::DeliveryReceived => all_deliveries(false),
-        Trigger::Acceptance => all_deliveries(true),
-    }?;
-    let newest_restart = item.restarts.iter().rev().find(|on| **on <= day);
-    let trigger_date = match newest_restart {
-        Some(on) if terms.trigger == Trigger::MonthEnd => trigger_date.max(on.end_of_month()),
-        Some(on) => trigger_date.max(*on),
-        None => trigger_date,
-    };
-    let due = trigger_date + terms.net_days.days();
+    let due = trigger_date(account, item, policy, day)? + terms.net_days.days();
     Some(match terms.roll {
         Some(Roll::Following) => following_working_day(due, &policy.calendar),
         _ => due,

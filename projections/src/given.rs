@@ -1,8 +1,9 @@
 //! Histories for tests: given these events of one customer, what is judged?
 
-use duebook_events::{Actor, Day, Draft, Instant, Position, Role};
+use duebook_events::{Actor, Currency, Day, Draft, Instant, Position, Role};
 use serde_json::{Value, json};
 
+use crate::statement::{Period, Statement, statement};
 use crate::{Account, Cut, Fact, Policy};
 
 /// The facts of one customer, registered long ago, in order of position.
@@ -75,6 +76,17 @@ impl History {
     pub(crate) fn as_of(&self, date: &str) -> Account<'_> {
         let at = Cut { as_of: day(date), known_at: Position(self.facts.len() as u64) };
         Account::fold(&self.facts, at, &self.policy)
+    }
+
+    /// The statement of a period, all events known.
+    pub(crate) fn statement(&self, period: Period, currency: Currency) -> Statement {
+        let head = Position(self.facts.len() as u64);
+        statement("C-1", &self.facts, head, period, currency, &self.policy)
+    }
+
+    /// All events, in order of position.
+    pub(crate) fn facts(&self) -> &[Fact] {
+        &self.facts
     }
 
     /// The built-in policy.

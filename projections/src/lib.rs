@@ -19,6 +19,9 @@
 //! | [`letters`] | what stands in a letter to the customer | 9, 12 |
 //! | [`plan`] | which instalment plan could be agreed | 7 |
 //! | [`limitation`] | until when can it be claimed | 13 |
+//! | [`statement`], [`difference`] | what moved the balance in a month, and what may explain another one | 5, stories |
+//! | [`overdue`], [`evidence`] | what is overdue, why, and which papers prove it | 4 to 9, 13 |
+//! | [`series`] | the portfolio's figures, month end by month end | 14 |
 //! | [`policy`] | under which rules | 15 |
 //! | [`digest`], [`portfolio`] | all customers, and one hash per projection | contract |
 //!
@@ -29,8 +32,10 @@ pub mod aging;
 pub mod balance;
 pub mod conditions;
 pub mod decision;
+pub mod difference;
 pub mod digest;
 pub mod due;
+pub mod evidence;
 pub mod exposure;
 #[cfg(test)]
 mod given;
@@ -39,6 +44,8 @@ pub mod interest;
 pub mod letters;
 pub mod limitation;
 pub mod money;
+pub mod month;
+pub mod overdue;
 pub mod parts;
 pub mod plan;
 pub mod policy;
@@ -46,9 +53,12 @@ pub mod portfolio;
 pub mod promises;
 pub mod reminders;
 pub mod score;
+pub mod series;
 pub mod shortages;
+pub mod statement;
 
 pub use account::Account;
 pub use history::{Cut, Fact};
 pub use money::Money;
+pub use month::Month;
 pub use policy::Policy;

@@ -5,7 +5,7 @@ use duebook_events::order::OrderPlaced;
 use duebook_events::{Currency, Position, Rate};
 use rust_decimal::Decimal;
 
-use crate::account::Account;
+use crate::account::{Account, ItemIx};
 use crate::history::Place;
 use crate::policy::round_minor;
 
@@ -15,40 +15,51 @@ use crate::policy::round_minor;
 pub fn unverified(account: &Account<'_>, currency: Currency) -> (Minor, Vec<Position>) {
     let mut sum = Decimal::ZERO;
     let mut events = Vec::new();
-    let billed = account.items.iter().enumerate().filter(|(_, item)| {
-        item.currency == currency && item.open() > 0 && !item.deliveries.is_empty()
-    });
-    for (ix, item) in billed {
-        let mut missing = Decimal::ZERO;
-        let mut first = None;
-        for delivery in item.deliveries.iter().filter_map(|number| account.delivery(number)) {
-            let Some((place, shortages)) = delivery.shortages else { continue };
-            first = Some(first.map_or(place, |earlier: Place| earlier.min(place)));
-            let order = delivery.order.map(|ix| account.orders[ix].placed);
-            for shortage in shortages {
-                missing += match shortage.amount {
-                    Some(amount) => Decimal::from_i128_with_scale(amount.minor(currency), 0),
-                    None => price_of(order, shortage.sku.as_str(), currency)
-                        .checked_mul(shortage.qty.decimal())
-                        .unwrap_or_default(),
-                };
-            }
-            events.push(place.position);
+    let open =
+        |ix: &ItemIx| account.items[*ix].currency == currency && account.items[*ix].open() > 0;
+    for ix in (0..account.items.len()).filter(open) {
+        if let Some((missing, reported)) = of_invoice(account, ix) {
+            sum += missing;
+            events.extend(reported);
         }
-        let Some(first) = first else { continue };
-        let noted = account.notes.iter().filter(|note| note.item == ix && note.place > first);
-        let credited: Minor = noted.map(|note| note.amount).sum();
-        let disputed: Minor = item
-            .disputes
-            .iter()
-            .map(|ix| &account.disputes[*ix])
-            .filter(|dispute| dispute.place > first)
-            .map(|dispute| dispute.amount)
-            .sum();
-        let settled = Decimal::from_i128_with_scale(credited + disputed, 0);
-        sum += (missing - settled).max(Decimal::ZERO);
     }
     (round_minor(sum), events)
+}
+
+/// The unverified amount of one invoice in minor units, not rounded, and the
+/// events that report its shortages; `None` where none was reported.
+#[must_use]
+pub fn of_invoice(account: &Account<'_>, ix: ItemIx) -> Option<(Decimal, Vec<Position>)> {
+    let item = &account.items[ix];
+    let mut missing = Decimal::ZERO;
+    let mut events = Vec::new();
+    let mut first = None;
+    for delivery in item.deliveries.iter().filter_map(|number| account.delivery(number)) {
+        let Some((place, shortages)) = delivery.shortages else { continue };
+        first = Some(first.map_or(place, |earlier: Place| earlier.min(place)));
+        let order = delivery.order.map(|ix| account.orders[ix].placed);
+        for shortage in shortages {
+            missing += match shortage.amount {
+                Some(amount) => Decimal::from_i128_with_scale(amount.minor(item.currency), 0),
+                None => price_of(order, shortage.sku.as_str(), item.currency)
+                    .checked_mul(shortage.qty.decimal())
+                    .unwrap_or_default(),
+            };
+        }
+        events.push(place.position);
+    }
+    let first = first?;
+    let noted = account.notes.iter().filter(|note| note.item == ix && note.place > first);
+    let credited: Minor = noted.map(|note| note.amount).sum();
+    let disputed: Minor = item
+        .disputes
+        .iter()
+        .map(|ix| &account.disputes[*ix])
+        .filter(|dispute| dispute.place > first)
+        .map(|dispute| dispute.amount)
+        .sum();
+    let settled = Decimal::from_i128_with_scale(credited + disputed, 0);
+    Some(((missing - settled).max(Decimal::ZERO), events))
 }
 
 /// The price of one in minor units, from the order's line; 0 if there is none.

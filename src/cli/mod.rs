@@ -19,6 +19,7 @@ mod replay;
 mod schema;
 mod sheet;
 mod simulate;
+mod statement;
 mod summary;
 mod templates;
 mod timeline;
@@ -115,6 +116,8 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Remind(args) => remind::remind(context, &args).await.map(|()| false),
         Command::Propose(args) => propose::propose(context, args.command).await.map(|()| false),
         Command::Templates(args) => templates::templates(context, &args).map(|()| false),
+        Command::Overdue(args) => questions::overdue(context, &args).await.map(|()| false),
+        Command::Statement(args) => statement::statement(context, &args).await.map(|()| false),
         Command::Timeline(args) => timeline::timeline(context, &args).await.map(|()| false),
         Command::Replay(args) => replay::replay(context, &args).await,
         Command::Policy(args) => policy::policy(context, args.command).await.map(|()| false),

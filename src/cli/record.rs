@@ -20,12 +20,11 @@ pub(crate) async fn record(context: &Context, args: &Record) -> Result<(), Ledge
     let mut data = payload(&args.data)?;
     let mut documents = Vec::new();
     for (i, file) in args.document.iter().enumerate() {
-        let bytes = read_file(file)?;
-        let sha256: [u8; 32] = Sha256::digest(&bytes).into();
+        let (described, kept) = document(file)?;
         if i == 0 {
-            data.entry("document").or_insert_with(|| describe(file, &sha256, bytes.len()));
+            data.entry("document").or_insert(described);
         }
-        documents.push(Document { sha256, bytes });
+        documents.push(kept);
     }
     check_named(&data, &documents)?;
     let ledger = context.open_to_write(args.dry_run)?;
@@ -87,6 +86,13 @@ pub(crate) async fn record(context: &Context, args: &Record) -> Result<(), Ledge
         }
         vec![sheet]
     })
+}
+
+/// A file as a `document` of an event, and as it is kept.
+pub(crate) fn document(file: &str) -> Result<(Value, Document), LedgerError> {
+    let bytes = read_file(file)?;
+    let sha256: [u8; 32] = Sha256::digest(&bytes).into();
+    Ok((describe(file, &sha256, bytes.len()), Document { sha256, bytes }))
 }
 
 /// A payload that names a document names one of those that are handed in with it.

@@ -1,3 +1,4 @@
 //! Ways in and out.
 
 pub mod mapping;
+pub mod their_payments;

@@ -2,11 +2,12 @@
 //! with its range of codes, and all of them for `duebook explain`.
 
 pub mod documents;
+pub mod statement;
 
 use duebook_events::message::{Code, Entry};
 
 /// Every catalogue of the program.
-static CATALOGUES: &[&[Entry]] = &[documents::CATALOGUE];
+static CATALOGUES: &[&[Entry]] = &[documents::CATALOGUE, statement::CATALOGUE];
 
 /// Every message, by catalogue.
 pub fn all() -> impl Iterator<Item = &'static Entry> {

@@ -39,7 +39,7 @@ struct Ordered<'a> {
 }
 
 /// Folds the facts that count, given in order of position.
-pub(super) fn fold<'a>(facts: &[&'a Fact], as_of: Day, policy: &'a Policy) -> Account<'a> {
+pub(super) fn fold<'a>(facts: Vec<&'a Fact>, as_of: Day, policy: &'a Policy) -> Account<'a> {
     let mut fold = Fold {
         account: empty(as_of, policy),
         policy,
@@ -48,8 +48,9 @@ pub(super) fn fold<'a>(facts: &[&'a Fact], as_of: Day, policy: &'a Policy) -> Ac
         touched_promises: false,
         watch: BTreeSet::new(),
     };
-    fold.enter_documents(facts);
-    let steps = fold.steps(facts, as_of);
+    fold.enter_documents(&facts);
+    let steps = fold.steps(&facts, as_of);
+    fold.account.facts = facts;
     let mut next = 0;
     while next < steps.len() {
         let day = steps[next].place.day;
@@ -88,7 +89,7 @@ fn empty<'a>(as_of: Day, policy: &Policy) -> Account<'a> {
         statements: Vec::new(),
         suspended: None,
         numbers: Numbers::default(),
-        positions: Vec::new(),
+        facts: Vec::new(),
     }
 }
 
@@ -99,9 +100,7 @@ impl<'a> Fold<'a, '_> {
     /// invoice's and its own date.
     fn enter_documents(&mut self, facts: &[&'a Fact]) {
         let account = &mut self.account;
-        account.positions.reserve(facts.len());
         for fact in facts {
-            account.positions.push(fact.position);
             let place = Place { day: fact.effective, position: fact.position };
             match &fact.data {
                 EventData::TermsAgreed(e) => {

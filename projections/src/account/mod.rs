@@ -90,8 +90,8 @@ pub struct Account<'a> {
     /// Whether supply is suspended, and since which event.
     pub suspended: Option<Place>,
     numbers: Numbers<'a>,
-    /// Positions of all facts that count.
-    pub positions: Vec<Position>,
+    /// The facts that count, in order of position.
+    pub facts: Vec<&'a Fact>,
 }
 
 /// When the relation began.
@@ -241,7 +241,7 @@ impl<'a> Account<'a> {
         policy: &'a Policy,
         without: Option<Position>,
     ) -> Self {
-        fold::fold(&cut_without(facts, at, without), at.as_of, policy)
+        fold::fold(cut_without(facts, at, without), at.as_of, policy)
     }
 
     /// The item with this number, if it counts.
@@ -266,6 +266,32 @@ impl<'a> Account<'a> {
     #[must_use]
     pub fn order(&self, number: &str) -> Option<&Order<'a>> {
         self.numbers.orders.get(number).map(|ix| &self.orders[*ix])
+    }
+
+    /// The payment with this number.
+    #[must_use]
+    pub fn payment(&self, number: &str) -> Option<&Payment<'a>> {
+        self.numbers.payments.get(number).map(|ix| &self.payments[*ix])
+    }
+
+    /// The credit note with this number.
+    #[must_use]
+    pub fn note(&self, number: &str) -> Option<&CreditNote> {
+        self.numbers.notes.get(number).map(|ix| &self.notes[*ix])
+    }
+
+    /// The event at a position, if it counts.
+    #[must_use]
+    pub fn fact(&self, position: Position) -> Option<&'a Fact> {
+        let ix = self.facts.binary_search_by_key(&position, |fact| fact.position).ok()?;
+        Some(self.facts[ix])
+    }
+
+    /// What is owed in a currency less what is unapplied (domain, section 5).
+    #[must_use]
+    pub fn balance(&self, currency: Currency) -> Minor {
+        let items = self.items.iter().filter(|item| item.currency == currency);
+        items.map(Item::open).sum::<Minor>() - self.unapplied(currency)
     }
 
     /// Unapplied cash in a currency (domain, section 5): received - allocated -

@@ -3,6 +3,7 @@
 mod documents;
 mod questions;
 mod recording;
+mod statement;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -13,6 +14,7 @@ use crate::ledger::view::KnownAt;
 pub(crate) use documents::*;
 pub(crate) use questions::*;
 pub(crate) use recording::*;
+pub(crate) use statement::*;
 
 /// An event-sourced receivables ledger: facts, judgements, and decisions that can be proved.
 #[derive(Debug, Parser)]
@@ -108,6 +110,13 @@ pub(crate) enum Command {
     /// List the templates of letters and other papers, or write them out to be changed.
     #[command(after_help = "Example: duebook templates --out my-templates")]
     Templates(TemplatesArgs),
+    /// The overdue list: amount, days, reason, and the papers behind each claim.
+    Overdue(Ask),
+    /// A customer's statement of a month: what moved the balance, and what explains another one.
+    #[command(after_help = "Examples:\n  duebook statement C-0001 --period 2025-03\n  \
+        duebook statement C-0001 --period 2025-03 --send --document march.pdf\n  \
+        duebook statement C-0001 --period 2025-03 --claimed 50000.00 --their-payments theirs.csv")]
+    Statement(AskStatement),
     /// One customer's whole story.
     Timeline(AskOne),
     /// Rebuild every projection from the log.

@@ -2,6 +2,7 @@
 
 mod aging;
 mod collecting;
+mod overdue;
 mod promises;
 mod standing;
 
@@ -21,6 +22,7 @@ use crate::replay::{Replay, stream_names};
 
 pub(crate) use aging::aging;
 pub(crate) use collecting::{interest, limitation, reminders};
+pub(crate) use overdue::overdue;
 pub(crate) use promises::promises;
 pub(crate) use standing::{balance, exposure, score};
 

@@ -1,0 +1,177 @@
+//! `overdue`: the overdue list, and the papers behind each claim.
+
+use std::collections::BTreeSet;
+
+use duebook_projections::evidence::{Evidence, EvidenceKind};
+use duebook_projections::overdue::{Overdue, OverdueAnswer};
+use duebook_projections::portfolio::Answer;
+
+use super::{ask, print, title};
+use crate::cli::Context;
+use crate::cli::args::Ask;
+use crate::cli::output::Output;
+use crate::cli::sheet::{Column, Sheet, numbers, words};
+use crate::ledger::LedgerError;
+use crate::ledger::view::View;
+
+/// `overdue`
+pub(crate) async fn overdue(context: &Context, args: &Ask) -> Result<(), LedgerError> {
+    let (view, answer) = ask(context, args, |_| OverdueAnswer::default(), Answer::add).await?;
+    print(context, &view, &answer, |output| {
+        vec![items(output, &view, &answer), papers(output, &answer), totals(output, &answer)]
+    })
+}
+
+fn items(output: Output, view: &View, answer: &OverdueAnswer) -> Sheet {
+    let columns = vec![
+        words("customer", "客户"),
+        words("cur", "币种"),
+        words("invoice", "发票"),
+        words("due", "到期日"),
+        numbers("days", "逾期天数"),
+        numbers("open", "未清"),
+        numbers("disputed", "争议"),
+        numbers("interest", "利息"),
+        words("reason", "原因"),
+        words("last step", "最近进展"),
+        words("claim until", "时效届满"),
+    ];
+    let mut sheet = Sheet::new(title(output, view, "Overdue", "欠款明细"), columns);
+    for row in &answer.items {
+        sheet.push(vec![
+            row.customer.clone(),
+            row.currency.to_string(),
+            numbered(row),
+            row.due.to_string(),
+            row.days_past_due.to_string(),
+            row.open.to_string(),
+            row.disputed.to_string(),
+            row.interest.to_string(),
+            reason(output, row.reason).to_owned(),
+            last_step(output, row),
+            row.expires_on.to_string(),
+        ]);
+    }
+    sheet
+}
+
+/// The invoice, with the instalment's number behind a stroke.
+fn numbered(row: &Overdue) -> String {
+    match row.part {
+        Some(part) => format!("{}/{part}", row.invoice),
+        None => row.invoice.clone(),
+    }
+}
+
+/// The code of a reason in words.
+fn reason<'w>(output: Output, code: &'w str) -> &'w str {
+    let (en, zh) = match code {
+        "dispute_quantity" => ("dispute: quantity", "争议：数量"),
+        "dispute_quality" => ("dispute: quality", "争议：质量"),
+        "dispute_price" => ("dispute: price", "争议：价格"),
+        "dispute_invoice_error" => ("dispute: invoice", "争议：发票有误"),
+        "dispute_delivery" => ("dispute: delivery", "争议：交货"),
+        "dispute_already_paid" => ("dispute: paid", "争议：称已付款"),
+        "dispute_other" => ("dispute", "争议：其他"),
+        "dispute" => ("says disputed", "称有争议"),
+        "oversight" => ("oversight", "疏忽"),
+        "process" => ("their process", "内部流程"),
+        "cash_flow" => ("cash flow", "资金紧张"),
+        "deliberate" => ("deliberate", "恶意拖欠"),
+        "broken_promise" => ("broken promise", "承诺未兑现"),
+        "unknown" => ("unknown", "不明"),
+        other => (other, other),
+    };
+    output.word(en, zh)
+}
+
+/// What holds the collector back, or was done last.
+fn last_step(output: Output, row: &Overdue) -> String {
+    if let Some(promise) = &row.promise {
+        return format!("{} {}", output.word("promised by", "承诺付款"), promise.due);
+    }
+    if let Some(agreement) = &row.agreement {
+        let word = match agreement.status {
+            "active" => output.word("plan active", "协议履行中"),
+            "defaulted" => output.word("plan defaulted", "协议已违约"),
+            other => other,
+        };
+        return word.to_owned();
+    }
+    match &row.last_reminder {
+        Some(reminder) => {
+            format!("{} {} {}", output.word("reminder", "催款"), reminder.level, reminder.date)
+        }
+        None => "–".to_owned(),
+    }
+}
+
+fn heading(kind: EvidenceKind) -> Column {
+    match kind {
+        EvidenceKind::Contract => words("contract", "合同"),
+        EvidenceKind::Order => words("order", "订单"),
+        EvidenceKind::DeliveryNote => words("delivery", "送货单"),
+        EvidenceKind::Acceptance => words("acceptance", "验收单"),
+        EvidenceKind::Invoice => words("invoice", "发票"),
+        EvidenceKind::InvoiceReceipt => words("receipt", "发票签收"),
+        EvidenceKind::Statement => words("statement", "对账单"),
+        EvidenceKind::Reminders => words("reminders", "催款函"),
+        EvidenceKind::Acknowledgement => words("acknowledged", "债务确认"),
+    }
+}
+
+/// Which papers are at hand: one row an invoice.
+fn papers(output: Output, answer: &OverdueAnswer) -> Sheet {
+    let mut columns = vec![words("customer", "客户"), words("number", "号码")];
+    columns.extend(EvidenceKind::ALL.map(heading));
+    let mut sheet = Sheet::new(output.word("Papers", "证据材料"), columns);
+    let mut shown = BTreeSet::new();
+    for row in &answer.items {
+        // All parts of an invoice rest on the same papers.
+        if !shown.insert(&row.invoice) {
+            continue;
+        }
+        let mut cells = vec![row.customer.clone(), row.invoice.clone()];
+        cells.extend(row.evidence.iter().map(|evidence| mark(output, row, evidence)));
+        sheet.push(cells);
+    }
+    sheet.note(output.word(
+        "yes: with its document · event: recorded, no document · MISSING: the terms need it",
+        "有：附文件 · 仅记录：已记录但无文件 · 缺：按付款条件必须具备",
+    ));
+    sheet
+}
+
+fn mark(output: Output, row: &Overdue, evidence: &Evidence) -> String {
+    let missing = row.missing.contains(&evidence.kind);
+    let word = match (evidence.positions.is_empty(), evidence.document, missing) {
+        (_, _, true) => output.word("MISSING", "缺"),
+        (true, _, false) => "–",
+        (false, true, false) => output.word("yes", "有"),
+        (false, false, false) => output.word("event", "仅记录"),
+    };
+    word.to_owned()
+}
+
+fn totals(output: Output, answer: &OverdueAnswer) -> Sheet {
+    let columns = vec![
+        words("currency", "币种"),
+        numbers("customers", "客户数"),
+        numbers("items", "笔数"),
+        numbers("open", "未清"),
+        numbers("disputed", "争议"),
+        numbers("interest", "利息"),
+    ];
+    let mut sheet = Sheet::new(output.word("Totals", "合计"), columns);
+    for row in &answer.totals {
+        sheet.push(vec![
+            row.currency.to_string(),
+            row.customers.to_string(),
+            row.items.to_string(),
+            row.open.to_string(),
+            row.disputed.to_string(),
+            row.interest.to_string(),
+        ]);
+    }
+    sheet
+}
