@@ -13,7 +13,6 @@ use serde::Serialize;
 
 use crate::account::{Account, AgreementStatus, Item, Payment, SliceSource};
 use crate::due::{contractual_due, following_working_day, terms_of};
-use crate::history::Fact;
 use crate::interest::interest;
 use crate::money::Money;
 use crate::parts;
@@ -36,8 +35,8 @@ pub struct Party {
 
 /// Reads who a customer is off the facts that count.
 #[must_use]
-pub fn party(customer: &str, facts: &[&Fact]) -> Party {
-    let registered = facts.iter().rev().find_map(|fact| match &fact.data {
+pub fn party(customer: &str, account: &Account<'_>) -> Party {
+    let registered = account.facts.iter().rev().find_map(|fact| match &fact.data {
         EventData::CustomerRegistered(e) => Some(e),
         _ => None,
     });
@@ -160,7 +159,6 @@ pub enum NoLetter {
 pub fn letter(
     customer: &str,
     account: &Account<'_>,
-    facts: &[&Fact],
     policy: &Policy,
     ask: &LetterAsk<'_>,
 ) -> Result<Letter, NoLetter> {
@@ -192,7 +190,7 @@ pub fn letter(
     if currencies.len() > 1 {
         return Err(NoLetter::Currencies(currencies.into_iter().collect()));
     }
-    let rows = rows(customer, account, facts, policy, &chosen);
+    let rows = rows(customer, account, policy, &chosen);
     let sum = |amounts: &mut dyn Iterator<Item = Money>| amounts.map(|m| m.minor).sum::<Minor>();
     let total = sum(&mut rows.iter().map(|row| row.amount));
     let bears = ask.level >= 2 && rows.iter().any(|row| row.interest.is_some());
@@ -207,7 +205,7 @@ pub fn letter(
         claim: Money::new(total + interest.unwrap_or(0), currency),
         days_past_due: oldest,
         answer_by: following_working_day(account.as_of + wait, &policy.calendar),
-        contract: contract_words(account, facts, policy, &chosen, &rows, oldest),
+        contract: contract_words(account, policy, &chosen, &rows, oldest),
         suspended_on: account.suspended.map(|place| place.day),
         on_worklist,
         asked: chosen.iter().filter_map(|judged| judged.reached).map(|(level, _)| level).collect(),
@@ -278,7 +276,6 @@ fn left_out(customer: &str, account: &Account<'_>, candidates: &[&JudgedPart]) -
 fn rows(
     customer: &str,
     account: &Account<'_>,
-    facts: &[&Fact],
     policy: &Policy,
     chosen: &[&JudgedPart],
 ) -> Vec<LetterItem> {
@@ -297,7 +294,7 @@ fn rows(
                 due,
                 days_past_due: account.as_of - due,
                 amount: Money::new(judged.part.undisputed(), item.currency),
-                interest: row.map(|row| still_owed(row.accrued, item, facts)),
+                interest: row.map(|row| still_owed(account, row.accrued, item)),
                 daily_rate: contract_rate(account, item, policy),
                 capped: row.is_some_and(|row| row.capped),
             })
@@ -321,8 +318,9 @@ fn contract_rate(account: &Account<'_>, item: &Item<'_>, policy: &Policy) -> Opt
 /// Late interest that has accrued, less what was charged for it as fees, which
 /// are items of their own.
 #[must_use]
-pub fn still_owed(accrued: Money, item: &Item<'_>, facts: &[&Fact]) -> Money {
-    let charged: Minor = facts
+pub fn still_owed(account: &Account<'_>, accrued: Money, item: &Item<'_>) -> Money {
+    let charged: Minor = account
+        .facts
         .iter()
         .filter_map(|fact| match &fact.data {
             EventData::LateFeeCharged(e) if e.invoice.as_str() == item.number => Some(e),
@@ -336,13 +334,13 @@ pub fn still_owed(accrued: Money, item: &Item<'_>, facts: &[&Fact]) -> Money {
 
 /// The numbers of the contracts that some items stand under.
 #[must_use]
-pub fn contract_numbers<'i>(
-    items: impl Iterator<Item = &'i Item<'i>>,
-    facts: &[&Fact],
+pub fn contract_numbers<'i, 'a: 'i>(
+    account: &Account<'a>,
+    items: impl Iterator<Item = &'i Item<'a>>,
 ) -> Vec<String> {
     let mut numbers = BTreeSet::new();
     for item in items.filter(|item| !item.is_fee && item.own_terms.is_none()) {
-        let agreed = facts.iter().filter(|fact| fact.effective <= item.place.day);
+        let agreed = account.facts.iter().filter(|fact| fact.effective <= item.place.day);
         let newest = agreed
             .filter_map(|fact| match &fact.data {
                 EventData::TermsAgreed(e) => Some(((fact.effective, fact.position), e)),
@@ -356,7 +354,6 @@ pub fn contract_numbers<'i>(
 
 fn contract_words(
     account: &Account<'_>,
-    facts: &[&Fact],
     policy: &Policy,
     chosen: &[&JudgedPart],
     rows: &[LetterItem],
@@ -373,7 +370,7 @@ fn contract_words(
     let rates = rows.iter().filter(|row| row.remark.is_none()).map(|row| row.daily_rate.clone());
     let stop = terms.iter().filter_map(|terms| terms.stop_supply_days).min();
     ContractWords {
-        numbers: contract_numbers(items(), facts),
+        numbers: contract_numbers(account, items()),
         daily_rate: alike(rates),
         capped: rows.iter().any(|row| row.capped),
         penalty_rate: alike(terms.iter().map(|t| t.penalty_rate.map(|rate| rate.to_string()))),

@@ -11,7 +11,6 @@ use serde::Serialize;
 
 use crate::account::{Account, ItemIx};
 use crate::due::terms_of;
-use crate::history::Fact;
 use crate::interest::interest;
 use crate::letters::{active_agreements, contract_numbers, still_owed};
 use crate::money::{Money, split_evenly};
@@ -171,7 +170,6 @@ pub enum NoPlan {
 pub fn plan(
     customer: &str,
     account: &Account<'_>,
-    facts: &[&Fact],
     policy: &Policy,
     ask: &PlanAsk<'_>,
 ) -> Result<Plan, NoPlan> {
@@ -194,7 +192,7 @@ pub fn plan(
     if usize::from(ask.on_default.missed.0) > schedule.len() {
         return Err(NoPlan::Missed { missed: ask.on_default.missed.0, rows: schedule.len() });
     }
-    let covers = covered(customer, account, facts, policy, &chosen);
+    let covers = covered(customer, account, policy, &chosen);
     let interest: Vec<Money> = covers.iter().filter_map(|cover| cover.interest).collect();
     let accrued = interest.iter().map(|money| money.minor).sum();
     let rates: Vec<&Option<String>> =
@@ -216,7 +214,7 @@ pub fn plan(
         annual_cap: cap.normalize().to_string(),
         on_default: ask.on_default,
         interest: (!interest.is_empty()).then(|| Money::new(accrued, ask.currency)),
-        contracts: contract_numbers(chosen_items(), facts),
+        contracts: contract_numbers(account, chosen_items()),
         jurisdiction: jurisdictions
             .first()
             .filter(|first| jurisdictions.iter().all(|other| other == *first))
@@ -341,7 +339,6 @@ fn schedule(as_of: Day, total: Minor, ask: &PlanAsk<'_>) -> Result<Vec<PlanRow>,
 fn covered(
     customer: &str,
     account: &Account<'_>,
-    facts: &[&Fact],
     policy: &Policy,
     chosen: &[&Overdue],
 ) -> Vec<Covered> {
@@ -357,7 +354,7 @@ fn covered(
             due: overdue.due,
             days_past_due: account.as_of - overdue.due,
             amount: Money::new(overdue.amount, item.currency),
-            interest: row.map(|row| still_owed(row.accrued, item, facts)),
+            interest: row.map(|row| still_owed(account, row.accrued, item)),
             daily_rate: rate
                 .filter(|rate| !rate.decimal().is_zero())
                 .map(|rate| rate.to_string()),

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::args::PaperArgs;
+use super::output::Output;
 use crate::documents::{Broken, Company, Document, Press, Templates};
 use crate::ledger::LedgerError;
 use crate::messages::documents as messages;
@@ -102,6 +103,13 @@ impl Files {
             kept.push(path.display().to_string());
         }
         Ok(kept)
+    }
+}
+
+/// Says on standard error which files were written.
+pub(crate) fn told(output: Output, files: &[String]) {
+    for file in files {
+        eprintln!("{} {file}", output.word("Written to", "已写入"));
     }
 }
 

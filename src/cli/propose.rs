@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Context;
 use super::args::{EffectArg, ProposeCommand, ProposeInstalments};
-use super::paper::{Files, Office, check_out};
+use super::paper::{Files, Office, check_out, told};
 use super::sheet::{Sheet, numbers, words};
 use crate::documents::filters::word;
 use crate::ledger::LedgerError;
@@ -158,9 +158,7 @@ fn narrate(context: &Context, args: &ProposeInstalments, proposed: &Proposed, ou
         );
         eprintln!("{note} {}", plan.annual_cap);
     }
-    for file in out {
-        eprintln!("{} {file}", output.word("Written to", "已写入"));
-    }
+    told(output, out);
     let hint = output.word(
         "Nothing is recorded. Once it is signed, add signed_by to the answer's data (--format json) and record it:",
         "未记录任何事件。签署后，请在答复的 data（--format json）中补充 signed_by，再记录：",

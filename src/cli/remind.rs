@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::Context;
 use super::args::Remind;
 use super::output::Output;
-use super::paper::{Files, Office, check_out};
+use super::paper::{Files, Office, check_out, told};
 use super::sheet::{Sheet, numbers, words};
 use crate::ledger::LedgerError;
 use crate::ledger::remind::{LetterKind, LetterOrder, LetterSent, Said};
@@ -186,9 +186,7 @@ fn narrate(context: &Context, args: &Remind, letter: &LetterSent, out: &[String]
             )
         );
     }
-    for file in out {
-        eprintln!("{} {file}", output.word("Written to", "已写入"));
-    }
+    told(output, out);
     if let Some(id) = &letter.id {
         eprintln!(
             "{} duebook record event.retracted --customer {} --data '{{\"event\":\"{id}\",\"reason\":\"…\"}}'",

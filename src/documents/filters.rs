@@ -160,20 +160,31 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("letter", "letter", "信函"),
     ("lawyer_letter", "lawyer's letter", "律师函"),
     ("visit", "visit", "上门"),
-    ("quantity", "quantity disputed", "数量争议"),
-    ("quality", "quality disputed", "质量争议"),
-    ("price", "price disputed", "价格争议"),
-    ("invoice_error", "invoice in error", "发票有误"),
-    ("delivery", "delivery disputed", "交付争议"),
-    ("already_paid", "said to be paid", "称已付款"),
-    ("other", "other", "其他"),
+    ("dispute_quantity", "dispute: quantity", "争议：数量"),
+    ("dispute_quality", "dispute: quality", "争议：质量"),
+    ("dispute_price", "dispute: price", "争议：价格"),
+    ("dispute_invoice_error", "dispute: invoice", "争议：发票有误"),
+    ("dispute_delivery", "dispute: delivery", "争议：交货"),
+    ("dispute_already_paid", "dispute: paid", "争议：称已付款"),
+    ("dispute_other", "dispute", "争议：其他"),
     ("oversight", "oversight", "疏忽"),
     ("process", "their process", "内部流程"),
-    ("cash_flow", "cash flow", "资金周转"),
-    ("dispute", "dispute", "争议"),
-    ("deliberate", "unwilling", "恶意拖延"),
-    ("broken_promise", "promise not kept", "承诺未兑现"),
-    ("unknown", "not known", "不明"),
+    ("cash_flow", "cash flow", "资金紧张"),
+    ("dispute", "says disputed", "称有争议"),
+    ("deliberate", "deliberate", "恶意拖欠"),
+    ("broken_promise", "broken promise", "承诺未兑现"),
+    ("unknown", "unknown", "不明"),
+    ("active", "plan active", "协议履行中"),
+    ("defaulted", "plan defaulted", "协议已违约"),
+    ("contract", "contract", "合同"),
+    ("order", "order", "订单"),
+    ("delivery_note", "delivery note", "送货单"),
+    ("acceptance", "acceptance", "验收单"),
+    ("invoice", "invoice", "发票"),
+    ("invoice_receipt", "receipt of invoice", "发票签收"),
+    ("statement", "statement", "对账单"),
+    ("reminders", "reminders", "催款函"),
+    ("acknowledgement", "acknowledgement", "债务确认"),
     ("accelerate", "the whole rest falls due", "全部到期"),
     ("revert", "the contract's dates return", "恢复合同期限"),
 ];
@@ -212,19 +223,25 @@ fn text_table(
         })
         .collect::<Result<_, Error>>()?;
     let cells = |row: &Value| -> Result<Vec<String>, Error> {
-        let cell = |(_, field, mark): &(String, String, char)| {
-            let value = row.get_attr(field)?;
-            let shown = if value.is_undefined() || value.is_none() {
-                String::new()
-            } else {
-                value.to_string()
+        let cell = |(_, path, mark): &(String, String, char)| {
+            let value = at_path(row, path)?;
+            let show = |value: &Value| {
+                let shown = value.to_string();
+                match mark {
+                    '$' => grouped(&shown),
+                    '0' => nonzero(&shown),
+                    '~' => word(lang, &shown),
+                    _ => shown,
+                }
             };
-            Ok(match mark {
-                '$' => grouped(&shown),
-                '0' => nonzero(&shown),
-                '~' => word(lang, &shown),
-                _ => shown,
-            })
+            if value.is_undefined() || value.is_none() {
+                return Ok(String::new());
+            }
+            if value.kind() != ValueKind::Seq {
+                return Ok(show(&value));
+            }
+            let shown: Vec<String> = value.try_iter()?.map(|entry| show(&entry)).collect();
+            Ok(shown.join(if lang == Lang::Zh { "、" } else { ", " }))
         };
         columns.iter().map(cell).collect()
     };
@@ -238,6 +255,18 @@ fn text_table(
     let rows = rows.try_iter()?.map(|row| cells(&row)).collect::<Result<Vec<_>, _>>()?;
     let total = total.filter(|total| !total.is_none()).map(|total| cells(&total)).transpose()?;
     Ok(table(&headings, &rows, total.as_ref()))
+}
+
+/// The value at `a.b.c`; undefined where a step is not there.
+fn at_path(row: &Value, path: &str) -> Result<Value, Error> {
+    let mut value = row.clone();
+    for step in path.split('.') {
+        if value.is_undefined() || value.is_none() {
+            return Ok(Value::UNDEFINED);
+        }
+        value = value.get_attr(step)?;
+    }
+    Ok(value)
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 
 use duebook_events::agreement::OnDefault;
 use duebook_events::{Currency, CustomerId, Day, Fault, Lang, NumberKind, Rate};
-use duebook_projections::history::cut;
 use duebook_projections::letters::{self, Party};
 use duebook_projections::plan::{self, Every, NoPlan, Plan, PlanAsk};
 use rust_decimal::Decimal;
@@ -85,7 +84,6 @@ impl Ledger {
         let view = self.view(&order.question).await?;
         let facts = self.facts(&order.customer).await?;
         let account = view.fold(&facts);
-        let known = cut(&facts, view.cut);
         let customer = order.customer.as_str();
         let currency = match order.currency {
             Some(currency) => currency,
@@ -103,9 +101,9 @@ impl Ledger {
             daily_rate: order.daily_rate,
             on_default: order.on_default,
         };
-        let plan = plan::plan(customer, &account, &known, &view.policy, &ask)
+        let plan = plan::plan(customer, &account, &view.policy, &ask)
             .map_err(|why| no_plan(order, currency, as_of, &why))?;
-        let party = letters::party(customer, &known);
+        let party = letters::party(customer, &account);
         let number = self.free_number(&order.customer, as_of, currency).await?;
         let data = payload(&number, &plan, order);
         let paper = Paper {

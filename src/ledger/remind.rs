@@ -10,7 +10,6 @@ use duebook_events::dunning::Channel;
 use duebook_events::{
     Currency, CustomerId, Day, Draft, EventData, Fault, Lang, NumberKind, Position,
 };
-use duebook_projections::history::cut;
 use duebook_projections::letters::{
     self, HIGHEST_LETTER, Letter, LetterAsk, NoLetter, Party, Thanks,
 };
@@ -157,9 +156,8 @@ impl Ledger {
     async fn say(&self, order: &LetterOrder, view: &View) -> Result<(Party, Said), LedgerError> {
         let facts = self.facts(&order.customer).await?;
         let account = view.fold(&facts);
-        let known = cut(&facts, view.cut);
         let customer = order.customer.as_str();
-        let party = letters::party(customer, &known);
+        let party = letters::party(customer, &account);
         let said = match &order.kind {
             LetterKind::Reminder(level) => {
                 let ask = LetterAsk {
@@ -167,7 +165,7 @@ impl Ledger {
                     currency: order.currency,
                     invoices: &order.invoices,
                 };
-                let letter = letters::letter(customer, &account, &known, &view.policy, &ask);
+                let letter = letters::letter(customer, &account, &view.policy, &ask);
                 Said::Reminder(letter.map_err(|why| no_letter(customer, *level, why))?)
             }
             LetterKind::Thanks(payment) => {

@@ -5,7 +5,7 @@ use clap::{Subcommand, ValueEnum};
 use duebook_events::dunning::Channel;
 use duebook_events::{Currency, Day, Rate};
 
-use super::Point;
+use super::{Ask, Point};
 
 /// From which templates, in whose name, and where to.
 #[derive(Debug, Clone, clap::Args)]
@@ -19,6 +19,14 @@ pub(crate) struct PaperArgs {
     /// Who sends it: a TOML file with name, address, bank, account.
     #[arg(long, env = "DUEBOOK_COMPANY", value_name = "FILE")]
     pub company: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AskOverdue {
+    #[command(flatten)]
+    pub ask: Ask,
+    #[command(flatten)]
+    pub paper: PaperArgs,
 }
 
 #[derive(Debug, clap::Args)]

@@ -111,7 +111,8 @@ pub(crate) enum Command {
     #[command(after_help = "Example: duebook templates --out my-templates")]
     Templates(TemplatesArgs),
     /// The overdue list: amount, days, reason, and the papers behind each claim.
-    Overdue(Ask),
+    #[command(after_help = "Example: duebook overdue --as-of 2025-06-30 --lang zh --out overdue.html")]
+    Overdue(AskOverdue),
     /// A customer's statement of a month: what moved the balance, and what explains another one.
     #[command(after_help = "Examples:\n  duebook statement C-0001 --period 2025-03\n  \
         duebook statement C-0001 --period 2025-03 --send --document march.pdf\n  \
