@@ -84,11 +84,8 @@ fn show(
     let output = context.output;
     narrate(context, args, proposed, &out);
     if output.is_table() {
-        let text = format!(
-            "{}\n{}",
-            schedule(context, proposed).as_table(output),
-            proposed.document.text
-        );
+        let text =
+            format!("{}\n{}", schedule(context, proposed).as_table(output), proposed.document.text);
         return super::print(text.as_bytes());
     }
     let Party { id, name, .. } = &proposed.party;
@@ -165,8 +162,7 @@ fn narrate(context: &Context, args: &ProposeInstalments, proposed: &Proposed, ou
     );
     eprintln!(
         "{hint}\n  duebook record agreement.signed --customer {} --effective {} --data @agreement.json --document signed.pdf",
-        args.customer,
-        proposed.view.cut.as_of
+        args.customer, proposed.view.cut.as_of
     );
 }
 

@@ -143,7 +143,9 @@ fn narrate(context: &Context, args: &Remind, letter: &LetterSent, out: &[String]
         if !said.on_worklist && !letter.already_recorded {
             let asked: Vec<String> = said.asked.iter().map(ToString::to_string).collect();
             let note = match (asked.is_empty(), output.is_zh()) {
-                (true, false) => "Note: the ladder asks for no reminder of these items today".into(),
+                (true, false) => {
+                    "Note: the ladder asks for no reminder of these items today".into()
+                }
                 (true, true) => "注意：按催收阶梯，今日无需就这些项目提醒".to_owned(),
                 (false, false) => format!(
                     "Note: the ladder asks for level {} today, not {}",
@@ -151,18 +153,17 @@ fn narrate(context: &Context, args: &Remind, letter: &LetterSent, out: &[String]
                     said.level
                 ),
                 (false, true) => {
-                    format!("注意：按催收阶梯，今日应为第 {} 级，而非第 {} 级", asked.join("、"), said.level)
+                    format!(
+                        "注意：按催收阶梯，今日应为第 {} 级，而非第 {} 级",
+                        asked.join("、"),
+                        said.level
+                    )
                 }
             };
             eprintln!("{note}");
         }
         for left in &said.left_out {
-            eprintln!(
-                "{}: {} ({})",
-                output.word("Left out", "未列入"),
-                left.invoice,
-                left.reason
-            );
+            eprintln!("{}: {} ({})", output.word("Left out", "未列入"), left.invoice, left.reason);
         }
     }
     let done = match (args.dry_run, letter.already_recorded, letter.position) {

@@ -59,7 +59,12 @@ impl Press {
     ///
     /// # Errors
     /// When a template fails; with its file and line.
-    pub fn print(&self, paper: &str, lang: Lang, seen: &impl Serialize) -> Result<Document, Broken> {
+    pub fn print(
+        &self,
+        paper: &str,
+        lang: Lang,
+        seen: &impl Serialize,
+    ) -> Result<Document, Broken> {
         let folder = folder_of(lang);
         let seen = Value::from(minijinja::value::Serde(seen));
         let context = minijinja::context! { lang => folder, ..seen };

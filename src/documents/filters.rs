@@ -9,7 +9,7 @@
 //! | `{{ x.total\|capital }}` | `壹拾贰万元整` (renminbi only) |
 //! | `{{ company.bank\|blank }}` | the value, or a line to fill in |
 //! | `{{ line.type\|word }}` | a code in words |
-//! | `{{ table(rows, ["Invoice=invoice", "Days=days>", "Amount=amount$"], total) }}` | a table in plain text: `>` numbers, `$` amounts, `0` amounts but for zero, `~` codes; `total` is a row or none; a column without any entry is left out |
+//! | `{{ table(rows, ["Invoice=invoice", "Days=days>", "Amount=amount$"], total) }}` | a table in plain text: `>` numbers, `$` amounts, `0` amounts but for zero, `~` codes; `?` leaves the column out when nothing stands in it; `total` is a row or none |
 //! | `{{ text\|middle }}`, `{{ text\|rightmost }}` | a line in the middle or at the right of the text's width |
 
 use duebook_events::{Currency, Day, Lang};
@@ -18,7 +18,7 @@ use minijinja::{Environment, Error, ErrorKind, State, Value};
 use rust_decimal::Decimal;
 
 use super::capitals;
-use super::table::{Align, table};
+use super::table::{Align, Column, table};
 use super::wrap::{WIDTH, columns};
 
 /// What stands where something is to be filled in by hand.
@@ -211,26 +211,36 @@ fn text_table(
     total: Option<Value>,
 ) -> Result<String, Error> {
     let lang = lang(state);
-    let columns: Vec<(String, String, char)> = specs
-        .iter()
-        .map(|spec| {
-            let (heading, field) = spec
-                .split_once('=')
-                .ok_or_else(|| wrong(format!("{spec:?} is not \"Heading=field\"")))?;
-            let mark = field.chars().last().filter(|mark| MARKS.contains(mark));
-            let field = field.trim_end_matches(MARKS);
-            Ok((heading.to_owned(), field.to_owned(), mark.unwrap_or(' ')))
+    /// A column, where its cells come from, and how they are shown.
+    struct Spec {
+        column: Column,
+        path: String,
+        mark: Option<char>,
+    }
+    let read = |spec: &String| {
+        let (heading, path) = spec
+            .split_once('=')
+            .ok_or_else(|| wrong(format!("{spec:?} is not \"Heading=field\"")))?;
+        let (path, optional) = path.strip_suffix('?').map_or((path, false), |path| (path, true));
+        let mark = path.chars().last().filter(|mark| MARKS.contains(mark));
+        let number = mark.is_some_and(|mark| mark != '~');
+        let align = if number { Align::Right } else { Align::Left };
+        Ok(Spec {
+            column: Column { heading: heading.to_owned(), align, optional },
+            path: path.trim_end_matches(MARKS).to_owned(),
+            mark,
         })
-        .collect::<Result<_, Error>>()?;
+    };
+    let specs: Vec<Spec> = specs.iter().map(read).collect::<Result<_, Error>>()?;
     let cells = |row: &Value| -> Result<Vec<String>, Error> {
-        let cell = |(_, path, mark): &(String, String, char)| {
-            let value = at_path(row, path)?;
+        let cell = |spec: &Spec| {
+            let value = at_path(row, &spec.path)?;
             let show = |value: &Value| {
                 let shown = value.to_string();
-                match mark {
-                    '$' => grouped(&shown),
-                    '0' => nonzero(&shown),
-                    '~' => word(lang, &shown),
+                match spec.mark {
+                    Some('$') => grouped(&shown),
+                    Some('0') => nonzero(&shown),
+                    Some('~') => word(lang, &shown),
                     _ => shown,
                 }
             };
@@ -243,18 +253,12 @@ fn text_table(
             let shown: Vec<String> = value.try_iter()?.map(|entry| show(&entry)).collect();
             Ok(shown.join(if lang == Lang::Zh { "、" } else { ", " }))
         };
-        columns.iter().map(cell).collect()
+        specs.iter().map(cell).collect()
     };
-    let headings: Vec<(String, Align)> = columns
-        .iter()
-        .map(|(heading, _, mark)| {
-            let number = ['>', '$', '0'].contains(mark);
-            (heading.clone(), if number { Align::Right } else { Align::Left })
-        })
-        .collect();
     let rows = rows.try_iter()?.map(|row| cells(&row)).collect::<Result<Vec<_>, _>>()?;
     let total = total.filter(|total| !total.is_none()).map(|total| cells(&total)).transpose()?;
-    Ok(table(&headings, &rows, total.as_ref()))
+    let columns: Vec<Column> = specs.into_iter().map(|spec| spec.column).collect();
+    Ok(table(&columns, &rows, total.as_ref()))
 }
 
 /// The value at `a.b.c`; undefined where a step is not there.

@@ -101,7 +101,8 @@ mod tests {
     #[test]
     fn no_chinese_line_begins_with_a_closing_mark_or_ends_with_an_opening_one() {
         for shift in 0..6 {
-            let long = format!("{}{}", "字".repeat(shift), "已到期（合同编号：K-1）的款项，".repeat(9));
+            let long =
+                format!("{}{}", "字".repeat(shift), "已到期（合同编号：K-1）的款项，".repeat(9));
             for line in text(&long).lines() {
                 assert!(columns(line) <= WIDTH, "{line}");
                 assert!(!CLOSING.contains(line.chars().next().unwrap()), "{line}");

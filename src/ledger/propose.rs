@@ -87,8 +87,9 @@ impl Ledger {
         let customer = order.customer.as_str();
         let currency = match order.currency {
             Some(currency) => currency,
-            None => plan::currency_of_plan(&account, &view.policy)
-                .ok_or_else(|| LedgerError::refused(Fault::of("", messages::no_currency(customer))))?,
+            None => plan::currency_of_plan(&account, &view.policy).ok_or_else(|| {
+                LedgerError::refused(Fault::of("", messages::no_currency(customer)))
+            })?,
         };
         let as_of = view.cut.as_of;
         let ask = PlanAsk {
@@ -165,9 +166,7 @@ fn no_plan(order: &PlanOrder, currency: Currency, as_of: Day, why: &NoPlan) -> L
         NoPlan::TooSmall { total } => {
             LedgerError::refused(Fault::of("", messages::too_small(total, currency)))
         }
-        NoPlan::Dates { due, after } => {
-            LedgerError::usage_of(messages::date_too_early(due, after))
-        }
+        NoPlan::Dates { due, after } => LedgerError::usage_of(messages::date_too_early(due, after)),
         NoPlan::TooLong => LedgerError::usage_of(messages::too_long(order.count)),
         NoPlan::Missed { missed, rows } => {
             LedgerError::usage_of(messages::missed_out_of_range(missed, rows))

@@ -249,9 +249,8 @@ impl Ledger {
             Some(hash) => self.store().get_document(hash).await?,
             None => None,
         };
-        let html = html.map_or(letter.document.html, |bytes| {
-            String::from_utf8_lossy(&bytes).into_owned()
-        });
+        let html =
+            html.map_or(letter.document.html, |bytes| String::from_utf8_lossy(&bytes).into_owned());
         Ok(LetterSent {
             document: Document { html, text: letter.document.text },
             named: recorded.data.get("document").cloned().unwrap_or(letter.named),
@@ -278,7 +277,8 @@ impl Ledger {
             [store::Document { sha256: sha256(&letter.document.html), bytes: html.to_vec() }];
         let (kind, day) = (order.kind.event(), letter.view.cut.as_of);
         let data = letter.data.clone();
-        let recorded = self.record_with(kind, &order.customer, day, data, self.caller(), &documents);
+        let recorded =
+            self.record_with(kind, &order.customer, day, data, self.caller(), &documents);
         match recorded.await {
             Ok((id, receipt)) => {
                 Ok(LetterSent { position: Some(receipt.head), id: Some(id), ..letter })
@@ -317,7 +317,8 @@ impl Recorded {
             // A contact has no document of its own: its summary names it.
             EventData::ContactLogged(e) => {
                 let summary = e.summary.shown();
-                let hash = summary.rsplit("sha256 ").next().and_then(|h| Sha256Hex::try_new(h).ok());
+                let hash =
+                    summary.rsplit("sha256 ").next().and_then(|h| Sha256Hex::try_new(h).ok());
                 let lang = if summary.contains("zh/thanks") { "zh" } else { "en" };
                 (Some(lang.to_owned()), hash.map(|hash| hash.0))
             }

@@ -102,8 +102,10 @@ pub(crate) enum Command {
     /// The collector's worklist.
     Reminders(Ask),
     /// Render a letter to a customer and record that it is sent.
-    #[command(after_help = "Examples:\n  duebook remind C-0001 --level 1 --lang zh --out letters/\n  \
-        duebook remind C-0001 --thanks --lang en --dry-run")]
+    #[command(
+        after_help = "Examples:\n  duebook remind C-0001 --level 1 --lang zh --out letters/\n  \
+        duebook remind C-0001 --thanks --lang en --dry-run"
+    )]
     Remind(Remind),
     /// Propose an agreement; nothing is recorded.
     Propose(ProposeArgs),
@@ -111,7 +113,9 @@ pub(crate) enum Command {
     #[command(after_help = "Example: duebook templates --out my-templates")]
     Templates(TemplatesArgs),
     /// The overdue list: amount, days, reason, and the papers behind each claim.
-    #[command(after_help = "Example: duebook overdue --as-of 2025-06-30 --lang zh --out overdue.html")]
+    #[command(
+        after_help = "Example: duebook overdue --as-of 2025-06-30 --lang zh --out overdue.html"
+    )]
     Overdue(AskOverdue),
     /// A customer's statement of a month: what moved the balance, and what explains another one.
     #[command(after_help = "Examples:\n  duebook statement C-0001 --period 2025-03\n  \
