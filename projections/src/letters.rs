@@ -177,7 +177,7 @@ pub fn letter(
         candidates.iter().copied().filter(|judged| !judged.is_blocked()).collect();
     let at_level =
         |judged: &&JudgedPart| judged.reached.is_some_and(|(level, _)| level == ask.level);
-    let on_worklist = chosen.iter().any(|judged| at_level(judged));
+    let on_worklist = chosen.iter().any(at_level);
     if on_worklist && ask.invoices.is_empty() {
         chosen.retain(|judged| at_level(judged));
     }
@@ -352,6 +352,12 @@ pub fn contract_numbers<'i, 'a: 'i>(
     numbers.into_iter().collect()
 }
 
+/// What all say alike.
+fn alike<T: PartialEq>(mut words: impl Iterator<Item = Option<T>>) -> Option<T> {
+    let first = words.next()??;
+    words.all(|word| word.as_ref() == Some(&first)).then_some(first)
+}
+
 fn contract_words(
     account: &Account<'_>,
     policy: &Policy,
@@ -362,11 +368,6 @@ fn contract_words(
     let items = || chosen.iter().map(|judged| &account.items[judged.item]);
     let terms: Vec<_> =
         items().filter(|item| !item.is_fee).map(|item| terms_of(account, item, policy)).collect();
-    /// What all say alike.
-    fn alike<T: PartialEq>(mut words: impl Iterator<Item = Option<T>>) -> Option<T> {
-        let first = words.next()??;
-        words.all(|word| word.as_ref() == Some(&first)).then_some(first)
-    }
     let rates = rows.iter().filter(|row| row.remark.is_none()).map(|row| row.daily_rate.clone());
     let stop = terms.iter().filter_map(|terms| terms.stop_supply_days).min();
     ContractWords {

@@ -225,9 +225,7 @@ pub fn plan(
         replaces: active_agreements(account, chosen_items()),
         left_out: left_out
             .into_iter()
-            .filter(|entry| {
-                ask.invoices.is_empty() || ask.invoices.iter().any(|n| *n == entry.invoice)
-            })
+            .filter(|entry| ask.invoices.is_empty() || ask.invoices.contains(&entry.invoice))
             .collect(),
         schedule,
         covers,

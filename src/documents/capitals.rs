@@ -31,15 +31,15 @@ pub fn renminbi(fen: Minor) -> String {
         text.push_str(&integer(yuan));
         text.push('元');
     }
-    match (jiao, fen) {
-        (0, 0) if yuan == 0 => text.push_str("零元整"),
-        (0, 0) => text.push('整'),
-        (jiao, 0) => text.push_str(&format!("{}角整", FIGURES[jiao])),
-        (0, fen) if yuan == 0 => text.push_str(&format!("{}分", FIGURES[fen])),
-        (0, fen) => text.push_str(&format!("零{}分", FIGURES[fen])),
-        (jiao, fen) => text.push_str(&format!("{}角{}分", FIGURES[jiao], FIGURES[fen])),
-    }
-    text
+    let rest = match (jiao, fen) {
+        (0, 0) if yuan == 0 => "零元整".to_owned(),
+        (0, 0) => "整".to_owned(),
+        (jiao, 0) => format!("{}角整", FIGURES[jiao]),
+        (0, fen) if yuan == 0 => format!("{}分", FIGURES[fen]),
+        (0, fen) => format!("零{}分", FIGURES[fen]),
+        (jiao, fen) => format!("{}角{}分", FIGURES[jiao], FIGURES[fen]),
+    };
+    text + &rest
 }
 
 /// A whole number above zero: so many 亿, so many 万, and the rest; one 零 where

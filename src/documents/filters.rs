@@ -96,8 +96,8 @@ fn nonzero(amount: &str) -> String {
     if amount.chars().all(|c| "0.".contains(c)) { String::new() } else { grouped(amount) }
 }
 
-fn date(state: &State<'_, '_>, value: Value) -> Result<String, Error> {
-    on_text(&value, |text| match Day::try_new(text) {
+fn date(state: &State<'_, '_>, value: &Value) -> Result<String, Error> {
+    on_text(value, |text| match Day::try_new(text) {
         Ok(day) => day_in_words(day, lang(state)),
         Err(_) => text.to_owned(),
     })
@@ -203,6 +203,53 @@ pub fn word(lang: Lang, code: &str) -> String {
 /// How a column is shown: a number, an amount, an amount but for zero, a code.
 const MARKS: [char; 4] = ['>', '$', '0', '~'];
 
+/// A column, where its cells come from, and how they are shown.
+struct Spec {
+    column: Column,
+    path: String,
+    mark: Option<char>,
+}
+
+impl Spec {
+    /// Reads `Heading=path`, a mark and perhaps `?` behind the path.
+    fn read(spec: &str) -> Result<Self, Error> {
+        let (heading, path) = spec
+            .split_once('=')
+            .ok_or_else(|| wrong(format!("{spec:?} is not \"Heading=field\"")))?;
+        let (path, optional) = path.strip_suffix('?').map_or((path, false), |path| (path, true));
+        let mark = path.chars().last().filter(|mark| MARKS.contains(mark));
+        let number = mark.is_some_and(|mark| mark != '~');
+        let align = if number { Align::Right } else { Align::Left };
+        Ok(Self {
+            column: Column { heading: heading.to_owned(), align, optional },
+            path: path.trim_end_matches(MARKS).to_owned(),
+            mark,
+        })
+    }
+
+    /// A row's cell: nothing where nothing is, the entries of a list side by side.
+    fn cell(&self, lang: Lang, row: &Value) -> Result<String, Error> {
+        let value = at_path(row, &self.path)?;
+        if value.is_undefined() || value.is_none() {
+            return Ok(String::new());
+        }
+        let show = |value: &Value| {
+            let shown = value.to_string();
+            match self.mark {
+                Some('$') => grouped(&shown),
+                Some('0') => nonzero(&shown),
+                Some('~') => word(lang, &shown),
+                _ => shown,
+            }
+        };
+        if value.kind() != ValueKind::Seq {
+            return Ok(show(&value));
+        }
+        let shown: Vec<String> = value.try_iter()?.map(|entry| show(&entry)).collect();
+        Ok(shown.join(if lang == Lang::Zh { "、" } else { ", " }))
+    }
+}
+
 /// `table(rows, columns, total)`.
 fn text_table(
     state: &State<'_, '_>,
@@ -211,49 +258,10 @@ fn text_table(
     total: Option<Value>,
 ) -> Result<String, Error> {
     let lang = lang(state);
-    /// A column, where its cells come from, and how they are shown.
-    struct Spec {
-        column: Column,
-        path: String,
-        mark: Option<char>,
-    }
-    let read = |spec: &String| {
-        let (heading, path) = spec
-            .split_once('=')
-            .ok_or_else(|| wrong(format!("{spec:?} is not \"Heading=field\"")))?;
-        let (path, optional) = path.strip_suffix('?').map_or((path, false), |path| (path, true));
-        let mark = path.chars().last().filter(|mark| MARKS.contains(mark));
-        let number = mark.is_some_and(|mark| mark != '~');
-        let align = if number { Align::Right } else { Align::Left };
-        Ok(Spec {
-            column: Column { heading: heading.to_owned(), align, optional },
-            path: path.trim_end_matches(MARKS).to_owned(),
-            mark,
-        })
-    };
-    let specs: Vec<Spec> = specs.iter().map(read).collect::<Result<_, Error>>()?;
-    let cells = |row: &Value| -> Result<Vec<String>, Error> {
-        let cell = |spec: &Spec| {
-            let value = at_path(row, &spec.path)?;
-            let show = |value: &Value| {
-                let shown = value.to_string();
-                match spec.mark {
-                    Some('$') => grouped(&shown),
-                    Some('0') => nonzero(&shown),
-                    Some('~') => word(lang, &shown),
-                    _ => shown,
-                }
-            };
-            if value.is_undefined() || value.is_none() {
-                return Ok(String::new());
-            }
-            if value.kind() != ValueKind::Seq {
-                return Ok(show(&value));
-            }
-            let shown: Vec<String> = value.try_iter()?.map(|entry| show(&entry)).collect();
-            Ok(shown.join(if lang == Lang::Zh { "、" } else { ", " }))
-        };
-        specs.iter().map(cell).collect()
+    let specs: Vec<Spec> =
+        specs.into_iter().map(|spec| Spec::read(&spec)).collect::<Result<_, _>>()?;
+    let cells = |row: &Value| {
+        specs.iter().map(|spec| spec.cell(lang, row)).collect::<Result<Vec<String>, Error>>()
     };
     let rows = rows.try_iter()?.map(|row| cells(&row)).collect::<Result<Vec<_>, _>>()?;
     let total = total.filter(|total| !total.is_none()).map(|total| cells(&total)).transpose()?;

@@ -122,14 +122,19 @@ impl Templates {
     }
 
     /// How an event cites a paper's template: `zh/reminder-1`, or
-    /// `own:zh/reminder-1` where a form of it is the user's.
+    /// `own:zh/reminder-1` where a file that makes it up is the user's.
     #[must_use]
     pub fn citation(&self, paper: &str, lang: Lang) -> String {
-        let name = format!("{}/{paper}", folder_of(lang));
-        let own = ["html", "txt"].iter().any(|form| {
-            self.source(&format!("{name}.{form}")).is_some_and(|source| source.file.is_some())
-        });
-        if own { format!("own:{name}") } else { name }
+        let folder = folder_of(lang);
+        let name = format!("{folder}/{paper}");
+        let own = |name: &str| self.source(name).is_some_and(|source| source.file.is_some());
+        let forms = ["html", "txt"].iter();
+        let mut makes_up =
+            forms.flat_map(|form| [format!("{name}.{form}"), format!("{folder}/_parts.{form}")]);
+        if own("page.html") || makes_up.any(|file| own(&file)) {
+            return format!("own:{name}");
+        }
+        name
     }
 }
 

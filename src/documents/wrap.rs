@@ -70,8 +70,13 @@ fn words(line: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
     let chars: Vec<(usize, char)> = line.char_indices().collect();
-    for pair in chars.windows(2) {
+    for (i, pair) in chars.windows(2).enumerate() {
         let ((_, before), (at, after)) = (pair[0], pair[1]);
+        // An amount stays with its currency: 120,000.00 CNY.
+        let last = i.checked_sub(1).map_or(' ', |i| chars[i].1);
+        if before == ' ' && last.is_ascii_digit() && after.is_ascii_uppercase() {
+            continue;
+        }
         let leading = line[..at].trim().is_empty();
         let wide = |c: char| c.width() == Some(2);
         let blank = before == ' ' && after != ' ';
@@ -109,6 +114,14 @@ mod tests {
                 assert!(!OPENING.contains(line.chars().last().unwrap()), "{line}");
                 assert!(!line.ends_with("K-"), "{line}");
             }
+        }
+    }
+
+    #[test]
+    fn an_amount_stays_with_its_currency() {
+        for shift in 60..80 {
+            let long = format!("{} 120,000.00 CNY is owed.", "x".repeat(shift));
+            assert!(text(&long).contains("120,000.00 CNY"), "{shift}");
         }
     }
 

@@ -115,7 +115,7 @@ impl Ledger {
             figures: Figures::Plan(&plan),
         };
         let document = paper.print(press, order.lang, company)?;
-        Ok(Proposed { party, number, data, document, plan, view })
+        Ok(Proposed { view, party, number, plan, data, document })
     }
 
     /// A number that no agreement has: by customer, day and currency, then -2, -3…
