@@ -10,7 +10,7 @@ use crate::program::Shelf;
 const PAPERS: [(&str, &[&str]); 11] = [
     ("remind-0", &["remind", "C-1013", "--level", "0", "--as-of", "2025-04-14", "--dry-run"]),
     ("remind-1", &["remind", "C-1012", "--level", "1", "--as-of", "2025-04-14", "--dry-run"]),
-    ("remind-1-plan", &["remind", "C-1007", "--level", "1", "--as-of", "2025-05-31", "--dry-run"]),
+    ("remind-0-plan", &["remind", "C-1001", "--level", "0", "--as-of", "2025-05-13", "--dry-run"]),
     ("remind-2", &["remind", "C-1007", "--level", "2", "--as-of", "2025-04-14", "--dry-run"]),
     ("remind-3", &["remind", "C-1001", "--level", "3", "--as-of", "2025-04-14", "--dry-run"]),
     (
