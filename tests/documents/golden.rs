@@ -115,7 +115,7 @@ fn forms_and_languages_say_the_same() {
                 !part.lines().any(|line| line.trim().contains("  ")) && part.chars().count() > 40
             });
             let mut compared = 0;
-            for line in prose.flat_map(|part| paragraphs(part)) {
+            for line in prose.flat_map(paragraphs) {
                 let line: String = line.chars().filter(|c| !c.is_whitespace()).collect();
                 let line = line.trim_start_matches(|c: char| c.is_ascii_digit());
                 let line = line.strip_prefix('.').unwrap_or(line);
