@@ -14,6 +14,7 @@
 //! | [`interchange`] | ways in and out: CSV by mapping files | SQL |
 //! | [`documents`] | letters, proposals, statements: figures on paper | the store, terminals |
 //! | [`simulate`] | realistic synthetic histories | the store |
+//! | [`story`] | events as sentences, and the words of every code, in both languages | judgement |
 //! | [`bench`] | what an event costs on this machine | |
 //! | [`cli`] | one file per command; tables, JSON, CSV | SQL |
 
@@ -29,3 +30,4 @@ pub mod messages;
 pub mod replay;
 pub mod simulate;
 pub mod store;
+pub mod story;

@@ -77,7 +77,7 @@ pub fn balance(customer: &str, account: &Account<'_>, policy: &Policy) -> Vec<Ba
             if part.days_past_due(account.as_of) > 0 {
                 overdue += part.open;
             }
-            if account.items[ix].is_fee {
+            if account.items[ix].is_fee() {
                 fees += part.open;
             }
         }

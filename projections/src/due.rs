@@ -94,7 +94,7 @@ pub fn contractual_due(
     policy: &Policy,
     day: Day,
 ) -> Option<Day> {
-    if item.is_fee {
+    if item.is_fee() {
         return Some(item.explicit_due.unwrap_or(item.place.day));
     }
     if item.explicit_due.is_some() {

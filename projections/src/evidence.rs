@@ -196,7 +196,7 @@ impl<'s, 'a> Files<'s, 'a> {
     /// What an item needs by its terms.
     fn needed(&self, item: &Item<'_>) -> Vec<EvidenceKind> {
         use EvidenceKind as K;
-        if item.is_fee {
+        if item.is_fee() {
             return vec![K::Contract];
         }
         let mut needed = vec![K::Contract, K::Order, K::DeliveryNote, K::Invoice];

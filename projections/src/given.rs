@@ -72,10 +72,14 @@ impl History {
         self.and("agreement.signed", on, data)
     }
 
+    /// The cut as of a date, with all that is known.
+    pub(crate) fn cut(&self, as_of: Day) -> Cut {
+        Cut { as_of, known_at: Position(self.facts.len() as u64) }
+    }
+
     /// The account as of a date, all events known.
     pub(crate) fn as_of(&self, date: &str) -> Account<'_> {
-        let at = Cut { as_of: day(date), known_at: Position(self.facts.len() as u64) };
-        Account::fold(&self.facts, at, &self.policy)
+        Account::fold(&self.facts, self.cut(day(date)), &self.policy)
     }
 
     /// The statement of a period, all events known.

@@ -6,14 +6,14 @@
 
 use std::collections::BTreeSet;
 
-use duebook_events::invoice::FeeKind;
 use duebook_events::money::Minor;
 use duebook_events::{Currency, Day, EventData};
 use serde::Serialize;
 
-use crate::account::{Account, AgreementStatus, Item, Payment, SliceSource};
+use crate::account::{Account, AgreementStatus, Item, ItemIx, Payment, SliceSource};
 use crate::due::{contractual_due, following_working_day, terms_of};
 use crate::interest::interest;
+use crate::late_fee::late_fee;
 use crate::money::Money;
 use crate::parts;
 use crate::policy::Policy;
@@ -289,12 +289,12 @@ fn rows(
             Some(LetterItem {
                 invoice: item.number.to_owned(),
                 part: judged.part.instalment,
-                remark: item.is_fee.then_some("late_fee"),
+                remark: item.is_fee().then_some("late_fee"),
                 issued: item.place.day,
                 due,
                 days_past_due: account.as_of - due,
                 amount: Money::new(judged.part.undisputed(), item.currency),
-                interest: row.map(|row| still_owed(account, row.accrued, item)),
+                interest: row.map(|_| still_owed(customer, account, policy, judged.item)),
                 daily_rate: contract_rate(account, item, policy),
                 capped: row.is_some_and(|row| row.capped),
             })
@@ -311,25 +311,20 @@ fn rows(
 }
 
 fn contract_rate(account: &Account<'_>, item: &Item<'_>, policy: &Policy) -> Option<String> {
-    let rate = if item.is_fee { None } else { terms_of(account, item, policy).daily_rate };
+    let rate = if item.is_fee() { None } else { terms_of(account, item, policy).daily_rate };
     rate.filter(|rate| !rate.decimal().is_zero()).map(|rate| rate.to_string())
 }
 
-/// Late interest that has accrued, less what was charged for it as fees, which
-/// are items of their own.
-#[must_use]
-pub fn still_owed(account: &Account<'_>, accrued: Money, item: &Item<'_>) -> Money {
-    let charged: Minor = account
-        .facts
-        .iter()
-        .filter_map(|fact| match &fact.data {
-            EventData::LateFeeCharged(e) if e.invoice.as_str() == item.number => Some(e),
-            _ => None,
-        })
-        .filter(|e| e.kind.is_none_or(|kind| kind == FeeKind::Interest))
-        .map(|e| e.amount.minor(item.currency))
-        .sum();
-    Money::new((accrued.minor - charged).max(0), accrued.currency)
+/// Late interest that has accrued on an invoice, less what was charged for it as
+/// fees, which are items of their own; nothing within the terms' days of grace.
+pub(crate) fn still_owed(
+    customer: &str,
+    account: &Account<'_>,
+    policy: &Policy,
+    ix: ItemIx,
+) -> Money {
+    let fee = late_fee(customer, account, policy, ix);
+    Money::new(fee.map_or(0, |fee| fee.amount.minor), account.items[ix].currency)
 }
 
 /// The numbers of the contracts that some items stand under.
@@ -339,7 +334,7 @@ pub fn contract_numbers<'i, 'a: 'i>(
     items: impl Iterator<Item = &'i Item<'a>>,
 ) -> Vec<String> {
     let mut numbers = BTreeSet::new();
-    for item in items.filter(|item| !item.is_fee && item.own_terms.is_none()) {
+    for item in items.filter(|item| !item.is_fee() && item.own_terms.is_none()) {
         let agreed = account.facts.iter().filter(|fact| fact.effective <= item.place.day);
         let newest = agreed
             .filter_map(|fact| match &fact.data {
@@ -367,7 +362,7 @@ fn contract_words(
 ) -> ContractWords {
     let items = || chosen.iter().map(|judged| &account.items[judged.item]);
     let terms: Vec<_> =
-        items().filter(|item| !item.is_fee).map(|item| terms_of(account, item, policy)).collect();
+        items().filter(|item| !item.is_fee()).map(|item| terms_of(account, item, policy)).collect();
     let rates = rows.iter().filter(|row| row.remark.is_none()).map(|row| row.daily_rate.clone());
     let stop = terms.iter().filter_map(|terms| terms.stop_supply_days).min();
     ContractWords {

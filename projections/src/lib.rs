@@ -12,7 +12,8 @@
 //! | [`aging`] | how old is it | 6 |
 //! | [`due`], [`parts`] | when does each part fall due | 4, 7 |
 //! | [`promises`] | which promises and agreements were kept | 7, 8 |
-//! | [`interest`] | what has being late cost | 9 |
+//! | [`interest`], [`late_fee`] | what has being late cost, what of it could be charged | 9 |
+//! | [`allocation`], [`remittance`], [`discount`] | where unapplied money should go, and what it may leave open | 4, 5 |
 //! | [`exposure`], [`score`] | how much credit is used, how good is the customer | 10 |
 //! | [`decision`], [`conditions`], [`shortages`] | may this order go out | 11 |
 //! | [`reminders`] | whom to remind today | 12 |
@@ -29,11 +30,13 @@
 
 pub mod account;
 pub mod aging;
+pub mod allocation;
 pub mod balance;
 pub mod conditions;
 pub mod decision;
 pub mod difference;
 pub mod digest;
+pub mod discount;
 pub mod due;
 pub mod evidence;
 pub mod exposure;
@@ -41,6 +44,7 @@ pub mod exposure;
 mod given;
 pub mod history;
 pub mod interest;
+pub mod late_fee;
 pub mod letters;
 pub mod limitation;
 pub mod money;
@@ -52,6 +56,7 @@ pub mod policy;
 pub mod portfolio;
 pub mod promises;
 pub mod reminders;
+pub mod remittance;
 pub mod score;
 pub mod series;
 pub mod shortages;

@@ -203,7 +203,7 @@ pub fn plan(
     let contract_rate = rates.first().filter(|first| rates.iter().all(|rate| rate == *first));
     let chosen_items = || chosen.iter().map(|overdue| &account.items[overdue.item]);
     let jurisdictions: Vec<Option<String>> = chosen_items()
-        .filter(|item| !item.is_fee)
+        .filter(|item| !item.is_fee())
         .map(|item| terms_of(account, item, policy).jurisdiction.as_ref().map(ToString::to_string))
         .collect();
     let cap = policy.annual_cap(account.as_of);
@@ -347,15 +347,15 @@ fn covered(
     let cover = |overdue: &&Overdue| {
         let item = &account.items[overdue.item];
         let row = accrued.iter().find(|row| row.invoice == item.number);
-        let rate = if item.is_fee { None } else { terms_of(account, item, policy).daily_rate };
+        let rate = if item.is_fee() { None } else { terms_of(account, item, policy).daily_rate };
         Covered {
             invoice: item.number.to_owned(),
-            remark: item.is_fee.then_some("late_fee"),
+            remark: item.is_fee().then_some("late_fee"),
             issued: item.place.day,
             due: overdue.due,
             days_past_due: account.as_of - overdue.due,
             amount: Money::new(overdue.amount, item.currency),
-            interest: row.map(|row| still_owed(account, row.accrued, item)),
+            interest: row.map(|_| still_owed(customer, account, policy, overdue.item)),
             daily_rate: rate.filter(|rate| !rate.decimal().is_zero()).map(|rate| rate.to_string()),
         }
     };

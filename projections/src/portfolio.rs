@@ -12,7 +12,7 @@ use crate::interest::{self, Interest};
 use crate::limitation::{self, Limitation};
 use crate::policy::Policy;
 use crate::promises::{self, AgreementRow, KeptRatio, PromiseRow};
-use crate::reminders::{self, LeftOut, Reminder};
+use crate::reminders::{self, Because, LeftOut, Reminder};
 use crate::score::{self, Score};
 
 /// Answer of `balance`.
@@ -83,6 +83,8 @@ pub struct RemindersAnswer {
     pub due: Vec<Reminder>,
     /// What has none, and why.
     pub left_out: Vec<LeftOut>,
+    /// The parts behind the lines.
+    pub because: Vec<Because>,
 }
 
 /// An answer that is put together from one customer after the other, in
@@ -199,12 +201,14 @@ impl Answer for LimitationAnswer {
 
 impl Answer for RemindersAnswer {
     fn add(&mut self, customer: &CustomerId, account: &Account<'_>, policy: &Policy) {
-        let (due, left_out) = reminders::reminders(customer.as_str(), account, policy);
-        self.due.extend(due);
-        self.left_out.extend(left_out);
+        let list = reminders::reminders(customer.as_str(), account, policy);
+        self.due.extend(list.due);
+        self.left_out.extend(list.left_out);
+        self.because.extend(list.because);
     }
     fn append(&mut self, later: Self) {
         self.due.extend(later.due);
         self.left_out.extend(later.left_out);
+        self.because.extend(later.because);
     }
 }

@@ -6,15 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use duebook_events::dunning::{Cause, Response};
 use duebook_events::legal::Step;
 use duebook_events::money::Minor;
-use duebook_events::{Currency, Day};
+use duebook_events::{Currency, Day, Position};
 use serde::Serialize;
 
 use crate::account::{Account, AgreementStatus, Item, ItemIx, PromiseStatus};
 use crate::limitation::names_or_all;
 use crate::money::Money;
 use crate::parts::{self, Part};
-use crate::policy::Policy;
+use crate::policy::{Policy, round_minor};
 use crate::score::last_cause;
+use crate::shortages;
 
 /// One line of the worklist.
 #[derive(Debug, Clone, Serialize)]
@@ -49,6 +50,62 @@ pub struct LeftOut {
     pub reason: &'static str,
 }
 
+/// Why a part is on the list: one row for each part of a line's items.
+#[derive(Debug, Clone, Serialize)]
+pub struct Because {
+    /// The customer.
+    pub customer: String,
+    /// The currency.
+    pub currency: Currency,
+    /// The step of the ladder.
+    pub level: u16,
+    /// Why now.
+    pub reason: &'static str,
+    /// The number of the item.
+    pub invoice: String,
+    /// The instalment's number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<u32>,
+    /// When it fell (or falls) due.
+    pub due: Day,
+    /// Days past due; negative before.
+    pub days_past_due: i32,
+    /// What is open and undisputed.
+    pub amount: Money,
+    /// The newest reminder since it fell due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last: Option<Last>,
+    /// Since when there was no answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub silent_since: Option<Day>,
+    /// What of the item was billed and reported missing: to be cleared before
+    /// anybody insists (domain, section 4).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unverified: Option<Money>,
+}
+
+/// The newest reminder (or legal step, as level 4) about an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Last {
+    /// Its level.
+    pub level: u16,
+    /// Its date.
+    pub on: Day,
+    /// The event.
+    pub position: Position,
+}
+
+/// The worklist of one customer, each list in the order of its fields.
+#[derive(Debug, Default)]
+pub struct Worklist {
+    /// The lines.
+    pub due: Vec<Reminder>,
+    /// What has none, and why.
+    pub left_out: Vec<LeftOut>,
+    /// The parts behind the lines.
+    pub because: Vec<Because>,
+}
+
 /// A step that a part has reached, and why.
 type Reached = (u16, &'static str);
 
@@ -79,7 +136,11 @@ impl JudgedPart {
 /// Every open part of one customer, in order of position of its item.
 #[must_use]
 pub fn judged_parts(account: &Account<'_>, policy: &Policy) -> Vec<JudgedPart> {
-    let ladder = Ladder::new(account, policy);
+    judged_by(&Ladder::new(account, policy))
+}
+
+fn judged_by(ladder: &Ladder<'_, '_>) -> Vec<JudgedPart> {
+    let (account, policy) = (ladder.account, ladder.policy);
     let mut judged = Vec::new();
     for (ix, item) in account.items.iter().enumerate() {
         for part in parts::agreed(account, ix, policy, account.as_of) {
@@ -95,16 +156,14 @@ pub fn judged_parts(account: &Account<'_>, policy: &Policy) -> Vec<JudgedPart> {
     judged
 }
 
-/// The lines of one customer and what is left out, each in the order of its fields.
+/// The worklist of one customer.
 #[must_use]
-pub fn reminders(
-    customer: &str,
-    account: &Account<'_>,
-    policy: &Policy,
-) -> (Vec<Reminder>, Vec<LeftOut>) {
+pub fn reminders(customer: &str, account: &Account<'_>, policy: &Policy) -> Worklist {
+    let ladder = Ladder::new(account, policy);
+    let mut because = Vec::new();
     let mut lines: BTreeMap<(Currency, u16, &str), (BTreeSet<&str>, Minor)> = BTreeMap::new();
     let mut left_out = BTreeSet::new();
-    for judged in judged_parts(account, policy) {
+    for judged in judged_by(&ladder) {
         let Some((level, reason)) = judged.reached else { continue };
         let item = &account.items[judged.item];
         left_out.extend(judged.against.iter().map(|reason| LeftOut {
@@ -116,6 +175,7 @@ pub fn reminders(
             let line = lines.entry((item.currency, level, reason)).or_default();
             line.0.insert(item.number);
             line.1 += judged.part.undisputed();
+            because.push(ladder.because(customer, judged.item, &judged.part, (level, reason)));
         }
     }
     let lines = lines
@@ -137,7 +197,16 @@ pub fn reminders(
             amount: Money::new(amount, currency),
         })
         .collect();
-    (lines, left_out.into_iter().collect())
+    because.sort_by(|a, b| {
+        let key = |row: &Because| (row.currency, row.level, row.reason, row.due);
+        (key(a), &a.invoice, a.part).cmp(&(key(b), &b.invoice, b.part))
+    });
+    Worklist { due: lines, left_out: left_out.into_iter().collect(), because }
+}
+
+/// What of an item was billed and reported missing, in minor units.
+fn unverified(account: &Account<'_>, ix: ItemIx) -> Minor {
+    shortages::of_invoice(account, ix).map_or(0, |(missing, _)| round_minor(missing))
 }
 
 struct Ladder<'l, 'a> {
@@ -155,6 +224,31 @@ impl<'l, 'a> Ladder<'l, 'a> {
             deliberate: last_cause(account, policy)
                 .is_some_and(|(cause, _)| cause == Cause::Deliberate),
             insolvent: account.legal_steps.iter().any(|(_, e)| e.step == Step::Insolvency),
+        }
+    }
+
+    /// The row of a part that has reached a step.
+    fn because(&self, customer: &str, ix: ItemIx, part: &Part, step: Reached) -> Because {
+        let item = &self.account.items[ix];
+        // A part that has reached a step has a date.
+        let due = part.due.unwrap_or(self.account.as_of);
+        let last = self.last(item, due);
+        let silent =
+            last.filter(|last| last.level == 1).map(|last| self.silent_since(item, last.on));
+        let unverified = unverified(self.account, ix);
+        Because {
+            customer: customer.to_owned(),
+            currency: item.currency,
+            level: step.0,
+            reason: step.1,
+            invoice: item.number.to_owned(),
+            part: part.instalment,
+            due,
+            days_past_due: part.days_past_due(self.account.as_of),
+            amount: Money::new(part.undisputed(), item.currency),
+            last,
+            silent_since: silent,
+            unverified: (unverified > 0).then(|| Money::new(unverified, item.currency)),
         }
     }
 
@@ -177,7 +271,7 @@ impl<'l, 'a> Ladder<'l, 'a> {
 
     /// The newest level >= 1 after a date that names the item: the level and its
     /// day; a legal step that names it, or none, counts as level 4.
-    fn last(&self, item: &Item<'_>, after: Day) -> Option<(u16, Day)> {
+    fn last(&self, item: &Item<'_>, after: Day) -> Option<Last> {
         let reminders = self.account.reminders.iter().filter(|(place, e)| {
             place.day > after
                 && e.level.0 >= 1
@@ -188,7 +282,8 @@ impl<'l, 'a> Ladder<'l, 'a> {
         });
         let reminders = reminders.map(|(place, e)| (*place, e.level.0));
         let steps = steps.map(|(place, _)| (*place, 4));
-        reminders.chain(steps).max_by_key(|(place, _)| *place).map(|(p, level)| (level, p.day))
+        let newest = reminders.chain(steps).max_by_key(|(place, _)| *place);
+        newest.map(|(place, level)| Last { level, on: place.day, position: place.position })
     }
 
     /// Since when the customer has been silent about an item: the last reminder,
@@ -211,21 +306,20 @@ impl<'l, 'a> Ladder<'l, 'a> {
         let active = part.agreed && self.under_active_agreement(item);
         let last = self.last(item, due);
         if !active {
-            let level4 = last.is_some_and(|(level, _)| level >= 4);
-            if last.is_some_and(|(level, on)| level == 3 && as_of - on >= ladder.legal_wait_days)
-                && late > ladder.legal_above_days
-            {
+            let level4 = last.is_some_and(|last| last.level >= 4);
+            let waited = |level, days| {
+                last.is_some_and(|last| last.level == level && as_of - last.on >= days)
+            };
+            if waited(3, ladder.legal_wait_days) && late > ladder.legal_above_days {
                 return Some((4, "over_60_days"));
             }
             if self.deliberate && late > 0 && !level4 && !self.had_level_4(item, due) {
                 return Some((4, "deliberate"));
             }
-            if last.is_some_and(|(level, on)| level == 2 && as_of - on >= ladder.demand_wait_days)
-                && late > ladder.demand_above_days
-            {
+            if waited(2, ladder.demand_wait_days) && late > ladder.demand_above_days {
                 return Some((3, "over_30_days"));
             }
-            if let Some((1, on)) = last
+            if let Some(Last { level: 1, on, .. }) = last
                 && as_of - self.silent_since(item, on) >= ladder.silence_days
             {
                 return Some((2, "no_answer"));

@@ -86,7 +86,7 @@ struct Settled<'v, 'a> {
 pub fn main_currency(account: &Account<'_>) -> Option<Currency> {
     let limit = account.limits.last().map(|limit| limit.currency);
     limit.or_else(|| {
-        let invoices = account.items.iter().filter(|item| !item.is_fee);
+        let invoices = account.items.iter().filter(|item| !item.is_fee());
         invoices.min_by_key(|item| item.place).map(|item| item.currency)
     })
 }
@@ -170,7 +170,7 @@ impl<'v, 'a> View<'v, 'a> {
     fn settled_invoices(&self) -> Vec<Settled<'v, 'a>> {
         let account = self.account;
         let settled =
-            account.items.iter().filter(|item| !item.is_fee && self.is_main(item.currency));
+            account.items.iter().filter(|item| !item.is_fee() && self.is_main(item.currency));
         settled
             .filter_map(|item| {
                 let on = item.settled_on.filter(|on| self.in_window(*on))?;

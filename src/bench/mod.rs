@@ -4,6 +4,7 @@
 //! compare. Every line is run several times and the median is reported.
 
 mod append;
+mod customer;
 mod report;
 
 use std::sync::Arc;
@@ -109,6 +110,8 @@ pub async fn run(options: &Options, as_json: bool) -> Result<(), LedgerError> {
     lines.extend(reading(&ledger, options).await?);
     eprintln!("appending one by one …");
     lines.extend(append::measure(&scratch.ledger("append.db")?, options.runs).await?);
+    eprintln!("asking about one customer with a long history …");
+    lines.extend(customer::measure(&scratch.ledger("customer.db")?, options.runs).await?);
     report::print(&lines, as_json)
 }
 

@@ -1,12 +1,14 @@
 //! The command line (contract): one file per command, data on standard output,
 //! narration on standard error.
 
+mod allocate;
 mod args;
 mod commands;
 mod demo;
 mod error;
 mod export;
 mod import;
+mod instalments;
 mod order;
 mod output;
 mod paper;
@@ -20,7 +22,6 @@ mod schema;
 mod sheet;
 mod simulate;
 mod statement;
-mod summary;
 mod templates;
 mod timeline;
 mod why;
@@ -103,6 +104,8 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Demo => demo::demo(context).await.map(|()| false),
         Command::Import(args) => import::import(context, &args).await.map(|()| false),
         Command::Record(args) => record::record(context, &args).await.map(|()| false),
+        Command::Allocate(args) => allocate::allocate(context, &args).await.map(|()| false),
+        Command::Propose(args) => propose::propose(context, args.command).await.map(|()| false),
         Command::Order(args) => order::order(context, args.command).await.map(|()| false),
         Command::Why(args) => why::why(context, args.command).await,
         Command::Balance(args) => questions::balance(context, &args).await.map(|()| false),
@@ -114,9 +117,9 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Limitation(args) => questions::limitation(context, &args).await.map(|()| false),
         Command::Reminders(args) => questions::reminders(context, &args).await.map(|()| false),
         Command::Remind(args) => remind::remind(context, &args).await.map(|()| false),
-        Command::Propose(args) => propose::propose(context, args.command).await.map(|()| false),
         Command::Templates(args) => templates::templates(context, &args).map(|()| false),
         Command::Overdue(args) => questions::overdue(context, &args).await.map(|()| false),
+        Command::Portfolio(args) => questions::portfolio(context, &args).await.map(|()| false),
         Command::Statement(args) => statement::statement(context, &args).await.map(|()| false),
         Command::Timeline(args) => timeline::timeline(context, &args).await.map(|()| false),
         Command::Replay(args) => replay::replay(context, &args).await,

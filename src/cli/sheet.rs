@@ -10,6 +10,7 @@ use comfy_table::{
 
 use super::output::{Output, failed};
 use crate::ledger::LedgerError;
+use crate::story::grouped;
 
 /// A column: its heading in English and Chinese, and whether it holds numbers.
 #[derive(Debug, Clone)]
@@ -168,7 +169,7 @@ impl Sheet {
         for row in &self.rows {
             table.add_row(columns.iter().map(|column| {
                 let cell = &row[*column];
-                if self.columns[*column].number { grouped(cell) } else { cell.clone() }
+                if self.columns[*column].number { apart(cell) } else { cell.clone() }
             }));
         }
         for (shown, column) in columns.iter().enumerate() {
@@ -200,26 +201,9 @@ impl Sheet {
     }
 }
 
-/// An amount with its thousands apart, for people: 120000.00 as 120,000.00.
-fn grouped(cell: &str) -> String {
-    let (sign, digits) = match cell.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", cell),
-    };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let amount = !fraction.is_empty()
-        && (whole.bytes().chain(fraction.bytes())).all(|byte| byte.is_ascii_digit());
-    if !amount {
-        return cell.to_owned();
-    }
-    let mut text = sign.to_owned();
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    format!("{text}.{fraction}")
+/// An amount with its thousands apart; counts and positions as they are.
+fn apart(cell: &str) -> String {
+    if cell.contains('.') { grouped(cell) } else { cell.to_owned() }
 }
 
 #[cfg(test)]
@@ -258,7 +242,7 @@ mod tests {
             ("–", "–"),
         ];
         for (cell, shown) in cases {
-            assert_eq!(grouped(cell), shown);
+            assert_eq!(apart(cell), shown);
         }
     }
 

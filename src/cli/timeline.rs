@@ -6,10 +6,10 @@ use serde::Serialize;
 use super::Context;
 use super::args::AskOne;
 use super::sheet::{Sheet, numbers, words};
-use super::summary;
 use crate::ledger::LedgerError;
 use crate::ledger::view::Header;
 use crate::store::StreamId;
+use crate::story;
 
 /// Answer of `timeline`.
 #[derive(Serialize)]
@@ -67,7 +67,7 @@ pub(crate) async fn timeline(context: &Context, args: &AskOne) -> Result<(), Led
             effective: event.draft.effective,
             recorded_at: event.recorded_at,
             kind: event.draft.data.kind().name(),
-            summary: summary::summary(&event.draft.data, context.output),
+            summary: story::tell(&event.draft.data, context.output.lang()),
             retracted_by: retractions
                 .iter()
                 .find(|(id, _)| *id == event.draft.id)

@@ -1,7 +1,9 @@
 //! Deciding about orders, and overriding decisions (domain, section 11).
 
 use duebook_events::order::{Condition, Outcome};
-use duebook_events::{Actor, CustomerId, Day, Draft, EventData, Fault, Instant, Position, Role};
+use duebook_events::{
+    Actor, CustomerId, Day, Draft, EventData, EventId, Fault, Instant, Position, Role,
+};
 use duebook_projections::decision::{self, Derivation};
 use duebook_projections::policy::{DEFAULT_CITATION, DEFAULT_TEXT, Policy};
 use serde_json::{Map, Value, json};
@@ -57,8 +59,7 @@ impl Ledger {
         self.check_undecided(&first).await?;
         let policies = self.policies().await?;
         let mut decided = first;
-        if !policies.is_published(&decided.view.policy.citation) {
-            self.publish_cited(&policies, &decided.view.policy).await?;
+        if self.publish_cited(&policies, &decided.view.policy).await? {
             decided = self.derive(order, &question).await?;
         }
         let derivation = &decided.derivation;
@@ -133,18 +134,37 @@ impl Ledger {
         data: Value,
         actor: &Actor,
         documents: &[Document],
-    ) -> Result<(String, Receipt), LedgerError> {
-        let id = new_id(self.now()).to_string();
+    ) -> Result<(EventId, Receipt), LedgerError> {
+        let draft = self.own_draft(kind, customer, effective, data, actor, None)?;
+        let id = draft.id;
+        let receipt = self.append(&vec![(0, draft)], IntakeOptions::default(), documents).await?;
+        Ok((id, receipt))
+    }
+
+    /// A draft of an event that the ledger itself makes, with a remark.
+    ///
+    /// # Errors
+    /// When it has not the shape of its type.
+    pub(super) fn own_draft(
+        &self,
+        kind: &str,
+        customer: &CustomerId,
+        effective: Day,
+        data: Value,
+        actor: &Actor,
+        note: Option<&str>,
+    ) -> Result<Draft, LedgerError> {
         let mut fields = Map::new();
-        fields.insert("id".to_owned(), json!(id));
+        fields.insert("id".to_owned(), json!(new_id(self.now()).to_string()));
         fields.insert("type".to_owned(), json!(kind));
         fields.insert("customer".to_owned(), json!(customer.as_str()));
         fields.insert("effective".to_owned(), json!(effective));
         fields.insert("actor".to_owned(), json!(actor));
         fields.insert("data".to_owned(), data);
-        let draft = Draft::from_fields(&fields, actor).map_err(LedgerError::refused)?;
-        let receipt = self.append(&vec![(0, draft)], IntakeOptions::default(), documents).await?;
-        Ok((id, receipt))
+        if let Some(note) = note {
+            fields.insert("note".to_owned(), json!(note));
+        }
+        Draft::from_fields(&fields, actor).map_err(LedgerError::refused)
     }
 
     /// Publishes a policy text, in force from a date.
@@ -171,8 +191,15 @@ impl Ledger {
     }
 
     /// The text of a policy is in the log before anything cites it: the first
-    /// decision publishes the built-in one.
-    async fn publish_cited(&self, policies: &Policies, policy: &Policy) -> Result<(), LedgerError> {
+    /// citation publishes the built-in one. Tells whether it had to be.
+    pub(super) async fn publish_cited(
+        &self,
+        policies: &Policies,
+        policy: &Policy,
+    ) -> Result<bool, LedgerError> {
+        if policies.is_published(&policy.citation) {
+            return Ok(false);
+        }
         if policy.citation != DEFAULT_CITATION {
             return Err(LedgerError::Store(format!(
                 "policy {} is in force but not published; published: {:?}",
@@ -181,9 +208,9 @@ impl Ledger {
             )));
         }
         match self.publish(DEFAULT_TEXT, Day::FIRST).await {
-            // Another decision was faster.
-            Err(LedgerError::Conflict(_)) => Ok(()),
-            other => other.map(|_| ()),
+            // Another citation was faster.
+            Err(LedgerError::Conflict(_)) => Ok(true),
+            other => other.map(|_| true),
         }
     }
 

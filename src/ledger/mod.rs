@@ -7,12 +7,14 @@
 //! | [`import`] | event files and mapped CSV |
 //! | [`policies`] | which policy is in force when |
 //! | [`view`] | a point of view on the log: `as_of`, `known_at`, policy |
+//! | [`allocate`] | proposed allocations, discounts and late fees, recorded as facts |
 //! | [`decide`] | decisions, overrides |
 //! | [`remind`] | letters that are rendered and recorded |
 //! | [`propose`] | instalment plans that could be signed |
 //! | [`why`] | derivations again, compared, and hindsight |
 //! | [`live`] | the read models that are kept beside the log |
 
+pub mod allocate;
 pub mod decide;
 pub mod door;
 pub mod error;

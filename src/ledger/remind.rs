@@ -281,7 +281,7 @@ impl Ledger {
             self.record_with(kind, &order.customer, day, data, self.caller(), &documents);
         match recorded.await {
             Ok((id, receipt)) => {
-                Ok(LetterSent { position: Some(receipt.head), id: Some(id), ..letter })
+                Ok(LetterSent { position: Some(receipt.head), id: Some(id.to_string()), ..letter })
             }
             // Somebody was faster: theirs is the letter.
             Err(LedgerError::Conflict(conflict)) => {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use duebook_events::{CustomerId, Day, Instant, Position};
+use duebook_events::{CustomerId, Day, Instant, NumberKind, Position};
 use duebook_projections::{Account, Cut, Fact, Policy};
 use serde::Serialize;
 
@@ -173,17 +173,29 @@ impl Ledger {
     /// # Errors
     /// When no customer has such an order.
     pub async fn customer_of_order(&self, order: &str) -> Result<CustomerId, LedgerError> {
-        let code = crate::store::NumberKind(duebook_events::NumberKind::Order as u8);
-        let found = self.store().find_numbers(&[(code, order.to_owned())]).await?;
-        let Some(position) = found.first().copied().flatten() else {
-            return Err(LedgerError::refused(duebook_events::Fault::new(
+        let customer = self.customer_of(NumberKind::Order, order).await?;
+        customer.ok_or_else(|| {
+            LedgerError::refused(duebook_events::Fault::new(
                 "order",
                 format!("the ledger has no order {order}"),
                 "correct the number; `duebook timeline CUSTOMER` shows a customer's orders",
-            )));
-        };
+            ))
+        })
+    }
+
+    /// The customer who has a number of this kind; `None` if nobody has.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn customer_of(
+        &self,
+        kind: NumberKind,
+        number: &str,
+    ) -> Result<Option<CustomerId>, LedgerError> {
+        let code = crate::store::NumberKind(kind as u8);
+        let found = self.store().find_numbers(&[(code, number.to_owned())]).await?;
+        let Some(position) = found.first().copied().flatten() else { return Ok(None) };
         let page = self.store().read_positions(&[position]).await?;
-        let draft = super::whole(&page, &page.rows[0])?;
-        Ok(draft.customer)
+        Ok(Some(super::whole(&page, &page.rows[0])?.customer))
     }
 }

@@ -2,12 +2,15 @@
 //! with its range of codes, and all of them for `duebook explain`.
 
 pub mod documents;
+pub mod interest;
+pub mod portfolio;
 pub mod statement;
 
 use duebook_events::message::{Code, Entry};
 
 /// Every catalogue of the program.
-static CATALOGUES: &[&[Entry]] = &[documents::CATALOGUE, statement::CATALOGUE];
+static CATALOGUES: &[&[Entry]] =
+    &[documents::CATALOGUE, interest::CATALOGUE, portfolio::CATALOGUE, statement::CATALOGUE];
 
 /// Every message, by catalogue.
 pub fn all() -> impl Iterator<Item = &'static Entry> {

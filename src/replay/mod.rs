@@ -77,6 +77,28 @@ impl Replay<'_> {
         add: impl Fn(&mut A, &CustomerId, &Account<'_>, &Policy) + Sync,
         names: &[(u32, CustomerId)],
     ) -> Result<(A, Counts), LedgerError> {
+        let view = self.view;
+        let fold = |answer: &mut A, customer: &CustomerId, facts: &[Fact]| {
+            add(answer, customer, &view.fold(facts), &view.policy);
+        };
+        let (mut whole, counts) = self.gather(empty, fold, A::append, names)?;
+        whole.finish();
+        Ok((whole, counts))
+    }
+
+    /// Hands each customer's facts to `add`, in ascending order of customers:
+    /// for what folds them more than once. `join` puts the shares of two workers
+    /// together, of which the second has the later customers.
+    ///
+    /// # Errors
+    /// When the store fails or holds what this program does not know.
+    pub fn gather<A: Send>(
+        &self,
+        empty: impl Fn() -> A + Sync,
+        add: impl Fn(&mut A, &CustomerId, &[Fact]) + Sync,
+        join: impl Fn(&mut A, A),
+        names: &[(u32, CustomerId)],
+    ) -> Result<(A, Counts), LedgerError> {
         let (mut streams, events) = self.load(names)?;
         streams.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let customers = streams.len() as u64;
@@ -86,7 +108,6 @@ impl Replay<'_> {
             let rest = streams.split_off(share.min(streams.len()));
             shares.push(std::mem::replace(&mut streams, rest));
         }
-        let view = self.view;
         let parts: Result<Vec<A>, LedgerError> = std::thread::scope(|scope| {
             let folding: Vec<_> = shares
                 .into_iter()
@@ -95,8 +116,7 @@ impl Replay<'_> {
                     scope.spawn(move || {
                         let mut answer = empty();
                         for (customer, facts) in share {
-                            let account = view.fold(&facts);
-                            add(&mut answer, &customer, &account, &view.policy);
+                            add(&mut answer, &customer, &facts);
                         }
                         answer
                     })
@@ -106,9 +126,8 @@ impl Replay<'_> {
         });
         let mut whole = empty();
         for part in parts? {
-            whole.append(part);
+            join(&mut whole, part);
         }
-        whole.finish();
         Ok((whole, Counts { events, customers }))
     }
 

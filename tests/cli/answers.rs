@@ -189,7 +189,7 @@ fn interest_limitation_and_reminders() {
     }
     assert_eq!(rows(&ask(&shelf, &["limitation", "--within", "30"]), "items").len(), 0);
     let value = ask(&shelf, &["reminders"]);
-    has_keys(&value, "as_of known_at policy due left_out");
+    has_keys(&value, "as_of known_at policy due left_out because");
     for row in rows(&value, "due") {
         has_keys(row, "customer currency level reason action channel? invoices amount");
     }

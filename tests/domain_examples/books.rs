@@ -35,7 +35,7 @@ impl Books {
 
     /// The books of a customer registered on a day.
     pub fn since(registered: &str) -> Self {
-        let clock = FixedClock(Instant::try_new("2026-01-01T00:00:00Z").unwrap());
+        let clock = FixedClock(Instant::try_new("2027-01-01T00:00:00Z").unwrap());
         let caller = Actor { id: CLERK.0.into(), role: Role::Finance };
         let ledger = Ledger::new(Arc::new(MemoryStore::new()), Arc::new(clock), caller);
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
@@ -79,6 +79,10 @@ impl Books {
             "actor": {"id": actor.0, "role": actor.1},
             "data": data,
         });
+        self.import(&line)
+    }
+
+    fn import(&self, line: &Value) -> Result<Receipt, LedgerError> {
         let options = IntakeOptions { preserve_recorded_at: true, dry_run: false };
         self.runtime.block_on(self.ledger.import(line.to_string().as_bytes(), options))
     }
@@ -92,7 +96,18 @@ impl Books {
 
     /// Publishes a policy text, in force from the first day.
     pub fn policy(&mut self, text: &str) {
-        self.runtime.block_on(self.ledger.publish(text, Day::FIRST)).unwrap();
+        let policy = Policy::parse(text).unwrap();
+        let (name, version) = policy.citation.split_once('@').unwrap();
+        let data = json!({"policy": name, "version": version.parse::<u32>().unwrap(),
+            "effective_from": Day::FIRST, "text": text, "sha256": policy.sha256});
+        let line = json!({
+            "type": "policy.published",
+            "customer": "$ledger",
+            "effective": Day::FIRST,
+            "recorded_at": format!("{}T02:00:00.000Z", self.today),
+            "data": data,
+        });
+        self.import(&line).unwrap();
     }
 
     fn ask<A: Answer + Serialize>(

@@ -58,6 +58,24 @@ impl Asked<'_> {
     }
 }
 
+/// The parts behind each line of the worklist are its invoices and its amount.
+fn reasons_add_up(list: &RemindersAnswer, differences: &mut Vec<String>) {
+    for line in &list.due {
+        let behind = list.because.iter().filter(|row| {
+            (&row.customer, row.currency, row.level, row.reason)
+                == (&line.customer, line.currency, line.level, line.reason)
+        });
+        let (mut sum, mut invoices) = (0, std::collections::BTreeSet::new());
+        for row in behind {
+            sum += row.amount.minor;
+            invoices.insert(row.invoice.clone());
+        }
+        if sum != line.amount.minor || !invoices.iter().eq(&line.invoices) {
+            differences.push(format!("reminders: {line:?} rests on {sum} of {invoices:?}"));
+        }
+    }
+}
+
 fn one_view(
     streams: &std::collections::BTreeMap<
         duebook_events::CustomerId,
@@ -97,7 +115,9 @@ fn one_view(
     asked.same("exposure", &json!(answers.exposure), &plain);
     asked.same("interest", &json!(answers.interest), &plain);
     asked.same("limitation", &json!(answers.limitation), &plain);
-    asked.same("reminders", &json!(reminders), &plain);
+    reasons_add_up(&reminders, &mut asked.differences);
+    let list = json!({"due": reminders.due, "left_out": reminders.left_out});
+    asked.same("reminders", &list, &plain);
     for (answer, basis) in aging.iter().zip(["agreed", "contractual", "invoice_date"]) {
         let options = Options { basis: Some(basis.to_owned()), items: true, ..Options::default() };
         asked.same("aging", &json!(answer), &options);

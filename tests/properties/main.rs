@@ -10,3 +10,4 @@ mod naive;
 mod agreement_with_naive;
 mod given;
 mod invariants;
+mod story;

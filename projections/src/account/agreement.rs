@@ -26,6 +26,8 @@ pub struct Agreement<'a> {
     pub schedule: Vec<ScheduleRow>,
     /// Interest on what is not past its agreed date.
     pub daily_rate: Option<Rate>,
+    /// The security that it gives for what it covers.
+    pub security: Option<usize>,
     /// When it fails, and what then.
     pub on_default: OnDefault,
     /// The day at whose end it failed.

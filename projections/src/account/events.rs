@@ -205,7 +205,9 @@ impl<'a> Fold<'a, '_> {
                 Some(SliceSource::Note(ix)) => {
                     let item = self.account.notes[ix].item;
                     let item = &mut self.account.items[item];
-                    item.excess_used += e.amount.minor(item.currency);
+                    let amount = e.amount.minor(item.currency);
+                    item.excess_used += amount;
+                    self.account.notes[ix].used += amount;
                 }
                 _ => {}
             },

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use duebook_events::invoice::InvoiceIssued;
+use duebook_events::invoice::{FeeKind, InvoiceIssued};
 use duebook_events::payment::Allocation;
 use duebook_events::{Day, EventData, PaymentNo};
 
-use super::item::Item;
+use super::item::{Fee, Item};
 use super::money_flow::{CreditNote, Payment};
 use super::{Account, AgreedTerms, ItemIx, Numbers};
 use crate::history::{Fact, Place};
@@ -112,12 +112,14 @@ impl<'a> Fold<'a, '_> {
                 }
                 EventData::LateFeeCharged(e) => {
                     // A fee is in the currency of its invoice, which stands before it.
-                    let Some(of) = account.numbers.items.get(e.invoice.as_str()) else { continue };
-                    let currency = account.items[*of].currency;
+                    let Some(of) = account.numbers.items.get(e.invoice.as_str()).copied() else {
+                        continue;
+                    };
+                    let currency = account.items[of].currency;
                     account.numbers.items.insert(e.fee.as_str(), account.items.len());
                     let gross = e.amount.minor(currency);
                     let mut item = Item::new(e.fee.as_str(), place, currency, gross);
-                    item.is_fee = true;
+                    item.fee = Some(Fee { of, kind: e.kind.unwrap_or(FeeKind::Interest) });
                     item.explicit_due = e.due;
                     account.items.push(item);
                 }
@@ -128,6 +130,7 @@ impl<'a> Fold<'a, '_> {
                         place,
                         currency: e.currency,
                         amount: e.amount.minor(e.currency),
+                        remittance: e.remittance.as_ref().map(|text| text.as_str()),
                         arrived: false,
                         allocated: 0,
                         refunded: 0,
@@ -143,9 +146,11 @@ impl<'a> Fold<'a, '_> {
                     };
                     account.numbers.notes.insert(e.credit_note.as_str(), account.notes.len());
                     account.notes.push(CreditNote {
+                        number: e.credit_note.as_str(),
                         place,
                         item: *item,
                         amount: e.amount.minor(account.items[*item].currency),
+                        used: 0,
                     });
                 }
                 _ => {}

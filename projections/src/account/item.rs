@@ -1,5 +1,6 @@
 //! Open items: invoices and fees, and the money applied to them (domain, section 5).
 
+use duebook_events::invoice::FeeKind;
 use duebook_events::money::Minor;
 use duebook_events::terms::Terms;
 use duebook_events::{Currency, Day, DeliveryNo, Position};
@@ -18,8 +19,8 @@ pub struct Item<'a> {
     pub currency: Currency,
     /// Gross amount.
     pub gross: Minor,
-    /// Whether it is a fee.
-    pub is_fee: bool,
+    /// What kind of fee it is, if it is one.
+    pub fee: Option<Fee>,
     /// An explicit due date.
     pub explicit_due: Option<Day>,
     /// Its own terms.
@@ -71,7 +72,7 @@ impl<'a> Item<'a> {
             place,
             currency,
             gross,
-            is_fee: false,
+            fee: None,
             explicit_due: None,
             own_terms: None,
             deliveries: &[],
@@ -94,6 +95,12 @@ impl<'a> Item<'a> {
             settled_on: None,
             touched: false,
         }
+    }
+
+    /// Whether it is a fee.
+    #[must_use]
+    pub fn is_fee(&self) -> bool {
+        self.fee.is_some()
     }
 
     /// Closes a day on which something happened to the item.
@@ -132,6 +139,15 @@ impl<'a> Item<'a> {
         let after = self.open_log.partition_point(|(logged, _)| *logged <= day);
         after.checked_sub(1).map_or(0, |i| self.open_log[i].1)
     }
+}
+
+/// What a fee is charged for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fee {
+    /// The invoice (or fee) that was late.
+    pub of: ItemIx,
+    /// Interest, penalty or cost; interest where the event does not say.
+    pub kind: FeeKind,
 }
 
 /// Where applied money comes from.

@@ -33,7 +33,7 @@ use crate::policy::Policy;
 pub use agreement::{
     Agreement, AgreementStatus, Ending, InstalmentStatus, InstalmentView, Layout, Piece,
 };
-pub use item::{Item, Slice, SliceSource};
+pub use item::{Fee, Item, Slice, SliceSource};
 pub use money_flow::{CreditNote, Payment};
 pub use promise::{Promise, PromiseStatus};
 
@@ -62,7 +62,7 @@ pub struct Account<'a> {
     /// Payments in order of position.
     pub payments: Vec<Payment<'a>>,
     /// Credit notes in order of position.
-    pub notes: Vec<CreditNote>,
+    pub notes: Vec<CreditNote<'a>>,
     /// Every piece of money (or kind) applied to an item, in fold order.
     pub slices: Vec<Slice>,
     /// Promises in fold order.
@@ -276,7 +276,7 @@ impl<'a> Account<'a> {
 
     /// The credit note with this number.
     #[must_use]
-    pub fn note(&self, number: &str) -> Option<&CreditNote> {
+    pub fn note(&self, number: &str) -> Option<&CreditNote<'a>> {
         self.numbers.notes.get(number).map(|ix| &self.notes[*ix])
     }
 
@@ -311,6 +311,25 @@ impl<'a> Account<'a> {
             .map(|item| item.excess_credit() - item.excess_used)
             .sum();
         payments + credits
+    }
+
+    /// What a credit note still holds: its share of the excess credit of its item
+    /// (the newest note first, each up to its amount) less what was taken out of it.
+    #[must_use]
+    pub fn note_rest(&self, note: usize) -> Minor {
+        let item = self.notes[note].item;
+        let mut excess = self.items[item].excess_credit();
+        let mut newest_first: Vec<usize> =
+            (0..self.notes.len()).filter(|ix| self.notes[*ix].item == item).collect();
+        newest_first.sort_by_key(|ix| std::cmp::Reverse(self.notes[*ix].place));
+        for ix in newest_first {
+            let share = excess.min(self.notes[ix].amount);
+            if ix == note {
+                return share - self.notes[ix].used;
+            }
+            excess -= share;
+        }
+        0
     }
 
     /// The newest limit in a currency.

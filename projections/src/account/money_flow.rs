@@ -21,6 +21,8 @@ pub struct Payment<'a> {
     pub currency: Currency,
     /// How much came in.
     pub amount: Minor,
+    /// What the debtor wrote that it is for.
+    pub remittance: Option<&'a str>,
     /// Whether it has been folded.
     pub arrived: bool,
     /// Live allocations.
@@ -55,13 +57,17 @@ impl Payment<'_> {
 
 /// A credit note.
 #[derive(Debug, Clone, Copy)]
-pub struct CreditNote {
+pub struct CreditNote<'a> {
+    /// Its number.
+    pub number: &'a str,
     /// Where it was issued.
     pub place: Place,
     /// The item that it reduces.
     pub item: ItemIx,
     /// By how much.
     pub amount: Minor,
+    /// How much of its excess is allocated elsewhere or was paid back.
+    pub used: Minor,
 }
 
 /// Takes up to `amount` back from promises: the last taker loses first.
@@ -142,6 +148,7 @@ impl Fold<'_, '_> {
             }
             SliceSource::Note(note) => {
                 let of = self.account.notes[note].item;
+                self.account.notes[note].used += amount;
                 self.account.items[of].excess_used += amount;
                 self.account.items[item].allocated += amount;
             }
@@ -188,6 +195,7 @@ impl Fold<'_, '_> {
             }
             SliceSource::Note(note) => {
                 let of = account.notes[note].item;
+                account.notes[note].used -= amount;
                 account.items[of].excess_used -= amount;
                 account.items[item].allocated -= amount;
             }

@@ -39,6 +39,10 @@ impl<'a> Fold<'a, '_> {
         };
         let schedule = schedule(e, &covers, currency);
         self.watch.extend(schedule.iter().map(|row| (row.due + 1, ix)));
+        let security = e
+            .security
+            .as_ref()
+            .and_then(|security| account.numbers.securities.get(security.as_str()).copied());
         account.numbers.agreements.insert(e.agreement.as_str(), ix);
         account.agreements.push(Agreement {
             number: e.agreement.as_str(),
@@ -48,6 +52,7 @@ impl<'a> Fold<'a, '_> {
             covers: covers.clone(),
             schedule,
             daily_rate: e.daily_rate,
+            security,
             on_default: e.on_default.unwrap_or_default(),
             defaulted_on: None,
             ending: None,

@@ -237,7 +237,7 @@ impl<'a> Collector<'_, 'a> {
         if open == 0 {
             return;
         }
-        if item.is_fee {
+        if item.is_fee() {
             self.push(K::Fee, place, item.number, open, &about);
             return;
         }

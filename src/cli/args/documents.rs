@@ -1,7 +1,7 @@
 //! Papers: letters, proposals, templates.
 
+use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Subcommand, ValueEnum};
 use duebook_events::dunning::Channel;
 use duebook_events::{Currency, Day, Rate};
 
@@ -75,22 +75,6 @@ fn channels() -> impl TypedValueParser<Value = Channel> {
             _ => Channel::Email,
         },
     )
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct ProposeArgs {
-    #[command(subcommand)]
-    pub command: ProposeCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ProposeCommand {
-    /// Payment of what is overdue in instalments: schedule and supplementary agreement.
-    #[command(
-        after_help = "Example: duebook propose instalments C-0001 --count 3 --first 2025-05-15 --down 0.30 \\\n  \
-        --daily-rate 0.0003 --lang zh --out agreement.html"
-    )]
-    Instalments(ProposeInstalments),
 }
 
 #[derive(Debug, clap::Args)]

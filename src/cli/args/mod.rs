@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod documents;
+mod portfolio;
 mod questions;
 mod recording;
 mod statement;
@@ -12,6 +13,7 @@ use duebook_events::{Day, Lang};
 use crate::ledger::view::KnownAt;
 
 pub(crate) use documents::*;
+pub(crate) use portfolio::*;
 pub(crate) use questions::*;
 pub(crate) use recording::*;
 pub(crate) use statement::*;
@@ -78,6 +80,11 @@ pub(crate) enum Command {
         --data '{\"payment\":\"P-1\",\"currency\":\"CNY\",\"amount\":\"40000.00\"}'"
     )]
     Record(Record),
+    /// Put unapplied money on open items, in the order of the law or of the policy.
+    #[command(after_help = "Example: duebook allocate C-0001 --dry-run")]
+    Allocate(Allocate),
+    /// Propose what a person then records or has signed.
+    Propose(ProposeArgs),
     /// Decide about an order, or override a decision.
     Order(OrderArgs),
     /// Explain a decision: what was known, which rule decided, what has come to light since.
@@ -96,7 +103,8 @@ pub(crate) enum Command {
     /// How much credit is used and how much is left.
     Exposure(Ask),
     /// What being late has cost, per invoice.
-    Interest(Ask),
+    #[command(after_help = "Example: duebook interest INV-1 --explain --as-of 2025-04-14")]
+    Interest(AskInterest),
     /// Until when claims can be enforced.
     Limitation(AskLimitation),
     /// The collector's worklist.
@@ -107,8 +115,6 @@ pub(crate) enum Command {
         duebook remind C-0001 --thanks --lang en --dry-run"
     )]
     Remind(Remind),
-    /// Propose an agreement; nothing is recorded.
-    Propose(ProposeArgs),
     /// List the templates of letters and other papers, or write them out to be changed.
     #[command(after_help = "Example: duebook templates --out my-templates")]
     Templates(TemplatesArgs),
@@ -117,6 +123,10 @@ pub(crate) enum Command {
         after_help = "Example: duebook overdue --as-of 2025-06-30 --lang zh --out overdue.html"
     )]
     Overdue(AskOverdue),
+    /// The portfolio's figures, month end by month end, and the rows behind each.
+    #[command(after_help = "Examples:\n  duebook portfolio --from 2024-07 --to 2025-06\n  \
+        duebook portfolio --drill overdue --month 2025-03 --currency CNY")]
+    Portfolio(AskPortfolio),
     /// A customer's statement of a month: what moved the balance, and what explains another one.
     #[command(after_help = "Examples:\n  duebook statement C-0001 --period 2025-03\n  \
         duebook statement C-0001 --period 2025-03 --send --document march.pdf\n  \

@@ -62,6 +62,18 @@ pub(crate) enum BasisArg {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct AskInterest {
+    /// One customer; all if absent. With --explain also one invoice.
+    #[arg(value_name = "CUSTOMER|INVOICE")]
+    pub customer: Option<String>,
+    #[command(flatten)]
+    pub point: Point,
+    /// Show how it adds up: from, to, principal, rate, days, amount.
+    #[arg(long, requires = "customer")]
+    pub explain: bool,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct AskLimitation {
     #[command(flatten)]
     pub ask: Ask,

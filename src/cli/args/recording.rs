@@ -4,6 +4,7 @@ use clap::Subcommand;
 use duebook_events::Day;
 use duebook_events::order::Outcome;
 
+use super::ProposeInstalments;
 use crate::ledger::view::KnownAt;
 
 #[derive(Debug, clap::Args)]
@@ -104,4 +105,52 @@ pub(crate) enum OrderCommand {
 fn outcome(text: &str) -> Result<Outcome, String> {
     serde_json::from_value(text.into())
         .map_err(|_| "one of approved, conditional, held, rejected".to_owned())
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Allocate {
+    /// One customer; all if absent.
+    pub customer: Option<String>,
+    /// The business date from which the allocations count; today if absent.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Day>,
+    /// Propose only; record nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// What is known (dry runs only): a position or an RFC 3339 time.
+    #[arg(long, requires = "dry_run", value_name = "POSITION|TIME")]
+    pub known_at: Option<KnownAt>,
+    /// Under which policy (dry runs only).
+    #[arg(long, requires = "dry_run", value_name = "NAME@VERSION")]
+    pub policy: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ProposeArgs {
+    #[command(subcommand)]
+    pub command: ProposeCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProposeCommand {
+    /// Late interest that has accrued and was not charged yet.
+    LateFees(ProposeLateFees),
+    /// Payment of what is overdue in instalments: schedule and supplementary agreement.
+    #[command(
+        after_help = "Example: duebook propose instalments C-0001 --count 3 --first 2025-05-15 --down 0.30 \\\n  \
+        --daily-rate 0.0003 --lang zh --out agreement.html"
+    )]
+    Instalments(ProposeInstalments),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ProposeLateFees {
+    /// One customer; all if absent.
+    pub customer: Option<String>,
+    /// Through which day; today if absent.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Day>,
+    /// Record a late_fee.charged for each.
+    #[arg(long)]
+    pub record: bool,
 }

@@ -1,16 +1,20 @@
-//! `interest`, `limitation` and `reminders`: what the collector asks.
+//! `interest` and `limitation`: what being late costs, and until when it can be claimed.
 
-use duebook_projections::portfolio::{Answer, InterestAnswer, LimitationAnswer, RemindersAnswer};
+use duebook_projections::portfolio::{Answer, InterestAnswer, LimitationAnswer};
 
 use super::{ask, print, shown, title};
 use crate::cli::Context;
-use crate::cli::args::{Ask, AskLimitation};
+use crate::cli::args::{Ask, AskInterest, AskLimitation};
 use crate::cli::sheet::{Sheet, numbers, words};
 use crate::ledger::LedgerError;
 
 /// `interest`
-pub(crate) async fn interest(context: &Context, args: &Ask) -> Result<(), LedgerError> {
-    let (view, answer) = ask(context, args, |_| InterestAnswer::default(), Answer::add).await?;
+pub(crate) async fn interest(context: &Context, args: &AskInterest) -> Result<(), LedgerError> {
+    if args.explain {
+        return super::explained::explained(context, args).await;
+    }
+    let asked = Ask { customer: args.customer.clone(), point: args.point.clone() };
+    let (view, answer) = ask(context, &asked, |_| InterestAnswer::default(), Answer::add).await?;
     print(context, &view, &answer, |output| {
         let columns = vec![
             words("customer", "客户"),
@@ -66,42 +70,5 @@ pub(crate) async fn limitation(context: &Context, args: &AskLimitation) -> Resul
             ]);
         }
         vec![rows]
-    })
-}
-
-/// `reminders`
-pub(crate) async fn reminders(context: &Context, args: &Ask) -> Result<(), LedgerError> {
-    let (view, answer) = ask(context, args, |_| RemindersAnswer::default(), Answer::add).await?;
-    print(context, &view, &answer, |output| {
-        let columns = vec![
-            words("customer", "客户"),
-            words("currency", "币种"),
-            numbers("level", "级别"),
-            words("reason", "原因"),
-            words("action", "行动"),
-            words("channel", "渠道"),
-            words("invoices", "发票"),
-            numbers("amount", "金额"),
-        ];
-        let mut due = Sheet::new(title(output, &view, "Reminders due", "应催收"), columns);
-        for row in &answer.due {
-            due.push(vec![
-                row.customer.clone(),
-                row.currency.to_string(),
-                row.level.to_string(),
-                row.reason.to_owned(),
-                row.action.to_owned(),
-                row.channel.unwrap_or_default().to_owned(),
-                row.invoices.join(" "),
-                row.amount.to_string(),
-            ]);
-        }
-        let columns =
-            vec![words("customer", "客户"), words("invoice", "发票"), words("reason", "原因")];
-        let mut left = Sheet::new(output.word("Left out", "未列入"), columns);
-        for row in &answer.left_out {
-            left.push(vec![row.customer.clone(), row.invoice.clone(), row.reason.to_owned()]);
-        }
-        vec![due, left]
     })
 }

@@ -2,9 +2,12 @@
 
 mod aging;
 mod collecting;
+mod explained;
 mod overdue;
+mod portfolio;
 mod promises;
 mod standing;
+mod worklist;
 
 use duebook_events::{CustomerId, Day};
 use duebook_projections::portfolio::Answer;
@@ -21,10 +24,12 @@ use crate::ledger::{Ledger, LedgerError};
 use crate::replay::{Replay, stream_names};
 
 pub(crate) use aging::aging;
-pub(crate) use collecting::{interest, limitation, reminders};
+pub(crate) use collecting::{interest, limitation};
 pub(crate) use overdue::overdue;
+pub(crate) use portfolio::portfolio;
 pub(crate) use promises::promises;
 pub(crate) use standing::{balance, exposure, score};
+pub(crate) use worklist::reminders;
 
 /// An answer with its head.
 #[derive(Serialize)]

@@ -7,8 +7,8 @@ use duebook_projections::statement::Statement;
 use super::Answer;
 use crate::cli::output::Output;
 use crate::cli::sheet::{Sheet, numbers, words};
-use crate::cli::summary::label;
 use crate::ledger::view::View;
+use crate::story::label;
 
 /// What stands beside the statement itself: what explains another balance, and
 /// that it was sent.

@@ -5,6 +5,8 @@
 //! alike, so the sum goes over segments; it is exact (interest x 365 in units
 //! of 10^-scale) and rounded once.
 
+mod explain;
+
 use std::collections::BTreeSet;
 use std::ops::Bound;
 
@@ -19,6 +21,8 @@ use crate::account::{Account, Item, ItemIx};
 use crate::due::{contractual_due, terms_of};
 use crate::money::Money;
 use crate::policy::Policy;
+
+pub use explain::{Explained, Stretch, explain};
 
 /// Decimals kept of a rate times 365: as many as a rate may have.
 const SCALE: u8 = duebook_events::money::MAX_RATE_DIGITS;
@@ -92,14 +96,14 @@ impl AppliedRate {
 #[must_use]
 pub fn interest(customer: &str, account: &Account<'_>, policy: &Policy) -> Vec<Interest> {
     let mut rows: Vec<Interest> = (0..account.items.len())
-        .filter(|ix| !account.items[*ix].is_fee)
+        .filter(|ix| !account.items[*ix].is_fee())
         .filter_map(|ix| of_invoice(customer, account, policy, ix))
         .collect();
     rows.sort_by(|a, b| a.invoice.cmp(&b.invoice));
     rows
 }
 
-fn of_invoice(
+pub(crate) fn of_invoice(
     customer: &str,
     account: &Account<'_>,
     policy: &Policy,

@@ -1,0 +1,122 @@
+//! What one customer with a long history costs: every question, beside reading
+//! and decoding the customer's events.
+
+use duebook_events::{CustomerId, Day};
+use duebook_projections::aging::Basis;
+use duebook_projections::interest::explain;
+use duebook_projections::portfolio::{
+    AgingAnswer, Answer, BalanceAnswer, ExposureAnswer, InterestAnswer, LimitationAnswer,
+    PromisesAnswer, RemindersAnswer, ScoreAnswer,
+};
+use duebook_projections::{Account, Policy, allocation};
+
+use super::{Line, failed, median, rate, time};
+use crate::ledger::intake::IntakeOptions;
+use crate::ledger::view::{Question, View};
+use crate::ledger::{Ledger, LedgerError};
+use crate::simulate::{Config, write};
+
+/// Events of the customer.
+const EVENTS: u64 = 10_000;
+/// How many times the cost of reading and decoding a question may cost.
+const TARGET: &str = "<= 20 x";
+
+type Ask = fn(&CustomerId, &Account<'_>, &Policy);
+
+fn put<A: Answer>(mut answer: A, customer: &CustomerId, account: &Account<'_>, policy: &Policy) {
+    answer.add(customer, account, policy);
+    answer.finish();
+    std::hint::black_box(&answer);
+}
+
+/// Every question that is answered from one account.
+const QUESTIONS: [(&str, Ask); 9] = [
+    ("balance", |c, a, p| put(BalanceAnswer::default(), c, a, p)),
+    ("aging --items", |c, a, p| {
+        let mut answer = AgingAnswer::new(Basis::Agreed, p);
+        answer.add_with_items(c, a, p, true);
+        std::hint::black_box(&answer);
+    }),
+    ("promises", |c, a, p| put(PromisesAnswer::default(), c, a, p)),
+    ("score", |c, a, p| put(ScoreAnswer::default(), c, a, p)),
+    ("exposure", |c, a, p| put(ExposureAnswer::default(), c, a, p)),
+    ("interest", |c, a, p| put(InterestAnswer::default(), c, a, p)),
+    ("interest --explain", |c, a, p| {
+        for ix in 0..a.items.len() {
+            std::hint::black_box(explain(c.as_str(), a, p, ix));
+        }
+    }),
+    ("reminders", |c, a, p| put(RemindersAnswer::default(), c, a, p)),
+    ("limitation", |c, a, p| put(LimitationAnswer::default(), c, a, p)),
+];
+
+/// Measures; the ratio is how many times the cost of reading and decoding the
+/// customer's events a whole answer costs, reading included.
+pub(super) async fn measure(ledger: &Ledger, runs: usize) -> Result<Vec<Line>, LedgerError> {
+    let mut history = Vec::new();
+    write(&Config::new(1, EVENTS, 3), &mut history).map_err(failed)?;
+    let keep = IntakeOptions { preserve_recorded_at: true, dry_run: false };
+    ledger.import(&history, keep).await?;
+    let customer = ledger.customers().await?.into_iter().next();
+    let customer = customer.ok_or_else(|| failed("the history has no customer"))?;
+    let as_of = Day::try_new("2025-12-31").map_err(failed)?;
+    let view = ledger.view(&Question { as_of: Some(as_of), ..Question::default() }).await?;
+    // Once to warm the pages of the file.
+    whole_answer(ledger, &customer, &view, None).await?;
+    let mut reading = Vec::new();
+    for _ in 0..runs.max(1) {
+        reading.push(whole_answer(ledger, &customer, &view, None).await?);
+    }
+    let reading = median(reading);
+    let mut lines = vec![Line {
+        name: "10,000 events of one customer: read + decode",
+        per_second: rate(EVENTS, reading),
+        compared_with: None,
+        ratio: None,
+        target: None,
+    }];
+    for (name, ask) in QUESTIONS {
+        let mut asking = Vec::new();
+        for _ in 0..runs.max(1) {
+            asking.push(whole_answer(ledger, &customer, &view, Some(ask)).await?);
+        }
+        lines.push(line(name, median(asking), reading));
+    }
+    let facts = ledger.facts(&customer).await?;
+    let mut asking = Vec::new();
+    for _ in 0..runs.max(1) {
+        asking.push(time(|| {
+            let name = customer.as_str();
+            std::hint::black_box(allocation::propose(name, &facts, view.cut, &view.policy));
+            Ok(())
+        })?);
+    }
+    lines.push(line("allocate --dry-run", median(asking) + reading, reading));
+    Ok(lines)
+}
+
+fn line(name: &'static str, seconds: f64, reading: f64) -> Line {
+    Line {
+        name,
+        per_second: rate(EVENTS, seconds),
+        compared_with: Some("its cost by that of read + decode"),
+        ratio: Some(seconds / reading),
+        target: Some(TARGET),
+    }
+}
+
+/// Seconds from the question to the answer; to the decoded facts without one.
+async fn whole_answer(
+    ledger: &Ledger,
+    customer: &CustomerId,
+    view: &View,
+    ask: Option<Ask>,
+) -> Result<f64, LedgerError> {
+    let timer = std::time::Instant::now();
+    let facts = ledger.facts(customer).await?;
+    if let Some(ask) = ask {
+        ask(customer, &view.fold(&facts), &view.policy);
+    }
+    std::hint::black_box(&facts);
+    Ok(timer.elapsed().as_secs_f64())
+}
