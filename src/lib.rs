@@ -11,7 +11,7 @@
 //! | [`ledger`] | commands: load, check at the door, decide, append; questions | terminals |
 //! | [`messages`] | texts of errors in both languages, by code | |
 //! | [`replay`] | rebuilding every projection from the log, in parallel | terminals, SQL |
-//! | [`interchange`] | ways in and out: CSV by mapping files | SQL |
+//! | [`interchange`] | ways in and out: CSV by mapping files, a customer's own payments | SQL |
 //! | [`documents`] | letters, proposals, statements: figures on paper | the store, terminals |
 //! | [`simulate`] | realistic synthetic histories | the store |
 //! | [`story`] | events as sentences, and the words of every code, in both languages | judgement |

@@ -85,6 +85,22 @@ pub struct Evidence {
     pub document: bool,
 }
 
+impl Evidence {
+    /// A paper that each delivery needs, beside others that need none.
+    fn of_each(
+        kind: EvidenceKind,
+        papers: &[Option<(Position, bool)>],
+        others: impl Iterator<Item = Position>,
+    ) -> Self {
+        let on_file = papers.iter().flatten().map(|(at, _)| *at);
+        let mut positions: Vec<Position> = on_file.chain(others).collect();
+        positions.sort_unstable();
+        let with_document = |paper: &Option<(Position, bool)>| paper.is_some_and(|(_, with)| with);
+        let document = !papers.is_empty() && papers.iter().all(with_document);
+        Self { kind, positions, document }
+    }
+}
+
 /// The papers of one item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Papers {
@@ -267,29 +283,15 @@ impl<'s, 'a> Files<'s, 'a> {
 
     fn delivery_notes(&self, item: &Item<'a>) -> Evidence {
         let deliveries = self.deliveries(item);
-        let mut positions = Vec::new();
-        for delivery in deliveries.iter().flatten() {
-            positions.extend(delivery.shipped);
-            positions.extend(delivery.received.map(|(at, _)| at));
-        }
-        positions.sort_unstable();
-        let signed = |delivery: &Option<&DeliveryFile>| {
-            delivery.is_some_and(|d| d.received.is_some_and(|(_, document)| document))
-        };
-        let document = !deliveries.is_empty() && deliveries.iter().all(signed);
-        Evidence { kind: EvidenceKind::DeliveryNote, positions, document }
+        let received: Vec<_> = deliveries.iter().map(|d| d.and_then(|d| d.received)).collect();
+        let shipped = deliveries.iter().flatten().filter_map(|delivery| delivery.shipped);
+        Evidence::of_each(EvidenceKind::DeliveryNote, &received, shipped)
     }
 
     fn acceptances(&self, item: &Item<'a>) -> Evidence {
         let deliveries = self.deliveries(item);
-        let accepted = |delivery: &Option<&DeliveryFile>| delivery.and_then(|d| d.accepted);
-        let mut positions: Vec<Position> =
-            deliveries.iter().filter_map(accepted).map(|(at, _)| at).collect();
-        positions.sort_unstable();
-        let certified =
-            |d: &Option<&DeliveryFile>| accepted(d).is_some_and(|(_, document)| document);
-        let document = !deliveries.is_empty() && deliveries.iter().all(certified);
-        Evidence { kind: EvidenceKind::Acceptance, positions, document }
+        let accepted: Vec<_> = deliveries.iter().map(|d| d.and_then(|d| d.accepted)).collect();
+        Evidence::of_each(EvidenceKind::Acceptance, &accepted, std::iter::empty())
     }
 
     /// Statements in whose closing balance the item was, and their confirmation.

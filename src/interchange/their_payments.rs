@@ -1,7 +1,7 @@
 //! The payments by a customer's books: CSV with the columns `date`, `amount`,
 //! `reference`, in any order and beside others.
 
-use duebook_events::{Amount, Currency, Day, Fault};
+use duebook_events::{Amount, Currency, Day, Fault, Message};
 use duebook_projections::difference::TheirPayment;
 
 use crate::ledger::LedgerError;
@@ -21,41 +21,71 @@ pub fn read(
     currency: Currency,
 ) -> Result<Vec<TheirPayment>, LedgerError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let at = |line: u64, field: &str, message: Message| {
+        LedgerError::at_line(line, Fault::of(field, message)).in_file(file)
+    };
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
-    let broken = |error: &csv::Error| {
-        let fault = Fault::of("", messages::their_file(file, error));
-        LedgerError::at_line(error.position().map_or(1, csv::Position::line), fault).in_file(file)
+    let header =
+        reader.headers().map_err(|error| at(1, "", messages::their_file(file, error)))?.clone();
+    let column = |name: &'static str| {
+        let found = header.iter().position(|heading| heading.eq_ignore_ascii_case(name));
+        found.map(|ix| (name, ix)).ok_or_else(|| at(1, name, messages::their_column(name)))
     };
-    let header = reader.headers().map_err(|error| broken(&error))?.clone();
-    let column = |name: &str| {
-        header.iter().position(|heading| heading.eq_ignore_ascii_case(name)).ok_or_else(|| {
-            LedgerError::at_line(1, Fault::of(name, messages::their_column(name))).in_file(file)
-        })
-    };
-    let (date, amount, reference) = (column("date")?, column("amount")?, column("reference")?);
+    let columns = [column("date")?, column("amount")?, column("reference")?];
+    let mut lines = Lines { bytes, counted: 0, line: 1 };
     let mut payments = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|error| broken(&error))?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let record = record.map_err(|error| {
+            let line = lines.of(error.position().map_or(0, csv::Position::byte));
+            at(line, "", messages::their_file(file, &error))
+        })?;
+        let line = lines.of(record.position().map_or(0, csv::Position::byte));
         if payments.len() == LINES_MAX {
-            let problem = messages::their_file(file, format!("> {LINES_MAX}"));
-            return Err(LedgerError::at_line(line, Fault::of("", problem)).in_file(file));
+            return Err(at(line, "", messages::their_file(file, format!("> {LINES_MAX}"))));
         }
-        let wrong = |column: &str, problem: String| {
-            let fault = Fault::of(column, messages::their_cell(column, problem));
-            LedgerError::at_line(line, fault).in_file(file)
+        let cell = |(name, ix): (&str, usize)| {
+            // A quote that is never closed would swallow the lines after it.
+            let text = &record[ix];
+            match text.chars().find(|c| c.is_control()) {
+                Some(odd) => Err(at(line, name, messages::their_cell(format!("{odd:?}")))),
+                None => Ok(text),
+            }
         };
-        let paid = Amount::try_new(&record[amount])
-            .and_then(|paid| paid.fits(currency).map(|()| paid.minor(currency)))
-            .map_err(|problem| wrong("amount", problem))?;
+        let wrong =
+            |name: &'static str| move |problem| at(line, name, messages::their_cell(problem));
+        let [date, amount, reference] = columns;
         payments.push(TheirPayment {
             line,
-            date: Day::try_new(&record[date]).map_err(|problem| wrong("date", problem))?,
-            amount: paid,
-            reference: record[reference].to_owned(),
+            date: Day::try_new(cell(date)?).map_err(wrong("date"))?,
+            amount: Amount::try_new(cell(amount)?)
+                .and_then(|paid| paid.fits(currency).map(|()| paid.minor(currency)))
+                .map_err(wrong("amount"))?,
+            reference: cell(reference)?.to_owned(),
         });
     }
     Ok(payments)
+}
+
+/// Counts physical lines, moving forward only: a record's own position may lie
+/// on the blank lines before it.
+struct Lines<'b> {
+    bytes: &'b [u8],
+    counted: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, start: u64) -> u64 {
+        let mut at = usize::try_from(start).unwrap_or(usize::MAX).min(self.bytes.len());
+        while matches!(self.bytes.get(at), Some(b'\r' | b'\n')) {
+            at += 1;
+        }
+        while self.counted < at {
+            self.line += u64::from(self.bytes[self.counted] == b'\n');
+            self.counted += 1;
+        }
+        self.line
+    }
 }
 
 #[cfg(test)]
@@ -88,6 +118,7 @@ mod tests {
             ("2025-03-02,1.005,a", "theirs.csv:3: amount"),
             ("02/03/2025,1,a", "theirs.csv:3: date"),
             ("2025-03-02,1", "theirs.csv:3:"),
+            ("2025-03-02,1,\"open\n2025-03-03,5,b", "theirs.csv:3: reference"),
         ] {
             assert!(refused(&body(line)).starts_with(told), "{}", refused(&body(line)));
         }

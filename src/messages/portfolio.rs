@@ -20,9 +20,9 @@ duebook_events::messages! {
         more_zh: "各月末按当月最后一日计算。--as-of 所在月份尚未结束，按该日计算并加以标注。",
     }
     /// More months than one answer shows.
-    672 too_many_months(months, most) {
-        en: "{months} months are asked for, at most {most} are shown", "choose a shorter range with --from and --to",
-        zh: "共要求 {months} 个月，最多显示 {most} 个月", "请用 --from 和 --to 缩小范围",
+    672 too_many_months(from, to, most) {
+        en: "{from} to {to} is more than {most} months", "choose a shorter range with --from and --to",
+        zh: "{from} 至 {to} 超过 {most} 个月", "请用 --from 和 --to 缩小范围",
         more_en: "Every month end folds every customer's facts once more. Twenty years are \
             enough for a trend; a longer range is two questions.",
         more_zh: "每个月末都要重新推算所有客户。二十年足以看出趋势；更长的范围请分两次查询。",

@@ -76,17 +76,17 @@ duebook_events::messages! {
     }
     /// A CSV file of the customer's payments that cannot be read.
     658 their_file(file, problem) {
-        en: "{file}: {problem}", "give a CSV file with the columns date, amount, reference",
-        zh: "{file}：{problem}", "请提供包含 date、amount、reference 三列的 CSV 文件",
+        en: "{file}: {problem}", "give a CSV file in UTF-8 with the columns date, amount, reference",
+        zh: "{file}：{problem}", "请提供包含 date、amount、reference 三列的 UTF-8 编码 CSV 文件",
         more_en: "The first line names the columns; each further line is one payment: \
             `date,amount,reference` and `2025-03-20,50000.00,TT-0815`. UTF-8, at most 10,000 lines.",
         more_zh: "首行为列名，其后每行一笔付款：`date,amount,reference` 与 `2025-03-20,50000.00,TT-0815`。\
             编码 UTF-8，最多 10,000 行。",
     }
     /// A cell of the customer's payments that cannot be read.
-    659 their_cell(column, problem) {
-        en: "{column}: {problem}", "correct the cell; amounts are plain decimals such as 50000.00, dates YYYY-MM-DD",
-        zh: "{column}：{problem}", "请更正该单元格；金额写作 50000.00，日期写作 YYYY-MM-DD",
+    659 their_cell(problem) {
+        en: "the cell cannot be read: {problem}", "correct the cell; amounts are plain decimals such as 50000.00, dates YYYY-MM-DD",
+        zh: "无法读取该单元格：{problem}", "请更正该单元格；金额写作 50000.00，日期写作 YYYY-MM-DD",
         more_en: "Amounts are read strictly, without thousands separators or currency signs, \
             because a guess would be worse than a refusal.",
         more_zh: "金额按严格格式读取，不接受千位分隔符和货币符号：宁可拒收，也不猜测。",

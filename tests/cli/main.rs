@@ -9,4 +9,6 @@ mod errors;
 mod forms;
 mod orders;
 mod records;
+mod reports;
 mod shop;
+mod statements;

@@ -23,8 +23,10 @@ pub mod interest;
 pub mod items;
 pub mod limitation;
 pub mod money;
+pub mod overdue;
 pub mod parts;
 pub mod policy;
+pub mod portfolio;
 pub mod promises;
 pub mod purse;
 pub mod readings;
@@ -32,6 +34,7 @@ pub mod reminders;
 pub mod score;
 pub mod standing;
 pub mod state;
+pub mod statement;
 pub mod terms;
 pub mod view;
 

@@ -12,7 +12,7 @@ use crate::given;
 use crate::naive::{Book, Options};
 
 /// Differences between two values, with their paths.
-fn compare(path: &str, product: &Value, naive: &Value, out: &mut Vec<String>) {
+pub fn compare(path: &str, product: &Value, naive: &Value, out: &mut Vec<String>) {
     match (product, naive) {
         (Value::Object(a), Value::Object(b)) => {
             let keys: std::collections::BTreeSet<_> = a.keys().chain(b.keys()).collect();
@@ -31,6 +31,11 @@ fn compare(path: &str, product: &Value, naive: &Value, out: &mut Vec<String>) {
         _ if product == naive => {}
         _ => out.push(format!("{path}: product {product}, naive {naive}")),
     }
+}
+
+/// A day as the naive implementation has it.
+pub fn naive_day(day: duebook_events::Day) -> NaiveDate {
+    day.date()
 }
 
 /// The events behind a score are the product's own choice.

@@ -1,12 +1,14 @@
 //! INV-1, 4, 5, 6, 7, 8 and 12.
 
+use std::collections::BTreeSet;
+
 use duebook::ledger::intake::IntakeOptions;
 use duebook::ledger::view::{KnownAt, Question};
 use duebook::ledger::{Ledger, fact};
 use duebook::replay::{Replay, stream_names};
 use duebook::store::EventKind;
 use duebook_events::money::Minor;
-use duebook_events::{Day, Position};
+use duebook_events::{Day, EventData, Position};
 use duebook_projections::digest::Projections;
 use duebook_projections::portfolio::Answer;
 use duebook_projections::{Account, Cut, Policy, aging, balance};
@@ -144,6 +146,35 @@ proptest! {
                 .collect();
             let all = Cut { known_at: Position(u64::MAX), ..cut };
             assert_eq!(digests(&streams, cut, &policy), digests(&prefix, all, &policy));
+        }
+    }
+
+    #[test]
+    fn inv_7_money_is_conserved_on_every_date_and_around_every_retraction(
+        seed in 0_u64..1_000_000, events in 40_u64..160,
+    ) {
+        let policy = Policy::built_in();
+        let lines = given::lines(seed, 2, events);
+        let streams = given::block_on(async { given::facts(&given::imported(&lines).await).await });
+        for facts in streams.values() {
+            let dates: BTreeSet<Day> = facts.iter().map(|fact| fact.effective).collect();
+            let (Some(first), Some(last)) = (dates.first(), dates.last()) else { continue };
+            let check = |as_of: Day, known_at: Position| {
+                conserved(&Account::fold(facts, Cut { as_of, known_at }, &policy), &policy);
+            };
+            // Instalments may become missed, and plans fail, after the last event.
+            for as_of in (0..=*last - *first + 60).map(|days| *first + days) {
+                check(as_of, Position(u64::MAX));
+            }
+            // Just before a retraction and just after it, on each date on which something counts.
+            for fact in facts {
+                if matches!(fact.data, EventData::EventRetracted(_)) {
+                    for as_of in &dates {
+                        check(*as_of, Position(fact.position.0 - 1));
+                        check(*as_of, fact.position);
+                    }
+                }
+            }
         }
     }
 

@@ -10,4 +10,5 @@ mod naive;
 mod agreement_with_naive;
 mod given;
 mod invariants;
+mod reports;
 mod story;

@@ -3,14 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use duebook_events::money::{Minor, divide_rounded};
+use duebook_events::money::Minor;
 use duebook_events::terms::Trigger;
 use duebook_events::{Day, EventData, Kind, Position};
 
 use super::payments::{Compared, DAYS_APART};
 use super::{Candidate, CandidateKind as K, Claim};
-use crate::account::{Account, Item, ItemIx, SliceSource};
-use crate::due::{terms_of, trigger_date};
+use crate::account::{Account, Item, ItemIx};
+use crate::discount;
+use crate::due::terms_of;
 use crate::history::Cut;
 use crate::policy::round_minor;
 use crate::shortages;
@@ -48,12 +49,11 @@ pub(super) fn all(claim: &Claim<'_>, compared: Option<&Compared>) -> Vec<Candida
         let now = fold(end, claim.known_at);
         collector.learned_later(&now, compared);
     }
-    match compared {
-        Some(compared) => collector.payments_compared(compared),
-        None => {
-            collector.bounced();
-            collector.in_transit(&fold(end + DAYS_APART, claim.known_at));
-        }
+    if let Some(compared) = compared {
+        collector.payments_compared(compared);
+    } else {
+        collector.bounced();
+        collector.in_transit(&fold(end + DAYS_APART, claim.known_at));
     }
     collector.unallocated();
     for ix in 0..then.items.len() {
@@ -247,8 +247,10 @@ impl<'a> Collector<'_, 'a> {
         } else if item.place.day > end - INVOICE_UNDERWAY_DAYS {
             self.push(K::InvoiceLate, place, item.number, open, &about);
         }
-        let discount = discount(then, item, claim);
-        self.push(K::Discount, place, item.number, discount.min(open), &about);
+        // What was paid in time may close the invoice with less.
+        if let Some(granted) = discount::of_item("", then, claim.policy, ix, &[], open) {
+            self.push(K::Discount, place, item.number, granted.amount.minor, &about);
+        }
         if let Some((missing, reported)) = shortages::of_invoice(then, ix) {
             let at = reported.first().and_then(|position| then.fact(*position));
             let place = at.map_or(place, |fact| (fact.effective, Some(fact.position)));
@@ -306,39 +308,4 @@ impl<'a> Collector<'_, 'a> {
             self.moved(K::CreditLate, &entry, -entry.credit);
         }
     }
-}
-
-/// The discount that the terms grant for what was paid in time (domain, section
-/// 4: 49 closes 50 at 2 %), as far as no credit note gives it.
-fn discount(account: &Account<'_>, item: &Item<'_>, claim: &Claim<'_>) -> Minor {
-    let terms = terms_of(account, item, claim.policy);
-    let Some(discount) = terms.discount else { return 0 };
-    let Some(from) = trigger_date(account, item, claim.policy, claim.period.end) else { return 0 };
-    let last = from + discount.days.days();
-    let in_time: Minor = item
-        .slices
-        .iter()
-        .map(|ix| &account.slices[*ix])
-        .filter(|slice| matches!(slice.source, SliceSource::Payment(_)) && slice.place.day <= last)
-        .map(|slice| slice.live)
-        .sum();
-    let rate = discount.rate.decimal();
-    let whole = 10_i128.pow(rate.scale());
-    if rate.mantissa() >= whole {
-        return 0;
-    }
-    let granted = divide_rounded(in_time * rate.mantissa(), whole - rate.mantissa());
-    let given: Minor = account
-        .facts
-        .iter()
-        .filter_map(|fact| match &fact.data {
-            EventData::CreditNoteIssued(e)
-                if e.invoice.as_str() == item.number && e.reason.as_str() == "discount" =>
-            {
-                Some(e.amount.minor(item.currency))
-            }
-            _ => None,
-        })
-        .sum();
-    (granted - given).max(0)
 }

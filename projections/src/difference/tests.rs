@@ -202,3 +202,50 @@ fn open_questions_about_invoices_are_candidates() {
     let ours = difference.ours.minor;
     assert_eq!((by(ours), by(ours - 1_300), by(ours - 1_400), by(ours - 17)), (0, 1, 2, 0));
 }
+
+/// What counted when the statement went out, and what was sent otherwise than it
+/// stood in the books.
+#[test]
+fn retractions_and_misstatements_are_told_apart() {
+    let history = history()
+        .invoice("I-1", "2025-02-10", "100", "2025-03-10")
+        .invoice("I-2", "2025-03-10", "40", "2025-04-10")
+        .and(
+            "statement.sent",
+            "2025-04-01",
+            json!({"statement": "S-1", "period_end": "2025-03-31", "currency": "CNY",
+            "closing_balance": "145"}),
+        );
+    let entered_in_error = history.facts()[2].id.to_string();
+    let history = history.and(
+        "event.retracted",
+        "2025-04-02",
+        json!({"event": entered_in_error, "reason": "twice"}),
+    );
+    let difference = explained(&history, 10_000, None);
+    assert_eq!(
+        kinds(&difference.explained_by),
+        [
+            ("closing_misstated", "S-1", "5.00".to_owned()),
+            ("retracted_later", "I-2", "40.00".to_owned()),
+        ]
+    );
+}
+
+/// They paid in time and booked it in the month after: their balance is the higher one.
+#[test]
+fn a_payment_that_they_book_later_makes_their_balance_the_higher_one() {
+    let history = history().invoice("I-1", "2025-02-10", "100", "2025-03-10").payment(
+        "P-1",
+        "2025-03-30",
+        "60",
+        &[("I-1", "60")],
+    );
+    let theirs = [their(2, "2025-04-02", 6_000, "P-1")];
+    let difference = explained(&history, 10_000, Some(&theirs));
+    assert_eq!(difference.difference.to_string(), "-60.00");
+    assert_eq!(
+        kinds(&difference.explained_by),
+        [("payment_booked_later", "P-1", "-60.00".to_owned())]
+    );
+}

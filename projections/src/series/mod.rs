@@ -13,15 +13,20 @@
 //! | `overdue_rate` | overdue / receivables |
 //! | `billed` | gross of invoices and fees dated in the month, up to `D` |
 //! | `billed_90` | the same in the 90 days that end with `D` |
-//! | `dso` (days) | receivables x 90 / billed_90 |
+//! | `dso` (days) | receivables x 90 / `billed_90` |
 //! | `dso_count_back` (days) | months are taken back from `D` while receivables exceed what they billed: their days, and of the last one days x (rest / billed); 0 without receivables |
-//! | `average_days_delinquent` (days) | dso - best possible dso = overdue x 90 / billed_90, where best possible dso = (receivables - overdue) x 90 / billed_90 |
+//! | `average_days_delinquent` (days) | dso - best possible dso = overdue x 90 / `billed_90`, where best possible dso = (receivables - overdue) x 90 / `billed_90` |
 //! | `collection_effectiveness` | (opening + billed - receivables) / (opening + billed - current); opening = receivables at the end of the month before, current = receivables - overdue |
 //! | `expected_credit_loss` | sum over buckets of open x the policy's rate, rounded once; each bucket's own loss in `provision` is rounded by itself |
 //! | `promises` | promises due in the month, as they stand at `D`, superseded ones left out; kept ratios = kept / (due - pending) |
 //! | `disputes_open` | disputes not resolved at `D`: how many, and the disputed amount (capped by what is open) |
 //! | `write_offs` | written off less recovered in the month, up to `D` |
 //! | `unapplied` | unapplied cash and excess credits at `D` |
+//!
+//! JSON of `duebook portfolio [CUSTOMER]`, after the header: `"from"`, `"to"` and
+//! `"months"`, one row ([`Figures`]) a currency and month, in that order. With
+//! `--drill FIGURE --month M`: the fields of [`Drill`], whose rows add up to its
+//! `terms`; an amount is its only term, a ratio is computed from its terms.
 //!
 //! Every figure is a sum of [`entries`]; a drill-down keeps the entries of one
 //! month instead of adding them up, so its rows are the figure. Cost: each
@@ -30,23 +35,24 @@
 mod entries;
 mod figure;
 mod rows;
+mod sums;
 
 use std::collections::BTreeMap;
 
 use duebook_events::money::{Minor, divide_rounded};
 use duebook_events::{Currency, CustomerId, Day, Position};
-use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::account::{Account, PromiseStatus};
+use crate::account::Account;
 use crate::history::{Cut, Fact};
 use crate::money::{Money, Ratio};
 use crate::month::Month;
-use crate::policy::{Policy, round_minor, times};
+use crate::policy::{Policy, round_minor};
 
-use entries::{Entry, Term};
+use entries::Term;
 pub use figure::{Figure, RowTerm};
 pub use rows::{Drill, DrillRow, TermSum};
+use sums::{Sums, Tally};
 
 /// Days of the window in which billing is looked at for days sales outstanding.
 pub const WINDOW_DAYS: i32 = 90;
@@ -143,88 +149,6 @@ pub struct PromiseFigures {
     pub kept_by_count: Option<Ratio>,
     /// The same by amount.
     pub kept_by_amount: Option<Ratio>,
-}
-
-/// A count and an amount while they are added up.
-#[derive(Debug, Clone, Copy, Default)]
-struct Tally {
-    count: u64,
-    amount: Minor,
-}
-
-impl Tally {
-    fn add(&mut self, count: u64, amount: Minor) {
-        self.count += count;
-        self.amount += amount;
-    }
-
-    fn join(&mut self, other: Self) {
-        self.add(other.count, other.amount);
-    }
-
-    fn shown(self, currency: Currency) -> CountAndAmount {
-        CountAndAmount { count: self.count, amount: Money::new(self.amount, currency) }
-    }
-}
-
-/// What one month of one currency adds up to.
-#[derive(Debug, Clone, Default)]
-struct Sums {
-    /// Open by bucket; the first one is not overdue.
-    buckets: Vec<Minor>,
-    unapplied: Minor,
-    write_offs: Minor,
-    disputes: Tally,
-    due: Tally,
-    kept: Tally,
-    pending: Tally,
-}
-
-impl Sums {
-    fn add(&mut self, entry: &Entry<'_>) {
-        match entry.term {
-            Term::Open { bucket } => {
-                if self.buckets.len() <= bucket {
-                    self.buckets.resize(bucket + 1, 0);
-                }
-                self.buckets[bucket] += entry.amount;
-            }
-            // Billing is kept by day, for all months together.
-            Term::Billed { .. } => {}
-            Term::Unapplied => self.unapplied += entry.amount,
-            Term::WrittenOff => self.write_offs += entry.amount,
-            Term::Disputed { count } => self.disputes.add(count, entry.amount),
-            Term::Promised { status } => {
-                self.due.add(1, entry.amount);
-                match status {
-                    PromiseStatus::Kept => self.kept.add(1, entry.amount),
-                    PromiseStatus::Pending => self.pending.add(1, entry.amount),
-                    _ => {}
-                }
-            }
-        }
-    }
-
-    fn join(&mut self, other: &Self) {
-        self.buckets.resize(self.buckets.len().max(other.buckets.len()), 0);
-        for (sum, amount) in self.buckets.iter_mut().zip(&other.buckets) {
-            *sum += amount;
-        }
-        self.unapplied += other.unapplied;
-        self.write_offs += other.write_offs;
-        self.disputes.join(other.disputes);
-        self.due.join(other.due);
-        self.kept.join(other.kept);
-        self.pending.join(other.pending);
-    }
-
-    fn receivables(&self) -> Minor {
-        self.buckets.iter().sum()
-    }
-
-    fn overdue(&self) -> Minor {
-        self.buckets.iter().skip(1).sum()
-    }
 }
 
 /// A series while it is being put together, from one customer after the other
@@ -366,8 +290,8 @@ impl<'p> Series<'p> {
                 collectable - receivables,
                 collectable - (receivables - overdue),
             ),
-            expected_credit_loss: money(round_minor(expected_loss(point.policy, sums))),
-            provision: provision(point.policy, sums, currency),
+            expected_credit_loss: money(round_minor(sums.expected_loss(point.policy))),
+            provision: sums.provision(point.policy, currency),
             promises: PromiseFigures {
                 due: sums.due.shown(currency),
                 kept: sums.kept.shown(currency),
@@ -411,28 +335,6 @@ impl<'p> Series<'p> {
             end = month.last();
         }
     }
-}
-
-/// Sum over buckets of open x rate, not rounded.
-fn expected_loss(policy: &Policy, sums: &Sums) -> Decimal {
-    let rates = sums.buckets.iter().zip(&policy.provision_rates);
-    rates.map(|(open, rate)| times(*open, *rate)).sum()
-}
-
-fn provision(policy: &Policy, sums: &Sums, currency: Currency) -> Vec<Provision> {
-    let money = |minor: Minor| Money::new(minor, currency);
-    let names = policy.buckets.names().iter().zip(&policy.provision_rates).enumerate();
-    names
-        .map(|(bucket, (name, rate))| {
-            let open = sums.buckets.get(bucket).copied().unwrap_or(0);
-            Provision {
-                bucket: name.clone(),
-                open: money(open),
-                rate: rate.to_string(),
-                loss: money(round_minor(times(open, *rate))),
-            }
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -25,8 +25,8 @@ pub struct Drill {
     pub figure: Figure,
     /// Its month.
     pub month: Month,
-    /// The day at whose end it is seen.
-    pub as_of: Day,
+    /// The day at whose end it is seen: the month's last, or that of the question.
+    pub seen_on: Day,
     /// Its currency.
     pub currency: Currency,
     /// What it is; null where it would divide by 0.
@@ -77,12 +77,12 @@ pub struct DrillRow {
 pub(super) struct Rows {
     figure: Figure,
     pub currency: Currency,
-    rows: Vec<DrillRow>,
+    kept: Vec<DrillRow>,
 }
 
 impl Rows {
     pub(super) fn new(figure: Figure, currency: Currency) -> Self {
-        Self { figure, currency, rows: Vec::new() }
+        Self { figure, currency, kept: Vec::new() }
     }
 
     /// Keeps an entry in each sum that it belongs to; `closing` tells the month
@@ -112,7 +112,7 @@ impl Rows {
                 Term::Billed { day } => billed_on = Some(day),
                 _ => {}
             }
-            self.rows.push(DrillRow {
+            self.kept.push(DrillRow {
                 term: *term,
                 customer: customer.as_str().to_owned(),
                 document: entry.number.to_owned(),
@@ -126,7 +126,7 @@ impl Rows {
     }
 
     pub(super) fn append(&mut self, later: Self) {
-        self.rows.extend(later.rows);
+        self.kept.extend(later.kept);
     }
 
     /// The rows in order, as they add up. `counted_from` is the first day that a
@@ -144,7 +144,7 @@ impl Rows {
         let counted = |row: &&DrillRow| {
             row.term != RowTerm::Billed || row.billed_on.is_none_or(|day| day >= billed_from)
         };
-        let mut rows: Vec<DrillRow> = self.rows.iter().filter(counted).cloned().collect();
+        let mut rows: Vec<DrillRow> = self.kept.iter().filter(counted).cloned().collect();
         rows.sort_by(|a, b| {
             (a.term, &a.customer, &a.document).cmp(&(b.term, &b.customer, &b.document))
         });
@@ -169,7 +169,7 @@ impl Rows {
         Drill {
             figure: self.figure,
             month: point.month,
-            as_of: point.as_of,
+            seen_on: point.as_of,
             currency: self.currency,
             value: value(self.figure, figures),
             terms,

@@ -97,18 +97,18 @@ fn numbered(row: &Overdue) -> String {
 }
 
 /// The code of a reason in words.
-fn reason<'w>(output: Output, code: &'w str) -> &'w str {
+fn reason(output: Output, code: &str) -> &str {
     let (en, zh) = match code {
         "dispute_quantity" => ("dispute: quantity", "争议：数量"),
         "dispute_quality" => ("dispute: quality", "争议：质量"),
         "dispute_price" => ("dispute: price", "争议：价格"),
         "dispute_invoice_error" => ("dispute: invoice", "争议：发票有误"),
-        "dispute_delivery" => ("dispute: delivery", "争议：交货"),
+        "dispute_delivery" => ("dispute: delivery", "争议：交付"),
         "dispute_already_paid" => ("dispute: paid", "争议：称已付款"),
         "dispute_other" => ("dispute", "争议：其他"),
-        "dispute" => ("says disputed", "称有争议"),
+        "dispute" => ("says disputed", "存在争议"),
         "oversight" => ("oversight", "疏忽"),
-        "process" => ("their process", "内部流程"),
+        "process" => ("their process", "流程原因"),
         "cash_flow" => ("cash flow", "资金紧张"),
         "deliberate" => ("deliberate", "恶意拖欠"),
         "broken_promise" => ("broken promise", "承诺未兑现"),

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use duebook_events::{CustomerId, Day};
+use duebook_events::{Currency, CustomerId, Day};
 use duebook_projections::money::Ratio;
-use duebook_projections::series::{Drill, Figure, Figures, Point, Series};
+use duebook_projections::series::{Drill, Figure, Figures, Point, RowTerm, Series};
 use duebook_projections::{Fact, Month, Policy};
 use serde::Serialize;
 
@@ -26,7 +26,7 @@ const MONTHS_USUAL: u32 = 12;
 
 /// Answer of `portfolio`.
 #[derive(Serialize)]
-struct Months {
+struct Trend {
     /// The first month.
     from: Month,
     /// The last month.
@@ -65,7 +65,7 @@ pub(crate) async fn portfolio(context: &Context, args: &AskPortfolio) -> Result<
     let mut rows = asked.series(|| Series::new(&points)).await?.figures();
     rows.retain(|row| args.currency.is_none_or(|currency| row.currency == currency));
     let (from, to) = (months[1], months[months.len() - 1]);
-    let answer = Months { from, to, months: rows };
+    let answer = Trend { from, to, months: rows };
     print(context, &view, &answer, |output| sheets(output, &view, &answer))
 }
 
@@ -83,8 +83,7 @@ fn months(args: &AskPortfolio, as_of: Day) -> Result<Vec<Month>, LedgerError> {
     let mut months = vec![from.previous(), from];
     while let Some(last) = months.last().copied().filter(|last| *last < to) {
         if months.len() > MONTHS_MAX {
-            let asked = (Day::from_number(to.first().number()) - from.first()) / 30;
-            return Err(LedgerError::usage_of(messages::too_many_months(asked, MONTHS_MAX)));
+            return Err(LedgerError::usage_of(messages::too_many_months(from, to, MONTHS_MAX)));
         }
         months.push(last.next());
     }
@@ -149,31 +148,28 @@ impl<'a> Asked<'a> {
     async fn drill(&self, args: &AskPortfolio, figure: Figure) -> Result<Drill, LedgerError> {
         let currency = match args.currency {
             Some(currency) => currency,
-            None => {
-                let mut known: Vec<_> = self
-                    .series(|| Series::new(self.points))
-                    .await?
-                    .figures()
-                    .iter()
-                    .map(|row| row.currency)
-                    .collect();
-                known.dedup();
-                let [only] = known.as_slice() else {
-                    let known: Vec<String> = known.iter().map(ToString::to_string).collect();
-                    let known = if known.is_empty() { "–".to_owned() } else { known.join(", ") };
-                    return Err(LedgerError::usage_of(messages::drill_currency(known)));
-                };
-                *only
-            }
+            None => self.only_currency().await?,
         };
         let series = self.series(|| Series::drilling(self.points, figure, currency)).await?;
         Ok(series.drill().expect("a series that drills has rows and at least two months"))
+    }
+
+    async fn only_currency(&self) -> Result<Currency, LedgerError> {
+        let figures = self.series(|| Series::new(self.points)).await?.figures();
+        let mut known: Vec<Currency> = figures.iter().map(|row| row.currency).collect();
+        known.dedup();
+        if let [only] = known.as_slice() {
+            return Ok(*only);
+        }
+        let known: Vec<String> = known.iter().map(ToString::to_string).collect();
+        let known = if known.is_empty() { "–".to_owned() } else { known.join(", ") };
+        Err(LedgerError::usage_of(messages::drill_currency(known)))
     }
 }
 
 /// The figures in two tables: how much is owed and how late, what came of it.
 /// In a file for a spreadsheet they stand side by side.
-fn sheets(output: Output, view: &View, answer: &Months) -> Vec<Sheet> {
+fn sheets(output: Output, view: &View, answer: &Trend) -> Vec<Sheet> {
     let owed_columns = [
         numbers("receivables", "应收余额"),
         numbers("overdue", "逾期"),
@@ -196,14 +192,20 @@ fn sheets(output: Output, view: &View, answer: &Months) -> Vec<Sheet> {
         numbers("unapplied", "未核销收款"),
     ];
     let with_month = |columns: &[Column]| {
-        let month = [words("currency", "币种"), words("month", "月份")];
-        month.into_iter().chain(columns.iter().cloned()).collect::<Vec<_>>()
+        let mut all = vec![words("currency", "币种"), words("month", "月份")];
+        if !output.is_table() {
+            all.extend([words("as of", "截至"), words("policy", "政策")]);
+        }
+        all.extend_from_slice(columns);
+        all
     };
     let heading = title(output, view, "Portfolio", "应收组合");
     if !output.is_table() {
         let mut all = Sheet::new(heading, with_month(&[&owed_columns[..], &came_columns].concat()));
         for row in &answer.months {
-            all.push([month(row), owed(row), came(row)].concat());
+            let (currency, month) = (row.currency.to_string(), row.month.to_string());
+            let seen = vec![currency, month, row.as_of.to_string(), row.policy.clone()];
+            all.push([seen, owed(row, ""), came(row)].concat());
         }
         return vec![all];
     }
@@ -211,7 +213,7 @@ fn sheets(output: Output, view: &View, answer: &Months) -> Vec<Sheet> {
     let came_title = output.word("What came of it", "催收结果");
     let mut second = Sheet::new(came_title, with_month(&came_columns));
     for row in &answer.months {
-        first.push([month(row), owed(row)].concat());
+        first.push([month(row), owed(row, "–")].concat());
         second.push([month(row), came(row)].concat());
     }
     if answer.months.iter().any(|row| row.running) {
@@ -227,9 +229,9 @@ fn month(row: &Figures) -> Vec<String> {
     vec![row.currency.to_string(), format!("{}{star}", row.month)]
 }
 
-/// What is owed, and how late.
-fn owed(row: &Figures) -> Vec<String> {
-    let ratio = |ratio: Option<Ratio>| ratio.map_or_else(|| "–".to_owned(), |r| r.to_string());
+/// What is owed, and how late; `none` stands where there is no ratio.
+fn owed(row: &Figures, none: &str) -> Vec<String> {
+    let ratio = |ratio: Option<Ratio>| ratio.map_or_else(|| none.to_owned(), |r| r.to_string());
     vec![
         row.receivables.to_string(),
         row.overdue.to_string(),
@@ -266,14 +268,15 @@ fn drill_sheets(output: Output, view: &View, drill: &Drill) -> Vec<Sheet> {
         numbers("amount", "金额"),
         words("events", "来源事件"),
     ];
-    let name = title(output, view, drill.figure.word(), drill.figure.word());
+    let (en, zh) = figure_name(drill.figure);
+    let name = title(output, view, en, zh);
     let value = drill.value.as_deref().unwrap_or("–");
     let heading = format!("{name} · {} · {} · {value}", drill.month, drill.currency);
     let mut rows = Sheet::new(heading, columns);
     for row in &drill.rows {
         let events: Vec<String> = row.positions.iter().map(|p| format!("#{p}")).collect();
         rows.push(vec![
-            row.term.word().to_owned(),
+            term_name(output, row.term).to_owned(),
             row.customer.clone(),
             row.document.clone(),
             row.bucket.clone().unwrap_or_default(),
@@ -285,10 +288,49 @@ fn drill_sheets(output: Output, view: &View, drill: &Drill) -> Vec<Sheet> {
     let mut sums = Sheet::new(output.word("Sums", "合计"), columns);
     for term in &drill.terms {
         sums.push(vec![
-            term.term.word().to_owned(),
+            term_name(output, term.term).to_owned(),
             term.rows.to_string(),
             term.amount.to_string(),
         ]);
     }
     vec![rows, sums]
+}
+
+/// A figure in English and Chinese.
+fn figure_name(figure: Figure) -> (&'static str, &'static str) {
+    match figure {
+        Figure::Receivables => ("Receivables", "应收余额"),
+        Figure::Overdue => ("Overdue", "逾期金额"),
+        Figure::OverdueRate => ("Overdue rate", "逾期率"),
+        Figure::Billed => ("Billed", "开票额"),
+        Figure::Dso => ("DSO", "应收账款周转天数"),
+        Figure::DsoCountBack => ("DSO, counted back", "倒推法周转天数"),
+        Figure::AverageDaysDelinquent => ("Average days delinquent", "平均逾期天数"),
+        Figure::CollectionEffectiveness => ("Collection effectiveness", "回收有效率"),
+        Figure::ExpectedCreditLoss => ("Expected credit loss", "预期信用损失"),
+        Figure::PromisesDue => ("Promises due", "到期承诺"),
+        Figure::PromisesKept => ("Promises kept", "已兑现承诺"),
+        Figure::DisputesOpen => ("Disputes open", "未决争议"),
+        Figure::WriteOffs => ("Write-offs", "净核销坏账"),
+        Figure::Unapplied => ("Unapplied", "未核销收款"),
+    }
+}
+
+/// A sum of rows in the language of the answer.
+fn term_name(output: Output, term: RowTerm) -> &'static str {
+    let (en, zh) = match term {
+        RowTerm::Opening => ("opening", "期初应收"),
+        RowTerm::Billed => ("billed", "开票额"),
+        RowTerm::Billed90 => ("billed in 90 days", "近90天开票额"),
+        RowTerm::Receivables => ("receivables", "应收余额"),
+        RowTerm::Current => ("current", "未到期"),
+        RowTerm::Overdue => ("overdue", "逾期"),
+        RowTerm::ExpectedCreditLoss => ("expected loss", "预期损失"),
+        RowTerm::PromisesDue => ("promised", "到期承诺"),
+        RowTerm::PromisesKept => ("kept", "已兑现"),
+        RowTerm::DisputesOpen => ("disputed", "争议"),
+        RowTerm::WriteOffs => ("written off", "坏账核销"),
+        RowTerm::Unapplied => ("unapplied", "未核销"),
+    };
+    output.word(en, zh)
 }
