@@ -7,6 +7,7 @@ use crate::date::Day;
 use crate::document::Document;
 use crate::fault::Fault;
 use crate::ids::{AgreementNo, SecurityNo};
+use crate::messages::fields::{agreement_incomplete, agreement_superfluous};
 use crate::money::{Amount, Rate};
 use crate::payment::Allocation;
 use crate::terms::Count;
@@ -134,18 +135,10 @@ impl AgreementSigned {
         ];
         for (field, present, allowed, required) in fields {
             if present && !allowed {
-                return Err(Fault::new(
-                    field,
-                    format!("an agreement of kind {} has no field {field}", kind.word()),
-                    "leave it out, or correct the kind",
-                ));
+                return Err(Fault::of(field, agreement_superfluous(kind.word(), field)));
             }
             if required && !present {
-                return Err(Fault::new(
-                    field,
-                    format!("an agreement of kind {} needs {field}", kind.word()),
-                    format!("add {field}"),
-                ));
+                return Err(Fault::of(field, agreement_incomplete(kind.word(), field)));
             }
         }
         Ok(())

@@ -7,6 +7,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::message::Message;
+use crate::words::{quoted, say};
+
 /// A currency of ISO 4217; ordered as its code is. Amounts of different
 /// currencies are never added up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,12 +51,12 @@ impl Currency {
     /// Reads a currency code.
     ///
     /// # Errors
-    /// In words, when ISO 4217 has no such code.
-    pub fn try_new(code: &str) -> Result<Self, String> {
+    /// A message, when ISO 4217 has no such code.
+    pub fn try_new(code: &str) -> Result<Self, Message> {
         <[u8; 3]>::try_from(code.as_bytes())
             .ok()
             .and_then(|code| minor_digits_of(code).map(|minor_digits| Self { code, minor_digits }))
-            .ok_or_else(|| format!("{code:?} is not an ISO 4217 currency code such as \"CNY\""))
+            .ok_or_else(|| crate::messages::values::unknown_currency(quoted(code)))
     }
 
     /// The code: three capital letters.
@@ -87,10 +90,10 @@ impl<'de> Deserialize<'de> for Currency {
         impl Visitor<'_> for Code {
             type Value = Currency;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an ISO 4217 currency code")
+                say(f, "an ISO 4217 currency code", "ISO 4217 币种代码")
             }
             fn visit_str<E: de::Error>(self, code: &str) -> Result<Currency, E> {
-                Currency::try_new(code).map_err(E::custom)
+                Currency::try_new(code).map_err(|m| E::custom(m.sent()))
             }
         }
         deserializer.deserialize_str(Code)

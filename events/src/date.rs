@@ -9,6 +9,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::message::Message;
+use crate::words::{quoted, say};
+
 /// A calendar day, held as the number of days since 0000-12-31: subtraction
 /// gives calendar days, comparison is one integer comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,10 +33,9 @@ impl Day {
     /// Reads `YYYY-MM-DD`, exactly so.
     ///
     /// # Errors
-    /// In words, when the text is not such a date.
-    pub fn try_new(text: &str) -> Result<Self, String> {
-        Self::read(text)
-            .ok_or_else(|| format!("{text:?} is not a calendar date of the form YYYY-MM-DD"))
+    /// A message, when the text is not such a date.
+    pub fn try_new(text: &str) -> Result<Self, Message> {
+        Self::read(text).ok_or_else(|| crate::messages::values::not_a_date(quoted(text)))
     }
 
     fn read(text: &str) -> Option<Self> {
@@ -151,8 +153,8 @@ impl fmt::Display for Day {
 }
 
 impl std::str::FromStr for Day {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
+    type Err = Message;
+    fn from_str(text: &str) -> Result<Self, Message> {
         Self::try_new(text)
     }
 }
@@ -163,10 +165,10 @@ impl<'de> Deserialize<'de> for Day {
         impl Visitor<'_> for Text {
             type Value = Day;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a date of the form YYYY-MM-DD")
+                say(f, "a date of the form YYYY-MM-DD", "YYYY-MM-DD 格式的日期")
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Day, E> {
-                Day::try_new(text).map_err(E::custom)
+                Day::try_new(text).map_err(|m| E::custom(m.sent()))
             }
         }
         deserializer.deserialize_str(Text)

@@ -7,7 +7,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::message::Message;
 use crate::text::Text;
+use crate::words::{quoted, say};
 
 /// `{sha256, name, media_type, bytes}` (domain, section 3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -31,9 +33,9 @@ impl Sha256Hex {
     /// Reads 64 lower-case hexadecimal digits.
     ///
     /// # Errors
-    /// In words, when the text is not such a digest.
-    pub fn try_new(text: &str) -> Result<Self, String> {
-        let wrong = || format!("{text:?} is not a SHA-256 digest of 64 lower-case hex digits");
+    /// A message, when the text is not such a digest.
+    pub fn try_new(text: &str) -> Result<Self, Message> {
+        let wrong = || crate::messages::values::not_a_digest(quoted(text));
         if text.len() != 64 {
             return Err(wrong());
         }
@@ -65,10 +67,10 @@ impl<'de> Deserialize<'de> for Sha256Hex {
         impl Visitor<'_> for Hex {
             type Value = Sha256Hex;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a SHA-256 digest in hexadecimal")
+                say(f, "a SHA-256 digest in hexadecimal", "十六进制的 SHA-256 摘要")
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Sha256Hex, E> {
-                Sha256Hex::try_new(text).map_err(E::custom)
+                Sha256Hex::try_new(text).map_err(|m| E::custom(m.sent()))
             }
         }
         deserializer.deserialize_str(Hex)

@@ -11,7 +11,14 @@ use crate::ids::{CustomerId, EventId, Position, Version};
 use crate::instant::Instant;
 use crate::json;
 use crate::kind::{EventData, Kind, SCHEMA};
+use crate::message::Message;
+use crate::messages::fields::{
+    line_not_object, missing_field, nobody_acts, not_whole_number, null_says_nothing,
+    unknown_event_type, unknown_schema, value_unreadable, wrong_form,
+};
+use crate::reading::{self, a_text, an_object, kind_of};
 use crate::spelling::suggest;
+use crate::words::quoted;
 
 /// An event as it came in: strictly read, of known shape, not yet recorded.
 #[derive(Debug, Clone)]
@@ -64,11 +71,7 @@ impl Draft {
     pub fn read(line: &[u8], caller: &Actor) -> Result<Self, Fault> {
         match json::parse(line)? {
             Value::Object(fields) => Self::from_fields(&fields, caller),
-            other => Err(Fault::new(
-                "",
-                format!("the line holds {}, not an object", kind_of(&other)),
-                "write one event as one JSON object on one line",
-            )),
+            other => Err(Fault::of("", line_not_object(kind_of(&other)))),
         }
     }
 
@@ -78,32 +81,28 @@ impl Draft {
     /// A fault with the JSON path of what is wrong.
     pub fn from_fields(fields: &Map<String, Value>, caller: &Actor) -> Result<Self, Fault> {
         if let Some(unknown) = fields.keys().find(|key| !KEYS.contains(&key.as_str())) {
-            return Err(Fault::new(
-                unknown.clone(),
-                "unknown field",
-                suggest(unknown, KEYS).unwrap_or_else(|| "remove it".to_owned()),
-            ));
+            return Err(reading::unknown_field(unknown, &KEYS));
         }
         let kind = read_kind(fields)?;
         let schema = read_schema(fields)?;
         let customer = text(fields, "customer")?
             .ok_or_else(|| missing("customer"))
-            .and_then(|name| CustomerId::try_new(name).map_err(|e| wrong("customer", e)))?;
+            .and_then(|name| CustomerId::try_new(name).map_err(|e| Fault::of("customer", e)))?;
         let effective = text(fields, "effective")?
             .ok_or_else(|| missing("effective"))
-            .and_then(|date| Day::try_new(date).map_err(|e| wrong("effective", e)))?;
+            .and_then(|date| Day::try_new(date).map_err(|e| Fault::of("effective", e)))?;
         let id = text(fields, "id")?
-            .map(|id| EventId::try_new(id).map_err(|e| wrong("id", e)))
+            .map(|id| EventId::try_new(id).map_err(|e| Fault::of("id", e)))
             .transpose()?;
         let recorded_at = text(fields, "recorded_at")?
-            .map(|at| Instant::try_new_exact(at).map_err(|e| wrong("recorded_at", e)))
+            .map(|at| Instant::try_new_exact(at).map_err(|e| Fault::of("recorded_at", e)))
             .transpose()?;
         let actor = match fields.get("actor") {
             Some(actor) => read_part::<Actor>(actor, "actor")?,
             None => caller.clone(),
         };
         if actor.id.is_empty() {
-            return Err(wrong("actor.id", "an empty text names nobody".to_owned()));
+            return Err(Fault::of("actor.id", nobody_acts()));
         }
         let position = count(fields, "position")?.map(Position);
         let version = count(fields, "version")?.map(Version);
@@ -112,7 +111,8 @@ impl Draft {
         check_payload(kind, payload)?;
         let data_bytes = json::canonical(payload);
         let data = EventData::decode(kind, schema, &data_bytes).map_err(|f| f.under("data"))?;
-        let actor_bytes = serde_json::to_vec(&actor).map_err(|e| wrong("actor", e.to_string()))?;
+        let actor_bytes =
+            serde_json::to_vec(&actor).map_err(|e| Fault::of("actor", value_unreadable(e)))?;
         let customer_bytes = json::canonical(&Value::from(customer.as_str()));
         let effective_bytes = format!("\"{effective}\"");
         let id = id.unwrap_or_else(|| {
@@ -205,25 +205,25 @@ fn narrow(length: usize) -> u32 {
 
 fn read_kind(fields: &Map<String, Value>) -> Result<Kind, Fault> {
     let name = text(fields, "type")?.ok_or_else(|| missing("type"))?;
-    Kind::from_name(name).ok_or_else(|| {
-        Fault::new(
-            "type",
-            format!("unknown event type {name:?}"),
-            suggest(name, Kind::ALL.iter().map(|kind| kind.name()))
-                .unwrap_or_else(|| "`duebook schema` lists the types".to_owned()),
-        )
-    })
+    Kind::from_name(name).ok_or_else(|| Fault::of("type", unknown_type(name)))
 }
 
 fn read_schema(fields: &Map<String, Value>) -> Result<u16, Fault> {
     let schema = count(fields, "schema")?.unwrap_or(u64::from(SCHEMA));
-    u16::try_from(schema).ok().filter(|s| (1..=SCHEMA).contains(s)).ok_or_else(|| {
-        Fault::new(
-            "schema",
-            format!("schema version {schema} is unknown"),
-            format!("this program knows versions 1 to {SCHEMA}"),
-        )
-    })
+    u16::try_from(schema)
+        .ok()
+        .filter(|s| (1..=SCHEMA).contains(s))
+        .ok_or_else(|| Fault::of("schema", unknown_schema(schema, SCHEMA)))
+}
+
+/// A type of event that does not exist, with the nearest one that does.
+#[must_use]
+pub fn unknown_type(name: &str) -> Message {
+    let message = unknown_event_type(quoted(name));
+    match suggest(name, Kind::ALL.iter().map(|kind| kind.name())) {
+        Some(words) => message.hinting(words),
+        None => message,
+    }
 }
 
 /// The optional fields that are kept as they are: right type, no nulls.
@@ -247,19 +247,12 @@ fn check_optional(fields: &Map<String, Value>) -> Result<(), Fault> {
 /// The payload is an object without nulls; only a decision's basis is kept as given.
 fn check_payload(kind: Kind, payload: &Value) -> Result<(), Fault> {
     let Value::Object(fields) = payload else {
-        return Err(Fault::new(
-            "data",
-            format!("{} instead of an object", kind_of(payload)),
-            "write the payload as a JSON object",
-        ));
+        return Err(Fault::of("data", wrong_form(kind_of(payload), an_object())));
     };
     for (key, value) in fields {
         if kind == Kind::OrderDecided && key == "basis" {
             if !value.is_object() {
-                return Err(wrong(
-                    "data.basis",
-                    format!("{} instead of an object", kind_of(value)),
-                ));
+                return Err(Fault::of("data.basis", wrong_form(kind_of(value), an_object())));
             }
             continue;
         }
@@ -271,14 +264,14 @@ fn check_payload(kind: Kind, payload: &Value) -> Result<(), Fault> {
 }
 
 fn read_part<'de, T: Deserialize<'de>>(value: &'de Value, field: &str) -> Result<T, Fault> {
-    T::deserialize(value).map_err(|e| wrong(field, e.to_string()))
+    reading::read(value).map_err(|fault| Fault::of(field, fault.message))
 }
 
 fn text<'v>(fields: &'v Map<String, Value>, key: &str) -> Result<Option<&'v str>, Fault> {
     match fields.get(key) {
         None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
-        Some(other) => Err(wrong(key, format!("{} instead of a text", kind_of(other)))),
+        Some(other) => Err(Fault::of(key, wrong_form(kind_of(other), a_text()))),
     }
 }
 
@@ -289,31 +282,16 @@ fn count(fields: &Map<String, Value>, key: &str) -> Result<Option<u64>, Fault> {
             .as_u64()
             .filter(|_| value.is_u64())
             .map(Some)
-            .ok_or_else(|| wrong(key, format!("{value} is not a whole number"))),
+            .ok_or_else(|| Fault::of(key, not_whole_number(value.to_string()))),
     }
 }
 
 pub(crate) fn missing(field: &str) -> Fault {
-    Fault::new(field, format!("missing field `{field}`"), "add the field")
-}
-
-fn wrong(field: &str, problem: String) -> Fault {
-    Fault::new(field, problem, "correct the value")
+    Fault::of(field, missing_field(field))
 }
 
 fn no_null(field: String) -> Fault {
-    Fault::new(field, "null says nothing", "leave the field out")
-}
-
-fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a truth value",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
+    Fault::of(field, null_says_nothing())
 }
 
 #[cfg(test)]
@@ -383,10 +361,12 @@ mod tests {
         }
         assert!(
             fault(&INVOICE.replace("invoice.issued", "invoice.isued"))
+                .message
                 .hint
+                .en
                 .contains("invoice.issued")
         );
-        assert!(fault("[]").problem.contains("a list"));
+        assert!(fault("[]").message.problem.en.contains("a list"));
     }
 
     #[test]

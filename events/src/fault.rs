@@ -2,31 +2,23 @@
 
 use std::fmt;
 
+use crate::message::Message;
+
 /// One thing wrong with one event: the field (a JSON path such as
 /// `data.allocations[0].amount`), what is wrong with it and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// JSON path inside the event line; empty where the line as a whole is meant.
     pub field: String,
-    /// What is wrong, in one sentence without a full stop.
-    pub problem: String,
-    /// What the sender can do about it.
-    pub hint: String,
+    /// What is wrong, and what the sender can do about it. Boxed, because faults
+    /// are handed up through every check.
+    pub message: Box<Message>,
 }
 
 impl Fault {
-    /// Makes a fault of a field, a problem and a remedy.
-    pub fn new(
-        field: impl Into<String>,
-        problem: impl Into<String>,
-        hint: impl Into<String>,
-    ) -> Self {
-        Self { field: field.into(), problem: problem.into(), hint: hint.into() }
-    }
-
     /// Makes a fault of a field and a message.
-    pub fn of(field: impl Into<String>, message: crate::Message) -> Self {
-        Self::new(field, message.problem.en, message.hint.en)
+    pub fn of(field: impl Into<String>, message: impl Into<Box<Message>>) -> Self {
+        Self { field: field.into(), message: message.into() }
     }
 
     /// The same fault with `prefix` before its path.
@@ -43,12 +35,13 @@ impl Fault {
 }
 
 impl fmt::Display for Fault {
+    /// Field and problem: in English, or in Chinese with the alternate flag.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.field.is_empty() {
-            write!(f, "{}", self.problem)
-        } else {
-            write!(f, "{}: {}", self.field, self.problem)
+        if !self.field.is_empty() {
+            f.write_str(&self.field)?;
+            crate::words::say(f, ": ", "：")?;
         }
+        self.message.fmt(f)
     }
 }
 

@@ -9,6 +9,10 @@ use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use uuid::Uuid;
 
+use crate::message::Message;
+use crate::messages::values::{empty_number, long_number, not_a_uuid};
+use crate::words::{Words, quoted, say};
+
 /// The most bytes of an id or a document number.
 pub const MAX_NUMBER_BYTES: usize = 200;
 
@@ -46,12 +50,12 @@ impl EventId {
     /// Reads a UUID of 36 characters; capital letters are read, lower case is written.
     ///
     /// # Errors
-    /// In words, when the text is not a UUID.
-    pub fn try_new(text: &str) -> Result<Self, String> {
+    /// A message, when the text is not a UUID.
+    pub fn try_new(text: &str) -> Result<Self, Message> {
         if text.len() != 36 {
-            return Err(format!("{text:?} is not a UUID of 36 characters"));
+            return Err(not_a_uuid(quoted(text)));
         }
-        Uuid::try_parse(text).map(Self).map_err(|_| format!("{text:?} is not a UUID"))
+        Uuid::try_parse(text).map(Self).map_err(|_| not_a_uuid(quoted(text)))
     }
 }
 
@@ -63,17 +67,17 @@ impl fmt::Display for EventId {
 
 /// Serde and schema of a type that is read from a short string by `try_new`.
 macro_rules! short_string {
-    ($type:ident, $expecting:literal) => {
+    ($type:ident, $expecting:literal, $zh:literal) => {
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 struct Short;
                 impl Visitor<'_> for Short {
                     type Value = $type;
                     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str($expecting)
+                        say(f, $expecting, $zh)
                     }
                     fn visit_str<E: de::Error>(self, text: &str) -> Result<$type, E> {
-                        $type::try_new(text).map_err(E::custom)
+                        $type::try_new(text).map_err(|m| E::custom(m.sent()))
                     }
                 }
                 deserializer.deserialize_str(Short)
@@ -95,20 +99,20 @@ macro_rules! short_string {
     };
 }
 
-short_string!(EventId, "an event id (a UUID)");
+short_string!(EventId, "an event id (a UUID)", "事件编号（UUID）");
 
-fn short(text: &str) -> Result<CompactString, String> {
+fn short(text: &str) -> Result<CompactString, Message> {
     if text.is_empty() {
-        return Err("an empty text is not a number".to_owned());
+        return Err(empty_number());
     }
     if text.len() > MAX_NUMBER_BYTES {
-        return Err(format!("a number of more than {MAX_NUMBER_BYTES} bytes"));
+        return Err(long_number(MAX_NUMBER_BYTES));
     }
     Ok(text.into())
 }
 
 macro_rules! number_type {
-    ($(#[$doc:meta])* $type:ident, $expecting:literal) => {
+    ($(#[$doc:meta])* $type:ident, $expecting:literal, $zh:literal) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $type(CompactString);
@@ -117,8 +121,8 @@ macro_rules! number_type {
             /// Reads it: not empty, at most [`MAX_NUMBER_BYTES`] bytes.
             ///
             /// # Errors
-            /// In words, when the text is empty or too long.
-            pub fn try_new(text: &str) -> Result<Self, String> {
+            /// A message, when the text is empty or too long.
+            pub fn try_new(text: &str) -> Result<Self, Message> {
                 short(text).map(Self)
             }
 
@@ -135,61 +139,61 @@ macro_rules! number_type {
             }
         }
 
-        short_string!($type, $expecting);
+        short_string!($type, $expecting, $zh);
     };
 }
 
 number_type!(
     /// A customer, and so a stream; `$ledger` is the ledger's own.
-    CustomerId, "a customer number"
+    CustomerId, "a customer number", "客户编号"
 );
 number_type!(
     /// The number of an order.
-    OrderNo, "an order number"
+    OrderNo, "an order number", "订单编号"
 );
 number_type!(
     /// The number of a delivery.
-    DeliveryNo, "a delivery number"
+    DeliveryNo, "a delivery number", "发货单编号"
 );
 number_type!(
     /// The number of an open item: invoices and fees share one name space.
-    ItemNo, "the number of an invoice or a fee"
+    ItemNo, "the number of an invoice or a fee", "发票或费用编号"
 );
 number_type!(
     /// The number of a credit note.
-    CreditNoteNo, "a credit note number"
+    CreditNoteNo, "a credit note number", "红字凭证编号"
 );
 number_type!(
     /// The number of a payment; where money is allocated or refunded it may also be a credit note's.
-    PaymentNo, "a payment number"
+    PaymentNo, "a payment number", "收款编号"
 );
 number_type!(
     /// The number of a reminder.
-    ReminderNo, "a reminder number"
+    ReminderNo, "a reminder number", "催款编号"
 );
 number_type!(
     /// The number of a contact.
-    ContactNo, "a contact number"
+    ContactNo, "a contact number", "联系记录编号"
 );
 number_type!(
     /// The number of a promise to pay.
-    PromiseNo, "a promise number"
+    PromiseNo, "a promise number", "承诺编号"
 );
 number_type!(
     /// The number of a supplementary agreement.
-    AgreementNo, "an agreement number"
+    AgreementNo, "an agreement number", "协议编号"
 );
 number_type!(
     /// The number of a dispute.
-    DisputeNo, "a dispute number"
+    DisputeNo, "a dispute number", "争议编号"
 );
 number_type!(
     /// The number of a statement of account.
-    StatementNo, "a statement number"
+    StatementNo, "a statement number", "对账单编号"
 );
 number_type!(
     /// The number of a security.
-    SecurityNo, "a security number"
+    SecurityNo, "a security number", "担保编号"
 );
 
 impl CustomerId {
@@ -247,23 +251,31 @@ pub enum NumberKind {
 impl NumberKind {
     /// The word for it in messages.
     #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Customer => "customer",
-            Self::Order => "order",
-            Self::Delivery => "delivery",
-            Self::Item => "invoice or fee",
-            Self::CreditNote => "credit note",
-            Self::Payment => "payment",
-            Self::Reminder => "reminder",
-            Self::Contact => "contact",
-            Self::Promise => "promise",
-            Self::Agreement => "agreement",
-            Self::Dispute => "dispute",
-            Self::Statement => "statement",
-            Self::Security => "security",
-            Self::Policy => "policy",
-        }
+    pub fn words(self) -> Words {
+        let (en, zh) = match self {
+            Self::Customer => ("customer", "客户"),
+            Self::Order => ("order", "订单"),
+            Self::Delivery => ("delivery", "发货单"),
+            Self::Item => ("invoice or fee", "发票或费用"),
+            Self::CreditNote => ("credit note", "红字凭证"),
+            Self::Payment => ("payment", "收款"),
+            Self::Reminder => ("reminder", "催款"),
+            Self::Contact => ("contact", "联系记录"),
+            Self::Promise => ("promise", "承诺"),
+            Self::Agreement => ("agreement", "协议"),
+            Self::Dispute => ("dispute", "争议"),
+            Self::Statement => ("statement", "对账单"),
+            Self::Security => ("security", "担保"),
+            Self::Policy => ("policy", "政策"),
+        };
+        Words::new(en, zh)
+    }
+
+    /// The word and a number, as messages name a thing.
+    #[must_use]
+    pub fn named(self, number: &str) -> Words {
+        let Words { en, zh } = self.words();
+        Words::new(format!("{en} {number}"), format!("{zh} {number}"))
     }
 }
 
@@ -277,7 +289,8 @@ pub struct Number {
 }
 
 impl fmt::Display for Number {
+    /// In English, or in Chinese with the alternate flag.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.kind.word(), self.text)
+        self.kind.named(&self.text).fmt(f)
     }
 }

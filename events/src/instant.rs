@@ -8,6 +8,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::message::Message;
+use crate::messages::values::{not_a_time, not_exact_time, time_out_of_range};
+use crate::words::{quoted, say};
+
 /// Milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(i64);
@@ -28,14 +32,12 @@ impl Instant {
     /// Reads an RFC 3339 time in any offset; digits beyond milliseconds are cut off.
     ///
     /// # Errors
-    /// In words, when the text is not such a time or lies outside the years 0001..9999.
-    pub fn try_new(text: &str) -> Result<Self, String> {
-        let time = DateTime::parse_from_rfc3339(text).map_err(|_| {
-            format!("{text:?} is not an RFC 3339 time such as \"2025-03-01T02:11:09.123Z\"")
-        })?;
+    /// A message, when the text is not such a time or lies outside the years 0001..9999.
+    pub fn try_new(text: &str) -> Result<Self, Message> {
+        let time = DateTime::parse_from_rfc3339(text).map_err(|_| not_a_time(quoted(text)))?;
         let instant = Self(time.timestamp_millis());
         if !(-62_135_596_800_000..=253_402_300_799_999).contains(&instant.0) {
-            return Err(format!("{text:?} lies outside the years 0001 to 9999"));
+            return Err(time_out_of_range(quoted(text)));
         }
         Ok(instant)
     }
@@ -43,13 +45,11 @@ impl Instant {
     /// Reads exactly the form in which the ledger writes: UTC, three decimals, `Z`.
     ///
     /// # Errors
-    /// In words, when the text has another form.
-    pub fn try_new_exact(text: &str) -> Result<Self, String> {
+    /// A message, when the text has another form.
+    pub fn try_new_exact(text: &str) -> Result<Self, Message> {
         let instant = Self::try_new(text)?;
         if instant.to_string() != text {
-            return Err(format!(
-                "{text:?} is not in UTC with exactly three decimals; write {instant}"
-            ));
+            return Err(not_exact_time(quoted(text), instant));
         }
         Ok(instant)
     }
@@ -68,10 +68,10 @@ impl<'de> Deserialize<'de> for Instant {
         impl Visitor<'_> for Text {
             type Value = Instant;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a time in UTC with three decimals")
+                say(f, "a time in UTC with three decimals", "三位小数的 UTC 时间")
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Instant, E> {
-                Instant::try_new_exact(text).map_err(E::custom)
+                Instant::try_new_exact(text).map_err(|m| E::custom(m.sent()))
             }
         }
         deserializer.deserialize_str(Text)

@@ -8,10 +8,15 @@
 use std::cell::RefCell;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use crate::fault::Fault;
+use crate::message::Message;
+use crate::messages::lines::{
+    control_character, duplicate_key, line_not_utf8, line_too_long, nested_too_deep, not_json,
+    number_inexact,
+};
 
 /// The longest line, in bytes.
 pub const MAX_LINE_BYTES: usize = 1 << 20;
@@ -28,36 +33,19 @@ const MAX_EXACT_FLOAT: f64 = 9_007_199_254_740_991.0;
 /// A fault that names the JSON path, or the column where the syntax breaks.
 pub fn parse(line: &[u8]) -> Result<Value, Fault> {
     if line.len() > MAX_LINE_BYTES {
-        return Err(Fault::new(
-            "",
-            format!("the line has {} bytes, more than {MAX_LINE_BYTES}", line.len()),
-            "store long contents as documents and name them by their hash",
-        ));
+        return Err(Fault::of("", line_too_long(line.len(), MAX_LINE_BYTES)));
     }
     if let Err(e) = std::str::from_utf8(line) {
-        return Err(Fault::new(
-            "",
-            format!("the line is not valid UTF-8 at byte {}", e.valid_up_to() + 1),
-            "save the file as UTF-8",
-        ));
+        return Err(Fault::of("", line_not_utf8(e.valid_up_to() + 1)));
     }
-    let path = RefCell::new(Vec::new());
+    let (path, refused) = (RefCell::new(Vec::new()), RefCell::new(None));
     let mut reader = serde_json::Deserializer::from_slice(line);
-    let value = Strict { path: &path, depth: 1 }
+    let value = Strict { path: &path, refused: &refused, depth: 1 }
         .deserialize(&mut reader)
         .and_then(|value| reader.end().map(|()| value));
-    value.map_err(|e| {
-        let column = e.column();
-        let problem = strip_place(&e.to_string());
-        if e.is_syntax() || e.is_eof() {
-            Fault::new(
-                "",
-                format!("not one JSON value: {problem} at column {column}"),
-                "write one event as one JSON object on one line",
-            )
-        } else {
-            Fault::new(path.borrow().concat(), problem, "correct the line and send it again")
-        }
+    value.map_err(|e| match refused.take() {
+        Some(message) => Fault::of(path.borrow().concat(), message),
+        None => Fault::of("", not_json(strip_place(&e.to_string()), e.column())),
     })
 }
 
@@ -93,38 +81,45 @@ pub fn first_null(value: &Value) -> Option<String> {
 /// Builds a value while watching for what plain parsing lets pass.
 struct Strict<'p> {
     path: &'p RefCell<Vec<String>>,
+    /// What was refused, which an error of the reader cannot carry.
+    refused: &'p RefCell<Option<Message>>,
     depth: usize,
 }
 
 impl Strict<'_> {
     fn below(&self, segment: String) -> Self {
         self.path.borrow_mut().push(segment);
-        Self { path: self.path, depth: self.depth + 1 }
+        Self { depth: self.depth + 1, ..*self }
     }
 
     fn done(&self) {
         self.path.borrow_mut().pop();
     }
 
+    fn refuse<E: serde::de::Error>(&self, message: Message) -> E {
+        let error = E::custom(&message);
+        self.refused.replace(Some(message));
+        error
+    }
+
     fn check_depth<E: serde::de::Error>(&self) -> Result<(), E> {
         if self.depth > MAX_DEPTH {
-            return Err(E::custom(format!("nested deeper than {MAX_DEPTH} levels")));
+            return Err(self.refuse(nested_too_deep(MAX_DEPTH)));
         }
         Ok(())
+    }
+
+    fn check_text<E: serde::de::Error>(&self, text: &str, lines: bool) -> Result<(), E> {
+        let bad = |c: &char| c.is_control() && !(lines && matches!(c, '\n' | '\r' | '\t'));
+        text.chars().find(bad).map_or(Ok(()), |c| {
+            Err(self.refuse(control_character(format_args!("U+{:04X}", u32::from(c)))))
+        })
     }
 }
 
 /// Policies are texts of many lines; every other text is one line.
 fn may_hold_lines(path: &[String]) -> bool {
     matches!(path, [data, text] if data == "data" && text == ".text")
-}
-
-fn check_text<E: serde::de::Error>(text: &str, path: &[String]) -> Result<(), E> {
-    let lines = may_hold_lines(path);
-    let bad = text.chars().find(|c| c.is_control() && !(lines && matches!(c, '\n' | '\r' | '\t')));
-    bad.map_or(Ok(()), |c| {
-        Err(E::custom(format!("the text holds the control character U+{:04X}", u32::from(c))))
-    })
 }
 
 impl<'de> DeserializeSeed<'de> for Strict<'_> {
@@ -147,27 +142,27 @@ impl<'de> Visitor<'de> for Strict<'_> {
 
     fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Value, E> {
         if value > MAX_EXACT_INTEGER {
-            return Err(E::custom(format!("the integer {value} is too large to be kept exactly")));
+            return Err(self.refuse(number_inexact(value)));
         }
         Ok(Value::from(value))
     }
 
     fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Value, E> {
         if value.unsigned_abs() > MAX_EXACT_INTEGER {
-            return Err(E::custom(format!("the integer {value} is too large to be kept exactly")));
+            return Err(self.refuse(number_inexact(value)));
         }
         Ok(Value::from(value))
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
         if !value.is_finite() || value.abs() > MAX_EXACT_FLOAT {
-            return Err(E::custom("the number is too large to be kept exactly"));
+            return Err(self.refuse(number_inexact(format_args!("{value:e}"))));
         }
         Ok(Value::from(value))
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Value, E> {
-        check_text(text, &self.path.borrow())?;
+        self.check_text(text, may_hold_lines(&self.path.borrow()))?;
         Ok(Value::String(text.to_owned()))
     }
 
@@ -190,12 +185,12 @@ impl<'de> Visitor<'de> for Strict<'_> {
         self.check_depth()?;
         let mut fields = Map::new();
         while let Some(key) = map.next_key::<String>()? {
-            check_text(&key, &[])?;
+            self.check_text(&key, false)?;
             let segment =
                 if self.path.borrow().is_empty() { key.clone() } else { format!(".{key}") };
             if fields.contains_key(&key) {
                 self.below(segment);
-                return Err(A::Error::custom("the key stands twice in one object"));
+                return Err(self.refuse(duplicate_key()));
             }
             let value = map.next_value_seed(self.below(segment))?;
             self.done();
@@ -211,7 +206,7 @@ mod tests {
 
     fn problem(line: &[u8]) -> (String, String) {
         let fault = parse(line).unwrap_err();
-        (fault.field, fault.problem)
+        (fault.field, fault.message.problem.en)
     }
 
     #[test]

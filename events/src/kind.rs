@@ -3,7 +3,7 @@
 use std::fmt;
 
 use schemars::{Schema, SchemaGenerator};
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::agreement::{AgreementSigned, AgreementTerminated};
 use crate::customer::{CreditLimitSet, CustomerInvestigated, CustomerRegistered, TermsAgreed};
@@ -19,11 +19,13 @@ use crate::invoice::{
 };
 use crate::json;
 use crate::legal::{LegalStep, SupplyChange};
+use crate::messages::fields::value_unreadable;
 use crate::order::{OrderCancelled, OrderConditionMet, OrderDecided, OrderOverridden, OrderPlaced};
 use crate::payment::{
     PaymentAllocated, PaymentDeallocated, PaymentReceived, PaymentRefunded, PaymentReversed,
 };
 use crate::promise::PromiseMade;
+use crate::reading;
 use crate::security::{SecurityProvided, SecurityReleased};
 use crate::statement::{StatementConfirmed, StatementContested, StatementSent};
 use crate::upcast;
@@ -164,7 +166,7 @@ impl EventData {
         }
         Self::decode_current(kind, data).map_err(|e| {
             Self::explain(kind, data).unwrap_or_else(|| {
-                Fault::new("", json::strip_place(&e.to_string()), "correct the payload")
+                Fault::of("", value_unreadable(json::strip_place(&e.to_string())))
             })
         })
     }
@@ -210,31 +212,7 @@ impl EventData {
 }
 
 /// Decodes once more, slowly, to learn the path of what is wrong.
-fn explain<'de, T: Deserialize<'de>>(data: &'de [u8]) -> Option<Fault> {
-    let mut reader = serde_json::Deserializer::from_slice(data);
-    let error = serde_path_to_error::deserialize::<_, T>(&mut reader).err()?;
-    let mut path = error.path().to_string();
-    let problem = json::strip_place(&error.into_inner().to_string());
-    if path == "." {
-        path.clear();
-    }
-    // A missing or unknown field is named in the message: point at it.
-    let named = ["missing field `", "unknown field `"]
-        .iter()
-        .find_map(|lead| problem.strip_prefix(lead))
-        .and_then(|rest| rest.split_once('`'))
-        .map(|(field, _)| field);
-    if let Some(field) = named
-        && path.rsplit(['.', ']']).next() != Some(field)
-    {
-        path = if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") };
-    }
-    let hint = if problem.starts_with("missing field") {
-        "add the field"
-    } else if problem.starts_with("unknown field") {
-        "remove the field, or correct its spelling"
-    } else {
-        "correct the value"
-    };
-    Some(Fault::new(path, problem, hint))
+fn explain<T: DeserializeOwned>(data: &[u8]) -> Option<Fault> {
+    let value = serde_json::from_slice(data).ok()?;
+    reading::read::<T>(&value).err()
 }

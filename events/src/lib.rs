@@ -7,14 +7,14 @@
 //! | --- | --- |
 //! | [`kind`] | the table of event types: name, stable code, payload |
 //! | [`customer`], [`order`], [`delivery`], [`invoice`], [`payment`], [`dunning`], [`promise`], [`agreement`], [`dispute`], [`statement`], [`security`], [`legal`], [`governance`] | the payloads, one file per group |
-//! | [`draft`] | reading an event line |
+//! | [`draft`], [`reading`] | reading an event line, and what is wrong with a payload |
 //! | [`envelope`] | what stands around a payload; canonical bytes |
 //! | [`identity`] | the UUID of an event that came without one |
 //! | [`json`] | strict JSON (no duplicate keys, bounded depth) and RFC 8785 bytes |
 //! | [`upcast`] | reading payloads of older schema versions |
 //! | [`money`], [`currency`], [`date`], [`instant`], [`text`], [`ids`], [`document`], [`terms`] | the values that payloads are made of |
 //! | [`spelling`] | "did you mean" |
-//! | [`words`], [`message`] | texts in both languages, and catalogues of them with stable codes |
+//! | [`words`], [`message`], [`messages`] | texts in both languages, and catalogues of them with stable codes |
 //! | [`fault`] | why an event was refused, in words a person can act upon |
 //!
 //! This crate must never know a clock, I/O, SQL, HTTP, or how anything is judged.
@@ -39,10 +39,12 @@ pub mod json;
 pub mod kind;
 pub mod legal;
 pub mod message;
+pub mod messages;
 pub mod money;
 pub mod order;
 pub mod payment;
 pub mod promise;
+pub mod reading;
 pub mod schema;
 pub mod security;
 pub mod spelling;

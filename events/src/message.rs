@@ -28,7 +28,8 @@ impl Code {
             Some(prefix) if prefix.eq_ignore_ascii_case("due-") => &text[4..],
             _ => text,
         };
-        digits.parse().ok().map(Self)
+        let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+        digits.parse().ok().filter(|_| plain).map(Self)
     }
 }
 
@@ -51,6 +52,30 @@ impl Message {
         self
     }
 
+    /// The same with a place before the problem.
+    #[must_use]
+    pub fn at(mut self, place: &Words) -> Self {
+        self.problem.en.insert_str(0, &place.en);
+        self.problem.zh.insert_str(0, &place.zh);
+        self
+    }
+
+    /// The same as something that travels through the errors of a deserializer,
+    /// which know one text only; [`Message::arrived`] unpacks it.
+    #[must_use]
+    pub fn sent(&self) -> Sent<'_> {
+        Sent(self)
+    }
+
+    /// The message that was [`Message::sent`] as this text, if it was.
+    #[must_use]
+    pub fn arrived(text: &str) -> Option<Self> {
+        let mut parts = text.split(PART);
+        let (_, code) = (parts.next()?, parts.next()?.parse().ok()?);
+        let mut words = || Some(Words::new(parts.next()?, parts.next()?));
+        Some(Self { code: Code(code), problem: words()?, hint: words()? })
+    }
+
     /// What is wrong, in one language.
     #[must_use]
     pub fn problem(&self, lang: Lang) -> &str {
@@ -65,12 +90,35 @@ impl Message {
 }
 
 impl fmt::Display for Message {
+    /// What is wrong: in English, or in Chinese with the alternate flag, as
+    /// [`Words`] are printed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.problem.en)
+        self.problem.fmt(f)
     }
 }
 
 impl std::error::Error for Message {}
+
+/// Parts what a sent message holds. A control character, which no input can
+/// bring in: texts of events and mappings have none.
+const PART: char = '\u{1f}';
+
+/// A message on its way: the English problem, or everything with the alternate flag.
+#[derive(Debug, Clone, Copy)]
+pub struct Sent<'m>(&'m Message);
+
+impl fmt::Display for Sent<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Message { code, problem, hint } = self.0;
+        if !f.alternate() {
+            return f.write_str(&problem.en);
+        }
+        write!(f, "{PART}{}", code.0)?;
+        [&problem.en, &problem.zh, &hint.en, &hint.zh]
+            .iter()
+            .try_for_each(|text| write!(f, "{PART}{text}"))
+    }
+}
 
 /// An entry of a catalogue as it is written: texts with `{placeholders}`.
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +133,8 @@ pub struct Entry {
     pub more: [&'static str; 2],
 }
 
-/// Declares a catalogue of messages:
+/// Declares a catalogue of messages. What varies and reads differently in the two
+/// languages is handed over as [`Words`].
 ///
 /// ```
 /// duebook_events::messages! {
@@ -116,10 +165,12 @@ macro_rules! messages {
         $(
             $(#[doc = $doc])+
             pub fn $name($($arg: impl std::fmt::Display),*) -> $crate::message::Message {
+                let (problem, hint) = (format!($en), format!($hint_en));
+                $(let $arg = $crate::words::InChinese(&$arg);)*
                 $crate::message::Message {
                     code: $crate::message::Code($code),
-                    problem: $crate::words::Words::new(format!($en), format!($zh)),
-                    hint: $crate::words::Words::new(format!($hint_en), format!($hint_zh)),
+                    problem: $crate::words::Words::new(problem, format!($zh)),
+                    hint: $crate::words::Words::new(hint, format!($hint_zh)),
                 }
             }
         )*
@@ -134,4 +185,35 @@ macro_rules! messages {
             },)*
         ];
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_read_in_any_spelling() {
+        for text in ["DUE-0123", "due-123", "123", "0123"] {
+            assert_eq!(Code::parse(text), Some(Code(123)), "{text}");
+        }
+        for text in ["", "DUE-", "DUE", "12a", "DUE-99999", "-1", "+1"] {
+            assert_eq!(Code::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_and_messages_inside_a_message_are_told_in_its_language() {
+        let inner = crate::messages::fields::missing_field("customer");
+        let outer = crate::messages::fields::value_unreadable(&inner);
+        assert_eq!(outer.problem.en, "the value cannot be read: missing field `customer`");
+        assert_eq!(outer.problem.zh, "无法读取该值：缺少字段 `customer`");
+    }
+
+    #[test]
+    fn a_message_arrives_as_it_was_sent() {
+        let message = crate::messages::values::not_above_zero("\"0\"");
+        assert_eq!(Message::arrived(&format!("{:#}", message.sent())), Some(message.clone()));
+        assert_eq!(message.sent().to_string(), message.problem.en);
+        assert_eq!(Message::arrived("another text"), None);
+    }
 }

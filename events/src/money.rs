@@ -14,6 +14,12 @@ use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::currency::Currency;
+use crate::message::Message;
+use crate::messages::values::{
+    not_above_zero, not_decimal, number_beyond_bounds, signed_zero, superfluous_zero,
+    too_many_decimals, too_many_minor_digits, too_many_whole_digits,
+};
+use crate::words::{quoted, say};
 
 /// The most digits before the decimal point (domain, section 2).
 pub const MAX_INTEGER_DIGITS: usize = 15;
@@ -48,49 +54,49 @@ pub struct SignedAmount {
 pub struct Rate(Decimal);
 
 /// Reads `(0|[1-9][0-9]{0,14})(\.[0-9]+)?` into digits and scale.
-fn read_decimal(text: &str, max_scale: u8) -> Result<(u128, u8), String> {
+fn read_decimal(text: &str, max_scale: u8) -> Result<(u128, u8), Message> {
     let (integer, fraction) = match text.split_once('.') {
         Some((integer, fraction)) => (integer, Some(fraction)),
         None => (text, None),
     };
     let digits_only = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     if !digits_only(integer) || fraction.is_some_and(|f| !digits_only(f)) {
-        return Err(format!("{text:?} is not a plain decimal number such as \"1200.50\""));
+        return Err(not_decimal(quoted(text)));
     }
     if integer.len() > 1 && integer.starts_with('0') {
-        return Err(format!("{text:?} begins with a superfluous zero"));
+        return Err(superfluous_zero(quoted(text)));
     }
     if integer.len() > MAX_INTEGER_DIGITS {
-        return Err(format!("{text:?} has more than {MAX_INTEGER_DIGITS} digits before the point"));
+        return Err(too_many_whole_digits(quoted(text), MAX_INTEGER_DIGITS));
     }
     let fraction = fraction.unwrap_or("");
     if fraction.len() > usize::from(max_scale) {
-        return Err(format!("{text:?} has more than {max_scale} digits after the point"));
+        return Err(too_many_decimals(quoted(text), max_scale));
     }
     let mut digits: u128 = 0;
     for byte in integer.bytes().chain(fraction.bytes()) {
         digits = digits * 10 + u128::from(byte - b'0');
     }
-    let scale = u8::try_from(fraction.len()).map_err(|e| e.to_string())?;
+    let scale = u8::try_from(fraction.len()).map_err(|_| number_beyond_bounds(quoted(text)))?;
     Ok((digits, scale))
 }
 
 impl Amount {
     /// Reads an amount that may be zero; `try_new` refuses zero.
-    fn read(text: &str) -> Result<Self, String> {
+    fn read(text: &str) -> Result<Self, Message> {
         let (digits, scale) = read_decimal(text, MAX_MINOR_DIGITS)?;
-        let digits = u64::try_from(digits).map_err(|e| e.to_string())?;
+        let digits = u64::try_from(digits).map_err(|_| number_beyond_bounds(quoted(text)))?;
         Ok(Self { digits, scale })
     }
 
     /// Reads a positive amount.
     ///
     /// # Errors
-    /// In words, when the text is not an amount or is zero.
-    pub fn try_new(text: &str) -> Result<Self, String> {
+    /// A message, when the text is not an amount or is zero.
+    pub fn try_new(text: &str) -> Result<Self, Message> {
         let amount = Self::read(text)?;
         if amount.digits == 0 {
-            return Err(format!("{text:?} is not above zero"));
+            return Err(not_above_zero(quoted(text)));
         }
         Ok(amount)
     }
@@ -117,16 +123,12 @@ impl Amount {
     /// Whether the amount has no more digits than the currency has.
     ///
     /// # Errors
-    /// In words, when it has more.
-    pub fn fits(self, currency: Currency) -> Result<(), String> {
+    /// A message, when it has more.
+    pub fn fits(self, currency: Currency) -> Result<(), Message> {
         if self.scale <= currency.minor_digits() {
             return Ok(());
         }
-        Err(format!(
-            "{self} has {} digits after the point, {currency} has {}",
-            self.scale,
-            currency.minor_digits()
-        ))
+        Err(too_many_minor_digits(self, self.scale, currency, currency.minor_digits()))
     }
 }
 
@@ -134,8 +136,8 @@ impl AmountOrZero {
     /// Reads an amount that may be zero.
     ///
     /// # Errors
-    /// In words, when the text is not an amount.
-    pub fn try_new(text: &str) -> Result<Self, String> {
+    /// A message, when the text is not an amount.
+    pub fn try_new(text: &str) -> Result<Self, Message> {
         Amount::read(text).map(Self)
     }
 
@@ -148,8 +150,8 @@ impl AmountOrZero {
     /// See [`Amount::fits`].
     ///
     /// # Errors
-    /// In words, when it has more digits than the currency.
-    pub fn fits(self, currency: Currency) -> Result<(), String> {
+    /// A message, when it has more digits than the currency.
+    pub fn fits(self, currency: Currency) -> Result<(), Message> {
         self.0.fits(currency)
     }
 }
@@ -158,15 +160,15 @@ impl SignedAmount {
     /// Reads a balance; `-0` in any spelling is refused.
     ///
     /// # Errors
-    /// In words, when the text is not a balance.
-    pub fn try_new(text: &str) -> Result<Self, String> {
+    /// A message, when the text is not a balance.
+    pub fn try_new(text: &str) -> Result<Self, Message> {
         let (negative, rest) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text),
         };
         let amount = Amount::read(rest)?;
         if negative && amount.digits == 0 {
-            return Err(format!("{text:?}: zero has no sign"));
+            return Err(signed_zero(quoted(text)));
         }
         Ok(Self { amount, negative })
     }
@@ -181,8 +183,8 @@ impl SignedAmount {
     /// See [`Amount::fits`].
     ///
     /// # Errors
-    /// In words, when it has more digits than the currency.
-    pub fn fits(self, currency: Currency) -> Result<(), String> {
+    /// A message, when it has more digits than the currency.
+    pub fn fits(self, currency: Currency) -> Result<(), Message> {
         self.amount.fits(currency)
     }
 }
@@ -191,13 +193,13 @@ impl Rate {
     /// Reads a non-negative rate, price or quantity.
     ///
     /// # Errors
-    /// In words, when the text is not a decimal with at most [`MAX_RATE_DIGITS`] decimals.
-    pub fn try_new(text: &str) -> Result<Self, String> {
+    /// A message, when the text is not a decimal with at most [`MAX_RATE_DIGITS`] decimals.
+    pub fn try_new(text: &str) -> Result<Self, Message> {
         let (digits, scale) = read_decimal(text, MAX_RATE_DIGITS)?;
-        let digits = i128::try_from(digits).map_err(|e| e.to_string())?;
+        let digits = i128::try_from(digits).map_err(|_| number_beyond_bounds(quoted(text)))?;
         Decimal::try_from_i128_with_scale(digits, u32::from(scale))
             .map(Self)
-            .map_err(|e| format!("{text:?}: {e}"))
+            .map_err(|_| number_beyond_bounds(quoted(text)))
     }
 
     /// The rate as a decimal, with the digits as written.
@@ -265,17 +267,17 @@ impl fmt::Display for Rate {
 
 /// Serde and schema of a type that is read from a decimal string.
 macro_rules! decimal_string {
-    ($type:ty, $name:literal, $pattern:literal, $expecting:literal) => {
+    ($type:ty, $name:literal, $pattern:literal, $expecting:literal, $zh:literal) => {
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 struct Text;
                 impl Visitor<'_> for Text {
                     type Value = $type;
                     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str($expecting)
+                        say(f, $expecting, $zh)
                     }
                     fn visit_str<E: de::Error>(self, text: &str) -> Result<$type, E> {
-                        <$type>::try_new(text).map_err(E::custom)
+                        <$type>::try_new(text).map_err(|m| E::custom(m.sent()))
                     }
                 }
                 deserializer.deserialize_str(Text)
@@ -301,25 +303,29 @@ decimal_string!(
     Amount,
     "Amount",
     r"^(0|[1-9][0-9]{0,14})(\.[0-9]{1,4})?$",
-    "an amount above zero as a decimal string with at most the currency's minor digits"
+    "an amount above zero as a decimal string with at most the currency's minor digits",
+    "大于零的金额（十进制文本，小数位数不超过币种）"
 );
 decimal_string!(
     AmountOrZero,
     "AmountOrZero",
     r"^(0|[1-9][0-9]{0,14})(\.[0-9]{1,4})?$",
-    "an amount as a decimal string with at most the currency's minor digits"
+    "an amount as a decimal string with at most the currency's minor digits",
+    "金额（十进制文本，小数位数不超过币种）"
 );
 decimal_string!(
     SignedAmount,
     "SignedAmount",
     r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,4})?$",
-    "a balance as a decimal string, negative where the customer is in credit"
+    "a balance as a decimal string, negative where the customer is in credit",
+    "余额（十进制文本，客户有贷方余额时为负）"
 );
 decimal_string!(
     Rate,
     "Rate",
     r"^(0|[1-9][0-9]{0,14})(\.[0-9]{1,12})?$",
-    "a rate, price or quantity as a decimal string"
+    "a rate, price or quantity as a decimal string",
+    "利率、单价或数量（十进制文本）"
 );
 
 #[cfg(test)]

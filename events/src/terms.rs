@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 
+use crate::messages::values::count_out_of_range;
 use crate::money::Rate;
 use crate::text::Text;
 
@@ -32,11 +33,13 @@ impl<'de> Deserialize<'de> for Count {
         impl Visitor<'_> for Integer {
             type Value = Count;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "an integer from 0 to {MAX_COUNT}")
+                let range = if f.alternate() { "整数，范围" } else { "an integer from" };
+                let to = if f.alternate() { "至" } else { "to" };
+                write!(f, "{range} 0 {to} {MAX_COUNT}")
             }
             fn visit_i64<E: de::Error>(self, count: i64) -> Result<Count, E> {
                 u64::try_from(count)
-                    .map_err(|_| E::custom(format!("{count} is not from 0 to {MAX_COUNT}")))
+                    .map_err(|_| E::custom(count_out_of_range(count, MAX_COUNT).sent()))
                     .and_then(|count| self.visit_u64(count))
             }
             fn visit_u64<E: de::Error>(self, count: u64) -> Result<Count, E> {
@@ -44,7 +47,7 @@ impl<'de> Deserialize<'de> for Count {
                     .ok()
                     .filter(|_| count <= MAX_COUNT)
                     .map(Count)
-                    .ok_or_else(|| E::custom(format!("{count} is not from 0 to {MAX_COUNT}")))
+                    .ok_or_else(|| E::custom(count_out_of_range(count, MAX_COUNT).sent()))
             }
         }
         deserializer.deserialize_u64(Integer)

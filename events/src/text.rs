@@ -76,7 +76,11 @@ impl<'de> Deserialize<'de> for PersonalText {
         impl<'de> Visitor<'de> for Either {
             type Value = PersonalText;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text, or {\"sealed\": base64, \"subject\": id}")
+                crate::words::say(
+                    f,
+                    "a text, or {\"sealed\": base64, \"subject\": id}",
+                    "文本，或 {\"sealed\": base64, \"subject\": id}",
+                )
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<PersonalText, E> {
                 Ok(PersonalText::Plain(Text(text.into())))

@@ -6,6 +6,7 @@
 
 use crate::fault::Fault;
 use crate::kind::{Kind, SCHEMA};
+use crate::messages::fields::schema_not_convertible;
 
 /// Rewrites canonical payload bytes of version `schema` into those of [`SCHEMA`].
 ///
@@ -28,9 +29,5 @@ fn step(kind: Kind, version: u16, _data: Vec<u8>) -> Result<Vec<u8>, Fault> {
 }
 
 fn unknown(kind: Kind, schema: u16) -> Fault {
-    Fault::new(
-        "schema",
-        format!("schema version {schema} of {kind} is unknown"),
-        format!("this program writes version {SCHEMA}; use a newer program to read newer events"),
-    )
+    Fault::of("schema", schema_not_convertible(schema, kind, SCHEMA))
 }

@@ -23,7 +23,7 @@
 //! | [`statement`], [`difference`] | what moved the balance in a month, and what may explain another one | 5, stories |
 //! | [`overdue`], [`evidence`] | what is overdue, why, and which papers prove it | 4 to 9, 13 |
 //! | [`series`] | the portfolio's figures, month end by month end | 14 |
-//! | [`policy`] | under which rules | 15 |
+//! | [`policy`], [`messages`] | under which rules, and what can be wrong with them | 15 |
 //! | [`digest`], [`portfolio`] | all customers, and one hash per projection | contract |
 //!
 //! This crate must never know where events come from.
@@ -47,6 +47,7 @@ pub mod interest;
 pub mod late_fee;
 pub mod letters;
 pub mod limitation;
+pub mod messages;
 pub mod money;
 pub mod month;
 pub mod overdue;

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use duebook_events::Day;
+use duebook_events::messages::values::not_a_month;
+use duebook_events::words::quoted;
+use duebook_events::{Day, Message};
 use serde::{Serialize, Serializer};
 
 /// A calendar month, `YYYY-MM`, years 0001 to 9999; held as its first day.
@@ -19,9 +21,9 @@ impl Month {
     /// Reads `YYYY-MM`, exactly so.
     ///
     /// # Errors
-    /// In words, when the text is not such a month.
-    pub fn try_new(text: &str) -> Result<Self, String> {
-        let wrong = || format!("{text:?} is not a month of the form YYYY-MM");
+    /// A message, when the text is not such a month.
+    pub fn try_new(text: &str) -> Result<Self, Message> {
+        let wrong = || not_a_month(quoted(text));
         if text.len() != 7 {
             return Err(wrong());
         }
@@ -73,8 +75,8 @@ impl fmt::Display for Month {
 }
 
 impl std::str::FromStr for Month {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
+    type Err = Message;
+    fn from_str(text: &str) -> Result<Self, Message> {
         Self::try_new(text)
     }
 }

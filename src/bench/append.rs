@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant as Timer;
 
-use duebook_events::Draft;
+use duebook_events::{Draft, Lang};
 use serde_json::json;
 
 use super::{Line, median, rate};
@@ -18,7 +18,11 @@ const TOGETHER: usize = 10_000;
 const TASKS: usize = 64;
 
 /// One task, then 64, each append acknowledged only after the sync.
-pub(super) async fn measure(ledger: &Ledger, runs: usize) -> Result<Vec<Line>, LedgerError> {
+pub(super) async fn measure(
+    ledger: &Ledger,
+    runs: usize,
+    lang: Lang,
+) -> Result<Vec<Line>, LedgerError> {
     let ledger = Arc::new(Ledger::new(
         Arc::clone(ledger.store()),
         Arc::new(crate::clock::SystemClock),
@@ -46,7 +50,9 @@ pub(super) async fn measure(ledger: &Ledger, runs: usize) -> Result<Vec<Line>, L
     }
     waits.sort_by(f64::total_cmp);
     let p99 = waits.get(waits.len() * 99 / 100).copied().unwrap_or_default();
-    eprintln!("64 writers: an append takes {:.1} ms at p99", p99 * 1000.0);
+    let millis = p99 * 1000.0;
+    let en = format!("64 writers: an append takes {millis:.1} ms at p99");
+    super::tell(lang, &en, &format!("64 个写入者：写入一次的 p99 为 {millis:.1} 毫秒"));
     let one = rate(ALONE as u64, median(alone));
     let many = rate((TOGETHER / TASKS * TASKS) as u64, median(together));
     Ok(vec![

@@ -10,7 +10,7 @@ mod report;
 use std::sync::Arc;
 use std::time::Instant as Timer;
 
-use duebook_events::{Actor, Day, Role};
+use duebook_events::{Actor, Day, Lang, Role, Words};
 use duebook_projections::digest::Projections;
 use serde::Serialize;
 
@@ -77,11 +77,11 @@ impl Drop for Scratch {
     }
 }
 
-/// Measures and prints a table, or JSON.
+/// Measures and prints a table in a language, or JSON.
 ///
 /// # Errors
 /// When a store fails.
-pub async fn run(options: &Options, as_json: bool) -> Result<(), LedgerError> {
+pub async fn run(options: &Options, as_json: bool, lang: Lang) -> Result<(), LedgerError> {
     let scratch = Scratch::new()?;
     let mut lines = Vec::new();
     let config = Config::new(options.customers, options.events, 1);
@@ -94,7 +94,8 @@ pub async fn run(options: &Options, as_json: bool) -> Result<(), LedgerError> {
         ratio: None,
         target: Some("100,000/s"),
     });
-    eprintln!("importing {} events …", options.events);
+    let events = options.events;
+    tell(lang, &format!("importing {events} events …"), &format!("导入 {events} 个事件……"));
     let ledger = scratch.ledger("bench.db")?;
     let keep = IntakeOptions { preserve_recorded_at: true, dry_run: false };
     let timer = Timer::now();
@@ -107,12 +108,13 @@ pub async fn run(options: &Options, as_json: bool) -> Result<(), LedgerError> {
         target: None,
     });
     drop(history);
+    tell(lang, "reading …", "读取……");
     lines.extend(reading(&ledger, options).await?);
-    eprintln!("appending one by one …");
-    lines.extend(append::measure(&scratch.ledger("append.db")?, options.runs).await?);
-    eprintln!("asking about one customer with a long history …");
+    tell(lang, "appending one by one …", "逐个写入……");
+    lines.extend(append::measure(&scratch.ledger("append.db")?, options.runs, lang).await?);
+    tell(lang, "asking about one customer with a long history …", "询问一位往来很长的客户……");
     lines.extend(customer::measure(&scratch.ledger("customer.db")?, options.runs).await?);
-    report::print(&lines, as_json)
+    report::print(&lines, as_json, lang)
 }
 
 /// Scan, scan and decode, full replay; on the same cores.
@@ -127,7 +129,6 @@ async fn reading(ledger: &Ledger, options: &Options) -> Result<Vec<Line>, Ledger
         workers: Replay::default_workers(),
         progress: &quiet,
     };
-    eprintln!("reading …");
     let (mut scans, mut decodes, mut replays) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..options.runs.max(1) {
         scans.push(time(|| scan(ledger.store().as_ref(), &view))?);
@@ -187,6 +188,11 @@ fn median(mut seconds: Vec<f64>) -> f64 {
     seconds.get(seconds.len() / 2).copied().unwrap_or_default()
 }
 
+/// Says on standard error what goes on.
+fn tell(lang: Lang, en: &str, zh: &str) {
+    eprintln!("{}", Words::new(en, zh).in_lang(lang));
+}
+
 fn failed(error: impl std::fmt::Display) -> LedgerError {
-    LedgerError::Store(error.to_string())
+    LedgerError::Store(crate::messages::store::engine_failed(error))
 }

@@ -7,29 +7,20 @@ use super::args::Init;
 use super::sheet::{Sheet, words};
 use crate::clock::day_in_zone;
 use crate::ledger::LedgerError;
+use crate::messages::cli as told;
 
 /// Creates an empty ledger, and publishes the given policy.
 pub(crate) async fn init(context: &Context, args: &Init) -> Result<(), LedgerError> {
     let path = context.path()?;
     if path.exists() {
-        return Err(LedgerError::usage(
-            format!("{} exists already", path.display()),
-            "choose another path with --db",
-        ));
+        return Err(LedgerError::usage_of(told::exists_already(path.display())));
     }
     // A policy that cannot be published must not leave a ledger behind.
     let policy = match &args.policy {
         Some(file) => {
-            let text = std::fs::read_to_string(file).map_err(|error| {
-                LedgerError::usage(format!("{file}: {error}"), "name the policy's TOML file")
-            })?;
+            let text = super::policy::read(file)?;
             let policy = duebook_projections::Policy::parse(&text).map_err(|error| {
-                LedgerError::refused(duebook_events::Fault::new(
-                    "",
-                    error.to_string(),
-                    "correct the policy's text",
-                ))
-                .in_file(file)
+                LedgerError::refused(duebook_events::Fault::of("", error.message)).in_file(file)
             })?;
             Some((text, policy.calendar.time_zone))
         }
@@ -50,7 +41,9 @@ pub(crate) async fn init(context: &Context, args: &Init) -> Result<(), LedgerErr
     });
     context.output.answer(&answer, || {
         let mut sheet = Sheet::new("", vec![words("ledger", "账本"), words("policy", "政策")]);
-        let policy = published.clone().unwrap_or_else(|| "default@1 (built in)".to_owned());
+        let policy = published.clone().unwrap_or_else(|| {
+            context.output.word("default@1 (built in)", "default@1（内置）").to_owned()
+        });
         sheet.push(vec![path.display().to_string(), policy]);
         vec![sheet]
     })

@@ -16,6 +16,8 @@ use super::sheet::{Sheet, numbers, words};
 use super::{Context, dispatch};
 use crate::ledger::LedgerError;
 use crate::ledger::intake::{IntakeOptions, Receipt};
+use crate::messages::cli::demo_exists;
+use crate::messages::store::folder_full;
 use crate::store::sqlite::Opening;
 use walk::{STEPS, Step};
 
@@ -58,27 +60,27 @@ fn place(context: &Context) -> Result<PathBuf, LedgerError> {
     if context.db.is_some() {
         let path = context.path()?;
         if path.exists() {
-            return Err(LedgerError::usage(
-                format!("{} exists already; the demo makes a ledger of its own", path.display()),
-                "give a path where nothing is yet, or leave --db (and DUEBOOK_DB) out",
-            ));
+            return Err(LedgerError::usage_of(demo_exists(path.display())));
         }
         return Ok(path.to_owned());
     }
     let process = std::process::id();
     let names = std::iter::once(format!("duebook-demo-{process}.db"))
         .chain((2..1000).map(|n| format!("duebook-demo-{process}-{n}.db")));
-    names.map(|name| std::env::temp_dir().join(name)).find(|path| !path.exists()).ok_or_else(|| {
-        LedgerError::Store("the folder for temporary files is full of demos".to_owned())
-    })
+    names
+        .map(|name| std::env::temp_dir().join(name))
+        .find(|path| !path.exists())
+        .ok_or_else(|| LedgerError::Store(folder_full()))
 }
 
 /// Makes the ledger from the history.
 async fn load(context: &Context, path: &Path) -> Result<Receipt, LedgerError> {
     let ledger = context.open_at(path, Opening::CreateIfMissing)?;
     let options = IntakeOptions { preserve_recorded_at: true, dry_run: false };
-    let receipt =
-        ledger.import(HISTORY, options).await.map_err(|error| error.in_file("the demo"))?;
+    let receipt = ledger
+        .import(HISTORY, options)
+        .await
+        .map_err(|error| error.in_file(context.output.word("the demo", "演示")))?;
     super::replay::catch_up(&ledger).await?;
     Ok(receipt)
 }

@@ -1,18 +1,22 @@
-//! How errors are told: what, where, why, and what to do; on standard error.
+//! How errors are told: what, where, why, and what to do; on standard error, in
+//! the language that was asked for.
 
+use duebook_events::Lang;
 use serde_json::{Map, Value, json};
 
-use super::args::Format;
 use super::output::Output;
 use crate::ledger::LedgerError;
 
 /// Prints an error.
 pub(crate) fn print(error: &LedgerError, output: Output) {
     if output.is_json() {
-        eprintln!("{}", as_json(error));
+        eprintln!("{}", as_json(error, output.lang()));
         return;
     }
-    eprintln!("{}: {error}", output.word("Error", "错误"));
+    let message = error.message();
+    let told = told(error, output.lang());
+    let colon = output.word(": ", "：");
+    eprintln!("{} {}{colon}{told}", output.word("Error", "错误"), message.code);
     match error {
         LedgerError::Refused(refusal) | LedgerError::Conflict(refusal) => {
             let nothing = match refusal.file {
@@ -25,39 +29,34 @@ pub(crate) fn print(error: &LedgerError, output: Output) {
         }
         _ => {}
     }
-    if let Some(hint) = hint(error) {
-        eprintln!("{}: {hint}", output.word("Hint", "建议"));
+    if !message.hint.is_empty() {
+        eprintln!("{}{colon}{}", output.word("Hint", "建议"), output.say(&message.hint));
+    }
+    eprintln!(
+        "{}",
+        output
+            .word(
+                "(`duebook explain {code}` says more.)",
+                "（`duebook explain {code}` 有更多说明。）"
+            )
+            .replace("{code}", &message.code.to_string())
+    );
+}
+
+/// Place and problem in one language.
+fn told(error: &LedgerError, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{error}"),
+        Lang::Zh => format!("{error:#}"),
     }
 }
 
-/// Prints what is wrong with the command line itself; in the format that it asks
-/// for, as far as that can be read.
-pub(crate) fn print_usage(error: &clap::Error, format: Option<Format>) {
-    if !Output::new(format, None).is_json() {
-        let _ = error.print();
-        return;
-    }
-    // The first paragraph says what is wrong, the others how to write it.
-    let text = error.to_string();
-    let (problem, usage) = text.split_once("\n\n").unwrap_or((&text, ""));
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let problem = words(problem.strip_prefix("error: ").unwrap_or(problem));
-    print(&LedgerError::usage(problem, words(usage)), Output::new(Some(Format::Json), None));
-}
-
-fn hint(error: &LedgerError) -> Option<&str> {
-    let hint = match error {
-        LedgerError::Usage { hint, .. } => hint,
-        LedgerError::Refused(refusal) | LedgerError::Conflict(refusal) => &refusal.fault.hint,
-        LedgerError::Store(_) => return None,
-    };
-    (!hint.is_empty()).then_some(hint)
-}
-
-fn as_json(error: &LedgerError) -> Value {
+fn as_json(error: &LedgerError, lang: Lang) -> Value {
+    let message = error.message();
     let mut fields = Map::new();
     fields.insert("kind".to_owned(), json!(error.kind()));
-    fields.insert("message".to_owned(), json!(error.to_string()));
+    fields.insert("code".to_owned(), json!(message.code.to_string()));
+    fields.insert("message".to_owned(), json!(told(error, lang)));
     if let LedgerError::Refused(refusal) | LedgerError::Conflict(refusal) = error {
         if let Some(file) = &refusal.file {
             fields.insert("file".to_owned(), json!(file));
@@ -69,8 +68,8 @@ fn as_json(error: &LedgerError) -> Value {
             fields.insert("field".to_owned(), json!(refusal.fault.field));
         }
     }
-    if let Some(hint) = hint(error) {
-        fields.insert("hint".to_owned(), json!(hint));
+    if !message.hint.is_empty() {
+        fields.insert("hint".to_owned(), json!(message.hint(lang)));
     }
     json!({ "error": fields })
 }

@@ -2,17 +2,20 @@
 
 use std::io::Read;
 
+use duebook_events::{Lang, Words};
 use duebook_projections::policy::hex;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::Context;
 use super::args::Import;
+use super::output::Output;
 use super::sheet::{Sheet, numbers, words};
 use crate::interchange::mapping::Mapping;
 use crate::ledger::import::{EventFile, mapping_refused};
 use crate::ledger::intake::{Intake, IntakeOptions, Numbered, Receipt};
 use crate::ledger::{Ledger, LedgerError};
+use crate::messages::cli::{file_unreadable, mapping_file_unreadable};
 
 /// Answer of `import`.
 #[derive(Serialize)]
@@ -44,9 +47,9 @@ pub(crate) async fn import(context: &Context, args: &Import) -> Result<(), Ledge
     let ledger = context.open_to_write(args.dry_run)?;
     let (total, failed) = if args.dry_run {
         let intake = Intake::begin(&ledger, options).await?;
-        rehearse(&ledger, intake, &args.files, first, mapping.as_ref()).await?
+        rehearse(&ledger, context.output, intake, &args.files, first, mapping.as_ref()).await?
     } else {
-        append(&ledger, &args.files, first, mapping.as_ref(), options).await?
+        append(&ledger, context.output, &args.files, first, mapping.as_ref(), options).await?
     };
     if !options.dry_run && total.appended > 0 {
         super::replay::catch_up(&ledger).await?;
@@ -90,6 +93,7 @@ pub(crate) async fn import(context: &Context, args: &Import) -> Result<(), Ledge
 /// beside what came of those before it.
 async fn append(
     ledger: &Ledger,
+    output: Output,
     files: &[String],
     first: Vec<u8>,
     mapping: Option<&Mapping>,
@@ -104,7 +108,7 @@ async fn append(
             match mapping {
                 None => ledger.import(&bytes, options).await,
                 Some(mapping) => {
-                    let drafts = mapped(ledger, name, &bytes, mapping)?;
+                    let drafts = mapped(ledger, output, name, &bytes, mapping)?;
                     ledger.append(&drafts, options, &[]).await
                 }
             }
@@ -119,9 +123,10 @@ async fn append(
             Err(error) => {
                 let mut error = error.in_file(name);
                 if i > 0 {
-                    let (files, before) = (files.len(), format!("{i} of"));
-                    error = error.with_note(&format!(
-                        "{before} {files} files were imported before this one"
+                    let files = files.len();
+                    error = error.with_note(&Words::new(
+                        format!("{i} of {files} files were imported before this one"),
+                        format!("在此之前已导入 {files} 个文件中的 {i} 个"),
                     ));
                 }
                 return Ok((total, Some(error)));
@@ -134,6 +139,7 @@ async fn append(
 /// Checks file after file, each on top of those before it; appends nothing.
 async fn rehearse(
     ledger: &Ledger,
+    output: Output,
     mut intake: Intake<'_>,
     files: &[String],
     first: Vec<u8>,
@@ -144,7 +150,7 @@ async fn rehearse(
         let bytes = bytes.take().map_or_else(|| read_file(name), Ok)?;
         let taken = match mapping {
             None => intake.take(&EventFile::new(&bytes, ledger.caller().clone())).await,
-            Some(mapping) => match mapped(ledger, name, &bytes, mapping) {
+            Some(mapping) => match mapped(ledger, output, name, &bytes, mapping) {
                 Ok(drafts) => intake.take(&drafts).await,
                 Err(error) => Err(error),
             },
@@ -156,19 +162,22 @@ async fn rehearse(
 
 fn mapped(
     ledger: &Ledger,
+    output: Output,
     name: &str,
     bytes: &[u8],
     mapping: &Mapping,
 ) -> Result<Vec<Numbered>, LedgerError> {
     let sha256 = hex(&Sha256::digest(bytes));
-    let mut tell =
-        |summary: &dyn std::fmt::Display| eprintln!("{name}: {}", summary.to_string().trim());
+    let mut tell = |summary: &dyn std::fmt::Display| match output.lang() {
+        Lang::En => eprintln!("{name}: {summary}"),
+        Lang::Zh => eprintln!("{name}：{summary:#}"),
+    };
     ledger.mapped(bytes, mapping, &sha256, &mut tell)
 }
 
 fn load_mapping(file: &str) -> Result<Mapping, LedgerError> {
     let text = std::fs::read_to_string(file)
-        .map_err(|error| LedgerError::usage(format!("{file}: {error}"), "name a mapping file"))?;
+        .map_err(|error| LedgerError::usage_of(mapping_file_unreadable(file, error)))?;
     let known: Vec<&str> = duebook_events::Kind::ALL.iter().map(|kind| kind.name()).collect();
     Mapping::parse(&text)
         .and_then(|mapping| mapping.check_types(&known).map(|()| mapping))
@@ -188,5 +197,5 @@ pub(crate) fn read_file(name: &str) -> Result<Vec<u8>, LedgerError> {
 }
 
 fn unreadable(name: &str, error: &std::io::Error) -> LedgerError {
-    LedgerError::usage(format!("{name}: {error}"), "name a file that can be read, or -")
+    LedgerError::usage_of(file_unreadable(name, error))
 }

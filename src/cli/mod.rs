@@ -6,6 +6,7 @@ mod args;
 mod commands;
 mod demo;
 mod error;
+mod explain;
 mod export;
 mod import;
 mod instalments;
@@ -24,6 +25,7 @@ mod simulate;
 mod statement;
 mod templates;
 mod timeline;
+mod usage;
 mod why;
 
 use std::path::Path;
@@ -32,11 +34,14 @@ use std::sync::Arc;
 
 use clap::Parser;
 use clap::error::ErrorKind;
+use duebook_events::words::quoted;
 use duebook_events::{Actor, Role};
 
 use crate::clock::SystemClock;
 use crate::ledger::{Ledger, LedgerError};
-use crate::store::sqlite::{OpenError, Opening};
+use crate::messages::cli as told;
+use crate::messages::store::defect;
+use crate::store::sqlite::Opening;
 use crate::store::{MemoryStore, SqliteStore};
 
 use args::{Args, Command};
@@ -74,7 +79,7 @@ pub fn main() -> ExitCode {
                 let _ = error.print();
                 return ExitCode::SUCCESS;
             }
-            error::print_usage(&error, args::asked_format());
+            usage::print(&error, Output::new(args::asked_format(), args::asked_lang()));
             return ExitCode::from(2);
         }
     };
@@ -94,7 +99,7 @@ fn run(args: Args, output: Output) -> Result<Found, LedgerError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .build()
-        .map_err(|error| LedgerError::Store(error.to_string()))?;
+        .map_err(|error| LedgerError::Store(defect(error)))?;
     runtime.block_on(dispatch(args.command, &context))
 }
 
@@ -126,9 +131,13 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Policy(args) => policy::policy(context, args.command).await.map(|()| false),
         Command::Export(args) => export::export(context, args.command).await.map(|()| false),
         Command::Simulate(args) => simulate::simulate(context, &args).map(|()| false),
+        Command::Explain(args) => explain::explain(context, &args).map(|()| false),
         Command::Schema(args) => schema::schema(context, &args).map(|()| false),
         Command::Bench(args) => {
-            crate::bench::run(&args.options(), context.output.is_json()).await.map(|()| false)
+            let output = context.output;
+            crate::bench::run(&args.options(), output.is_json(), output.lang())
+                .await
+                .map(|()| false)
         }
     }
 }
@@ -141,14 +150,10 @@ fn caller(given: Option<&str>) -> Result<Actor, LedgerError> {
         return Ok(Actor { id: id.as_str().into(), role: Role::Finance });
     };
     let (id, role) = given.rsplit_once(':').unwrap_or((given, "finance"));
-    let role = serde_json::from_value(role.into()).map_err(|_| {
-        LedgerError::usage(
-            format!("{role:?} is not a role"),
-            "sales, collector, finance, approver, auditor, admin or system: --actor li.na:finance",
-        )
-    })?;
+    let role = serde_json::from_value(role.into())
+        .map_err(|_| LedgerError::usage_of(told::no_such_role(quoted(role))))?;
     if id.is_empty() {
-        return Err(LedgerError::usage("--actor names nobody", "write --actor li.na:finance"));
+        return Err(LedgerError::usage_of(told::actor_unnamed()));
     }
     Ok(Actor { id: id.into(), role })
 }
@@ -158,10 +163,7 @@ impl Context {
     pub fn path(&self) -> Result<&Path, LedgerError> {
         let db = self.db.as_deref().unwrap_or("duebook.db");
         if db.starts_with("postgres://") || db.starts_with("postgresql://") {
-            return Err(LedgerError::usage(
-                "this build has no PostgreSQL store",
-                "give the path of a file: --db duebook.db",
-            ));
+            return Err(LedgerError::usage_of(told::no_postgres()));
         }
         Ok(Path::new(db))
     }
@@ -188,12 +190,7 @@ impl Context {
 
     /// Opens the ledger at a path.
     pub fn open_at(&self, path: &Path, opening: Opening) -> Result<Ledger, LedgerError> {
-        let store = SqliteStore::open(path, opening).map_err(|error| match error {
-            OpenError::Missing { path } => LedgerError::Store(format!(
-                "there is no ledger at {path}; `duebook init` creates one, --db names another"
-            )),
-            other => LedgerError::Store(other.to_string()),
-        })?;
+        let store = SqliteStore::open(path, opening)?;
         Ok(Ledger::new(Arc::new(store), Arc::new(SystemClock), self.caller.clone()))
     }
 }

@@ -11,6 +11,7 @@ use super::why::fact_rows;
 use crate::ledger::LedgerError;
 use crate::ledger::decide::Decided;
 use crate::ledger::view::{Header, Question};
+use crate::messages::cli::conditions_unreadable;
 
 /// Answer of `order decide`.
 #[derive(Serialize)]
@@ -72,12 +73,9 @@ pub(crate) async fn order(context: &Context, command: OrderCommand) -> Result<()
 }
 
 fn read_conditions(text: &str) -> Result<Vec<Condition>, LedgerError> {
-    serde_json::from_str(text).map_err(|error| {
-        LedgerError::usage(
-            format!("--conditions: {error}"),
-            "write a list like '[{\"kind\":\"prepay\",\"share\":\"0.50\",\"amount\":\"100.00\",\"currency\":\"CNY\"}]'",
-        )
-    })
+    duebook_events::json::parse(text.as_bytes())
+        .and_then(|value| duebook_events::reading::read(&value))
+        .map_err(|fault| LedgerError::usage_of(conditions_unreadable(fault)))
 }
 
 fn show(context: &Context, decided: &Decided) -> Result<(), LedgerError> {

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use comfy_table::Table;
-use duebook_events::Lang;
+use duebook_events::{Lang, Words};
 use serde::Serialize;
 
 use super::args::Format;
@@ -46,6 +46,11 @@ impl Output {
     /// Whether the answer is in Chinese.
     pub fn is_zh(self) -> bool {
         self.lang == Lang::Zh
+    }
+
+    /// Words in the language of the answer.
+    pub fn say(self, words: &Words) -> &str {
+        words.in_lang(self.lang)
     }
 
     /// Whether programs read the answer.
@@ -103,7 +108,7 @@ pub(crate) fn write(bytes: &[u8]) -> Result<(), LedgerError> {
 
 /// An output that cannot be written.
 pub(crate) fn failed(error: impl std::fmt::Display) -> LedgerError {
-    LedgerError::Store(format!("the answer cannot be written: {error}"))
+    LedgerError::Store(crate::messages::store::cannot_write(error))
 }
 
 fn lang_of_locale() -> Lang {

@@ -10,14 +10,13 @@ use super::output::write;
 use super::sheet::{Sheet, numbers, words};
 use crate::ledger::LedgerError;
 use crate::ledger::view::Question;
+use crate::messages::cli::policy_file_unreadable;
 
 /// Versions of the policy.
 pub(crate) async fn policy(context: &Context, command: PolicyCommand) -> Result<(), LedgerError> {
     match command {
         PolicyCommand::Publish { file, from } => {
-            let text = std::fs::read_to_string(&file).map_err(|error| {
-                LedgerError::usage(format!("{file}: {error}"), "name the policy's TOML file")
-            })?;
+            let text = read(&file)?;
             let ledger = context.open()?;
             let from = match from {
                 Some(day) => day,
@@ -80,6 +79,12 @@ pub(crate) async fn policy(context: &Context, command: PolicyCommand) -> Result<
             write(text.as_bytes())
         }
     }
+}
+
+/// Reads the text of a policy.
+pub(crate) fn read(file: &str) -> Result<String, LedgerError> {
+    std::fs::read_to_string(file)
+        .map_err(|error| LedgerError::usage_of(policy_file_unreadable(file, error)))
 }
 
 fn list_sheet() -> Sheet {

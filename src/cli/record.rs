@@ -13,6 +13,8 @@ use super::sheet::{Sheet, numbers, words};
 use crate::ledger::LedgerError;
 use crate::ledger::intake::IntakeOptions;
 use crate::ledger::view::Question;
+use crate::messages::cli::payload_not_object;
+use crate::messages::ledger::document_mismatch;
 use crate::store::Document;
 
 /// Appends one event.
@@ -104,11 +106,8 @@ fn check_named(data: &Map<String, Value>, documents: &[Document]) -> Result<(), 
     if hashes.is_empty() || hashes.iter().any(|hash| hash == named) {
         return Ok(());
     }
-    Err(LedgerError::refused(Fault::new(
-        "data.document.sha256",
-        format!("{named} is not the hash of the file, which is {}", hashes.join(", ")),
-        "leave document out of the payload, or hand in the file that it names",
-    )))
+    let message = document_mismatch(named, hashes.join(", "));
+    Err(LedgerError::refused(Fault::of("data.document.sha256", message)))
 }
 
 /// JSON, @FILE or @-.
@@ -119,11 +118,7 @@ fn payload(given: &str) -> Result<Map<String, Value>, LedgerError> {
     };
     match duebook_events::json::parse(&bytes) {
         Ok(Value::Object(fields)) => Ok(fields),
-        Ok(_) => Err(LedgerError::refused(Fault::new(
-            "data",
-            "the payload is not a JSON object",
-            "write it like '{\"payment\":\"P-1\",\"currency\":\"CNY\",\"amount\":\"40000.00\"}'",
-        ))),
+        Ok(_) => Err(LedgerError::refused(Fault::of("data", payload_not_object()))),
         Err(fault) => Err(LedgerError::refused(fault.under("data"))),
     }
 }

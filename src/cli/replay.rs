@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::time::Instant as Timer;
 
-use duebook_events::{CustomerId, Day, Position};
+use duebook_events::{CustomerId, Day, Position, Words};
 use duebook_projections::digest::Projections;
 use duebook_projections::portfolio::Answer;
 use duebook_projections::{Account, Policy};
@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use super::args::Replay as Args;
+use super::output::Output;
 use super::sheet::{Sheet, numbers, words};
 use super::{Context, Found};
 use crate::ledger::live::{Difference, LiveRows, LiveState, rows_of};
@@ -72,7 +73,8 @@ pub(crate) async fn replay(context: &Context, args: &Args) -> Result<Found, Ledg
         let state = state.unwrap_or_else(|| nothing_live(&view));
         let live_view = view_of(&ledger, &state).await?;
         let (asked, rows) = rebuild(&ledger, &live_view, workers).await?;
-        let (differences, same) = compare(&ledger, &state, &live_view, &rows).await?;
+        let (differences, same) =
+            compare(context.output, &ledger, &state, &live_view, &rows).await?;
         // One pass over the log serves both, unless another moment was asked for.
         let asked = if live_view.cut == view.cut {
             asked
@@ -148,6 +150,7 @@ async fn view_of(ledger: &Ledger, state: &LiveState) -> Result<View, LedgerError
 /// Compares the live projections, row by row, with what was rebuilt for their
 /// own point of view.
 async fn compare(
+    output: Output,
     ledger: &Ledger,
     state: &LiveState,
     view: &View,
@@ -157,10 +160,11 @@ async fn compare(
     let behind = state.position < ledger.head().await?;
     let other_policy = view.policy.sha256 != state.policy_sha256;
     if behind || other_policy {
-        eprintln!(
-            "the live projections stand at position {} under {}; `duebook replay` brings them up to date",
-            state.position, state.policy
-        );
+        let (position, policy) = (state.position, &state.policy);
+        eprintln!("{}", output.say(&Words::new(
+            format!("the live projections stand at position {position} under {policy}; `duebook replay` brings them up to date"),
+            format!("现存投影截至位置 {position}，依据 {policy}；`duebook replay` 可使其更新"),
+        )));
     }
     let same = differences.is_empty();
     differences.truncate(LISTED);
@@ -199,9 +203,8 @@ pub(crate) fn with_progress<T>(
     if events.0 < 50_000 || !std::io::stderr().is_terminal() {
         return work(&|_| {});
     }
-    let style =
-        ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} events, {per_sec}, {eta}")
-            .unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} ({per_sec}, {eta})")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = ProgressBar::new(events.0).with_style(style);
     let done = work(&|events| bar.set_position(events));
     bar.finish_and_clear();

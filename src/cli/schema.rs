@@ -1,7 +1,7 @@
 //! `schema`: JSON Schema of the event types.
 
 use duebook_events::Kind;
-use duebook_events::spelling::suggest;
+use duebook_events::draft::unknown_type;
 use serde_json::{Value, json};
 
 use super::Context;
@@ -13,14 +13,8 @@ use crate::ledger::LedgerError;
 pub(crate) fn schema(_: &Context, args: &Schema) -> Result<(), LedgerError> {
     let value = match &args.kind {
         Some(name) => {
-            let kind = Kind::from_name(name).ok_or_else(|| {
-                let names = Kind::ALL.iter().map(|kind| kind.name());
-                LedgerError::usage(
-                    format!("there is no event type {name}"),
-                    suggest(name, names)
-                        .unwrap_or_else(|| "`duebook schema` lists them".to_owned()),
-                )
-            })?;
+            let kind =
+                Kind::from_name(name).ok_or_else(|| LedgerError::usage_of(unknown_type(name)))?;
             duebook_events::schema::of_line(&[kind])
         }
         None => duebook_events::schema::of_line(Kind::ALL),

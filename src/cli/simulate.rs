@@ -2,6 +2,8 @@
 
 use std::io::{BufWriter, Write};
 
+use duebook_events::Words;
+
 use super::Context;
 use super::args::Simulate;
 use super::output::failed;
@@ -9,12 +11,9 @@ use crate::ledger::LedgerError;
 use crate::simulate::{Config, write};
 
 /// Writes a history to standard output or a file.
-pub(crate) fn simulate(_: &Context, args: &Simulate) -> Result<(), LedgerError> {
+pub(crate) fn simulate(context: &Context, args: &Simulate) -> Result<(), LedgerError> {
     if args.customers == 0 || args.months == 0 {
-        return Err(LedgerError::usage(
-            "a history needs at least one customer and one month",
-            "give --customers and --months above 0",
-        ));
+        return Err(LedgerError::usage_of(crate::messages::cli::empty_history()));
     }
     let mut config = Config::new(args.customers, args.events, args.seed);
     config.months = args.months;
@@ -32,7 +31,12 @@ pub(crate) fn simulate(_: &Context, args: &Simulate) -> Result<(), LedgerError> 
     });
     match written {
         Ok(summary) => {
-            eprintln!("{} events of {} customers", summary.events, summary.customers);
+            let (events, customers) = (summary.events, summary.customers);
+            let told = Words::new(
+                format!("{events} events of {customers} customers"),
+                format!("{customers} 位客户的 {events} 个事件"),
+            );
+            eprintln!("{}", context.output.say(&told));
             Ok(())
         }
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),

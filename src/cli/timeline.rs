@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::Context;
 use super::args::AskOne;
 use super::sheet::{Sheet, numbers, words};
-use crate::ledger::LedgerError;
 use crate::ledger::view::Header;
+use crate::ledger::{LedgerError, damaged};
 use crate::store::StreamId;
 use crate::story;
 
@@ -44,12 +44,7 @@ pub(crate) async fn timeline(context: &Context, args: &AskOne) -> Result<(), Led
         .await?;
     let mut events = Vec::with_capacity(page.rows.len());
     for row in &page.rows {
-        let event = Event::read(page.line(row)).map_err(|fault| {
-            LedgerError::Store(format!(
-                "the event at position {} cannot be read: {fault}",
-                row.position
-            ))
-        })?;
+        let event = Event::read(page.line(row)).map_err(|fault| damaged(row.position, &fault))?;
         events.push(event);
     }
     let retractions: Vec<(duebook_events::EventId, Position)> = events

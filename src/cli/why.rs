@@ -186,7 +186,7 @@ fn replayed(context: &Context, why: &WhyOrder) -> Sheet {
     row("result", "结果", verdict.to_owned());
     row("events replayed", "重放事件数", why.replayed.events.to_string());
     if let Some(divergence) = &why.replayed.divergence {
-        row("first difference", "首个差异", divergence.clone());
+        row("first difference", "首个差异", output.say(divergence).to_owned());
     }
     if let Some(sha256) = &why.replayed.facts_sha256 {
         row("facts SHA-256", "事实的 SHA-256", sha256.clone());

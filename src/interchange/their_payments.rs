@@ -51,8 +51,7 @@ pub fn read(
                 None => Ok(text),
             }
         };
-        let wrong =
-            |name: &'static str| move |problem| at(line, name, messages::their_cell(problem));
+        let wrong = |name: &'static str| move |problem: Message| at(line, name, problem);
         let [date, amount, reference] = columns;
         payments.push(TheirPayment {
             line,

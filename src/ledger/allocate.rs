@@ -136,8 +136,7 @@ impl Ledger {
         data: serde_json::Value,
         note: Option<&str>,
     ) -> Result<Draft, LedgerError> {
-        let customer = CustomerId::try_new(customer)
-            .map_err(|problem| LedgerError::usage(problem, "name a customer"))?;
+        let customer = CustomerId::try_new(customer).map_err(LedgerError::usage_of)?;
         self.own_draft(kind, &customer, day, data, self.caller(), note)
     }
 

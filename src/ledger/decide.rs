@@ -14,6 +14,8 @@ use super::error::LedgerError;
 use super::intake::{IntakeOptions, Receipt};
 use super::policies::Policies;
 use super::view::{Question, View};
+use crate::messages::ledger as told;
+use crate::messages::store::policy_not_published;
 use crate::store::Document;
 
 /// A decision, recorded or (in a dry run) only derived.
@@ -172,9 +174,8 @@ impl Ledger {
     /// # Errors
     /// When the text is no policy, is published already, or the store fails.
     pub async fn publish(&self, text: &str, from: Day) -> Result<(Policy, Receipt), LedgerError> {
-        let policy = Policy::parse(text).map_err(|error| {
-            LedgerError::refused(Fault::new("policy", error.to_string(), "correct the text"))
-        })?;
+        let policy = Policy::parse(text)
+            .map_err(|error| LedgerError::refused(Fault::of("policy", error.message)))?;
         let (name, version) = policy.citation.split_once('@').unwrap_or((&policy.citation, "1"));
         let version: Value = version.parse::<u32>().map_or_else(|_| json!(version), |n| json!(n));
         let data = json!({
@@ -201,11 +202,9 @@ impl Ledger {
             return Ok(false);
         }
         if policy.citation != DEFAULT_CITATION {
-            return Err(LedgerError::Store(format!(
-                "policy {} is in force but not published; published: {:?}",
-                policy.citation,
-                policies.list()
-            )));
+            let published: Vec<String> = policies.list().into_iter().map(|(_, c, _)| c).collect();
+            let message = policy_not_published(&policy.citation, published.join(", "));
+            return Err(LedgerError::Store(message));
         }
         match self.publish(DEFAULT_TEXT, Day::FIRST).await {
             // Another citation was faster.
@@ -220,34 +219,24 @@ impl Ledger {
         let cut =
             duebook_projections::Cut { as_of: Day::LAST, known_at: decided.view.cut.known_at };
         for fact in duebook_projections::history::cut(&facts, cut) {
-            let (number, what, hint) = match &fact.data {
-                EventData::OrderDecided(e) => {
-                    (&e.order, "decided", "`duebook order override` changes a decision")
+            let message = match &fact.data {
+                EventData::OrderDecided(e) if e.order.as_str() == decided.order => {
+                    told::decided_already(&e.order, fact.position)
                 }
-                EventData::OrderCancelled(e) => (&e.order, "cancelled", "place a new order"),
+                EventData::OrderCancelled(e) if e.order.as_str() == decided.order => {
+                    told::cancelled_already(&e.order, fact.position)
+                }
                 _ => continue,
             };
-            if number.as_str() == decided.order {
-                return Err(LedgerError::refused(Fault::new(
-                    "order",
-                    format!("order {number} is {what} already (position {})", fact.position),
-                    format!("{hint}; --dry-run shows what the rules say now"),
-                )));
-            }
+            return Err(LedgerError::refused(Fault::of("order", message)));
         }
         Ok(())
     }
 }
 
 fn not_there(order: &str, view: &View) -> LedgerError {
-    LedgerError::refused(Fault::new(
-        "order",
-        format!(
-            "order {order} does not stand yet as of {} as known at position {}",
-            view.cut.as_of, view.cut.known_at
-        ),
-        "an order cannot be decided before it was placed; ask with a later --as-of",
-    ))
+    let message = told::order_not_yet(order, view.cut.as_of, view.cut.known_at);
+    LedgerError::refused(Fault::of("order", message))
 }
 
 /// An id that is ordered by time.

@@ -5,9 +5,12 @@
 
 use std::fmt;
 
-use duebook_events::Fault;
+use duebook_events::words::say;
+use duebook_events::{Fault, Message, Words};
 
-use crate::store::StoreError;
+use crate::messages::store;
+use crate::store::sqlite::OpenError;
+use crate::store::{AppendError, StoreError};
 
 /// A record that cannot become part of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,29 +27,20 @@ pub struct Refusal {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LedgerError {
     /// The question or command cannot be meant so (exit 2).
-    Usage {
-        /// What is wrong.
-        problem: String,
-        /// What to do.
-        hint: String,
-    },
+    Usage(Message),
     /// Input refused, nothing appended (exit 3).
     Refused(Refusal),
     /// An id or a number is known, and not the same event (exit 4).
     Conflict(Refusal),
     /// The store failed (exit 5).
-    Store(String),
+    Store(Message),
 }
 
 impl LedgerError {
     /// A wrong question or command.
-    pub fn usage(problem: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::Usage { problem: problem.into(), hint: hint.into() }
-    }
-
-    /// A wrong question or command, told by a message.
-    pub fn usage_of(message: duebook_events::Message) -> Self {
-        Self::usage(message.problem.en, message.hint.en)
+    #[must_use]
+    pub fn usage_of(message: Message) -> Self {
+        Self::Usage(message)
     }
 
     /// A refusal that concerns no line.
@@ -54,9 +48,9 @@ impl LedgerError {
         Self::Refused(Refusal { file: None, line: None, fault })
     }
 
-    /// A refusal at a line.
+    /// A refusal at a line; 0 where there is none.
     pub fn at_line(line: u64, fault: Fault) -> Self {
-        Self::Refused(Refusal { file: None, line: Some(line), fault })
+        Self::Refused(Refusal { file: None, line: (line > 0).then_some(line), fault })
     }
 
     /// The same with the file named.
@@ -70,24 +64,34 @@ impl LedgerError {
 
     /// The same with something more to know.
     #[must_use]
-    pub fn with_note(mut self, note: &str) -> Self {
+    pub fn with_note(mut self, note: &Words) -> Self {
         let hint = match &mut self {
-            Self::Refused(refusal) | Self::Conflict(refusal) => &mut refusal.fault.hint,
-            Self::Usage { hint, .. } => hint,
-            Self::Store(problem) => problem,
+            Self::Refused(refusal) | Self::Conflict(refusal) => &mut refusal.fault.message.hint,
+            Self::Usage(message) | Self::Store(message) => &mut message.hint,
         };
         if !hint.is_empty() {
-            hint.push_str("; ");
+            hint.en.push_str("; ");
+            hint.zh.push('；');
         }
-        hint.push_str(note);
+        hint.en.push_str(&note.en);
+        hint.zh.push_str(&note.zh);
         self
+    }
+
+    /// What is wrong and what to do, without the place.
+    #[must_use]
+    pub fn message(&self) -> &Message {
+        match self {
+            Self::Refused(refusal) | Self::Conflict(refusal) => &refusal.fault.message,
+            Self::Usage(message) | Self::Store(message) => message,
+        }
     }
 
     /// The process's exit status (contract, command line).
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Usage { .. } => 2,
+            Self::Usage(_) => 2,
             Self::Refused(_) => 3,
             Self::Conflict(_) => 4,
             Self::Store(_) => 5,
@@ -98,7 +102,7 @@ impl LedgerError {
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Usage { .. } => "usage",
+            Self::Usage(_) => "usage",
             Self::Refused(_) => "refused",
             Self::Conflict(_) => "conflict",
             Self::Store(_) => "store",
@@ -107,18 +111,20 @@ impl LedgerError {
 }
 
 impl fmt::Display for LedgerError {
+    /// Place and problem: in English, or in Chinese with the alternate flag.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage { problem, .. } => f.write_str(problem),
-            Self::Store(problem) => write!(f, "the store failed: {problem}"),
+            Self::Usage(message) | Self::Store(message) => message.fmt(f),
             Self::Refused(refusal) | Self::Conflict(refusal) => {
                 match (&refusal.file, refusal.line) {
                     (Some(file), Some(line)) => write!(f, "{file}:{line}: ")?,
                     (Some(file), None) => write!(f, "{file}: ")?,
-                    (None, Some(line)) => write!(f, "line {line}: ")?,
+                    (None, Some(line)) => {
+                        say(f, &format!("line {line}: "), &format!("第 {line} 行："))?;
+                    }
                     (None, None) => {}
                 }
-                write!(f, "{}", refusal.fault)
+                refusal.fault.fmt(f)
             }
         }
     }
@@ -128,6 +134,72 @@ impl std::error::Error for LedgerError {}
 
 impl From<StoreError> for LedgerError {
     fn from(error: StoreError) -> Self {
-        Self::Store(error.to_string())
+        Self::Store(told(error))
     }
+}
+
+/// What the store says, in the words of the catalogue.
+fn told(error: StoreError) -> Message {
+    match error {
+        StoreError::NoSuchPosition(position) => store::no_such_position(position.0),
+        StoreError::DocumentMismatch => store::document_hash_wrong(),
+        StoreError::TooLarge { what, limit } => store::beyond_limit(too_large(what), limit),
+        StoreError::Busy => store::store_busy(),
+        StoreError::Moved(path) => store::ledger_moved(path),
+        StoreError::SnapshotTooOld(seconds) => store::read_too_long(seconds),
+        StoreError::Damaged(problem) => store::ledger_damaged(problem),
+        StoreError::Unknown(problem) => store::outcome_unknown(problem),
+        StoreError::Closed => store::store_closed(),
+        StoreError::Engine(problem) => store::engine_failed(problem),
+    }
+}
+
+fn too_large(what: &str) -> Words {
+    let zh = match what {
+        "a document" => "单据",
+        "the answer" => "结果",
+        other => other,
+    };
+    Words::new(what, zh)
+}
+
+impl From<AppendError> for LedgerError {
+    /// What is left when the intake has dealt with what it can try again.
+    fn from(error: AppendError) -> Self {
+        match error {
+            AppendError::Store(error) => error.into(),
+            AppendError::Unknown(problem) => Self::Store(store::outcome_unknown(problem)),
+            AppendError::DocumentMismatch { .. } => Self::Store(store::document_hash_wrong()),
+            other => Self::Store(store::batch_refused(other)),
+        }
+    }
+}
+
+impl From<OpenError> for LedgerError {
+    fn from(error: OpenError) -> Self {
+        Self::Store(match error {
+            OpenError::Missing { path } => store::no_ledger(path),
+            OpenError::NotALedger { path, reason } => store::not_a_ledger(path, nature(reason)),
+            OpenError::Newer { path, found, known } => store::newer_ledger(path, found, known),
+            OpenError::NetworkFileSystem { path, kind } => store::network_file_system(path, kind),
+            OpenError::InUse { path } => store::ledger_in_use(path),
+            OpenError::Io(error) => store::cannot_open(error),
+            OpenError::Store(error @ (StoreError::Engine(_) | StoreError::Damaged(_))) => {
+                store::cannot_open(error)
+            }
+            OpenError::Store(error) => return error.into(),
+        })
+    }
+}
+
+/// How one can tell that a file is no ledger.
+fn nature(reason: &str) -> Words {
+    let zh = match reason {
+        "it is not an SQLite database" => "它不是 SQLite 数据库",
+        "it is empty" => "文件为空",
+        "it is a database of another program" => "它是其他程序的数据库",
+        "its version is not one of a ledger" => "其版本不属于账本",
+        other => other,
+    };
+    Words::new(reason, zh)
 }

@@ -3,12 +3,13 @@
 
 use std::io::Read;
 
-use duebook_events::{Actor, Draft, Fault};
+use duebook_events::{Actor, Draft, Fault, Words};
 
 use super::Ledger;
 use super::error::LedgerError;
 use super::intake::{Chunk, Drafts, IntakeOptions, Numbered, Receipt};
 use crate::interchange::mapping::{Mapping, MappingError};
+use crate::messages::store::thread_died;
 
 /// Lines that are read before the door sees them.
 const CHUNK_LINES: usize = 20_000;
@@ -120,17 +121,19 @@ impl Ledger {
 
 /// A thread that panicked: its lines are missing, so nothing may be taken in.
 fn died() -> Chunk {
-    let error = LedgerError::Store("a reading thread died; please report this".to_owned());
+    let error = LedgerError::Store(thread_died(Words::new("reading", "读取")));
     Chunk { drafts: Vec::new(), then: Some(error) }
 }
 
 /// A mapping's error in the form in which every refusal is told.
 #[must_use]
 pub fn mapping_refused(error: &MappingError) -> LedgerError {
-    let field = error.field().unwrap_or_default();
-    let fault = Fault::new(field, error.to_string(), error.hint());
+    let fault = Fault::of(error.field().unwrap_or_default(), error.message());
     match error.line() {
-        Some(line) => LedgerError::at_line(line, fault),
-        None => LedgerError::refused(fault),
+        // The lines of the mapping, which the message names, are not those of the file.
+        Some(line) if !matches!(error, MappingError::Columns { .. }) => {
+            LedgerError::at_line(line, fault)
+        }
+        _ => LedgerError::refused(fault),
     }
 }

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::Ledger;
 use super::error::LedgerError;
 use super::view::{KnownAt, Question, View};
+use crate::messages::store::defect;
 use crate::store::ProjectionWrite;
 
 /// Under which key the state of the read models stands.
@@ -183,6 +184,6 @@ fn note(view: &View) -> Result<(String, Vec<u8>), LedgerError> {
         policy: view.policy.citation.clone(),
         policy_sha256: view.policy.sha256.clone(),
     };
-    let bytes = serde_json::to_vec(&state).map_err(|e| LedgerError::Store(e.to_string()))?;
+    let bytes = serde_json::to_vec(&state).map_err(|e| LedgerError::Store(defect(e)))?;
     Ok((STATE.to_owned(), bytes))
 }

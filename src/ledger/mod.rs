@@ -37,6 +37,7 @@ use duebook_events::{
 use duebook_projections::Fact;
 
 use crate::clock::Clock;
+use crate::messages::store as told;
 use crate::store::{EventRow, EventStore, Page, StreamId};
 
 pub use error::{LedgerError, Refusal};
@@ -155,12 +156,8 @@ impl Ledger {
 /// # Errors
 /// When the payload is unknown to this program (INV-12: the place is named).
 pub fn fact(page: &Page, row: &EventRow) -> Result<Fact, LedgerError> {
-    let kind = Kind::from_code(row.kind.0).ok_or_else(|| {
-        LedgerError::Store(format!(
-            "the event at position {} has the unknown type code {}; a newer program wrote it",
-            row.position, row.kind.0
-        ))
-    })?;
+    let kind = Kind::from_code(row.kind.0)
+        .ok_or_else(|| LedgerError::Store(told::unknown_type_code(row.position, row.kind.0)))?;
     let data = EventData::decode(kind, row.schema, page.data(row))
         .map_err(|fault| damaged(row.position, &fault))?;
     Ok(Fact {
@@ -182,8 +179,9 @@ pub fn whole(page: &Page, row: &EventRow) -> Result<Draft, LedgerError> {
         .map_err(|fault| damaged(row.position, &fault))
 }
 
-fn damaged(position: Position, fault: &Fault) -> LedgerError {
-    LedgerError::Store(format!("the event at position {position} cannot be read: {fault}"))
+/// A stored event that this program cannot read.
+pub(crate) fn damaged(position: Position, fault: &Fault) -> LedgerError {
+    LedgerError::Store(told::event_unreadable(position, fault))
 }
 
 fn event_id(row: &EventRow) -> EventId {

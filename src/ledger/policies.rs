@@ -8,6 +8,8 @@ use duebook_projections::{Fact, Policy};
 
 use super::Ledger;
 use super::error::LedgerError;
+use crate::messages::ledger::no_such_policy;
+use crate::messages::store::policy_unusable;
 
 /// The policies of a ledger, as far as they are known at a position.
 #[derive(Debug)]
@@ -64,11 +66,10 @@ impl Policies {
             return Ok(Arc::new(Policy::built_in()));
         }
         let mut known: Vec<String> = self.published(known_at).map(|(_, e)| e.citation()).collect();
-        known.push(DEFAULT_CITATION.to_owned());
-        Err(LedgerError::usage(
-            format!("there is no policy {citation}"),
-            format!("published: {}", known.join(", ")),
-        ))
+        if !known.iter().any(|citation| citation == DEFAULT_CITATION) {
+            known.push(DEFAULT_CITATION.to_owned());
+        }
+        Err(LedgerError::usage_of(no_such_policy(citation, known.join(", "))))
     }
 
     /// Whether a policy's text is in the log.
@@ -86,9 +87,9 @@ impl Policies {
 }
 
 fn parse(text: &str, position: Position) -> Result<Arc<Policy>, LedgerError> {
-    Policy::parse(text).map(Arc::new).map_err(|error| {
-        LedgerError::Store(format!("the policy at position {position} cannot be used: {error}"))
-    })
+    Policy::parse(text)
+        .map(Arc::new)
+        .map_err(|error| LedgerError::Store(policy_unusable(position, error)))
 }
 
 impl Ledger {

@@ -134,7 +134,7 @@ impl Ledger {
                 return Ok(number);
             }
         }
-        Err(LedgerError::Store(format!("{base}: {NUMBERS_MAX} agreements have such a number")))
+        Err(LedgerError::usage_of(messages::agreement_numbers_taken(base, NUMBERS_MAX)))
     }
 }
 

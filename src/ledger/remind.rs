@@ -8,7 +8,7 @@
 use duebook_events::document::Sha256Hex;
 use duebook_events::dunning::Channel;
 use duebook_events::{
-    Currency, CustomerId, Day, Draft, EventData, Fault, Lang, NumberKind, Position,
+    Currency, CustomerId, Day, Draft, EventData, Fault, Lang, NumberKind, Position, Words,
 };
 use duebook_projections::letters::{
     self, HIGHEST_LETTER, Letter, LetterAsk, NoLetter, Party, Thanks,
@@ -537,8 +537,11 @@ fn no_letter(customer: &str, level: u16, why: NoLetter) -> LedgerError {
                 };
                 left_out.iter().enumerate().map(entry).collect::<String>()
             };
-            let message =
-                messages::nothing_to_remind(customer, level, list(Lang::En), list(Lang::Zh));
+            let message = messages::nothing_to_remind(
+                customer,
+                level,
+                Words::new(list(Lang::En), list(Lang::Zh)),
+            );
             LedgerError::refused(Fault::of("", message))
         }
         NoLetter::Currencies(currencies) => {
@@ -552,7 +555,7 @@ fn no_letter(customer: &str, level: u16, why: NoLetter) -> LedgerError {
 /// An item that was asked for may not be named.
 pub(crate) fn not_this(invoice: &str, code: &str) -> LedgerError {
     let [en, zh] = reason(code);
-    LedgerError::refused(Fault::of("invoice", messages::not_this_item(invoice, en, zh)))
+    LedgerError::refused(Fault::of("invoice", messages::not_this_item(invoice, Words::new(en, zh))))
 }
 
 /// A reason in both languages.

@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use duebook_events::{CustomerId, Day, Instant, NumberKind, Position};
+use duebook_events::words::quoted;
+use duebook_events::{CustomerId, Day, Fault, Instant, Message, NumberKind, Position};
 use duebook_projections::{Account, Cut, Fact, Policy};
 use serde::Serialize;
 
@@ -11,6 +12,7 @@ use super::Ledger;
 use super::error::LedgerError;
 use super::policies::Policies;
 use crate::clock::day_in_zone;
+use crate::messages::ledger as told;
 
 /// How a question was put.
 #[derive(Debug, Clone, Default)]
@@ -33,15 +35,14 @@ pub enum KnownAt {
 }
 
 impl std::str::FromStr for KnownAt {
-    type Err = String;
+    type Err = Message;
     /// Digits are a position, anything else an RFC 3339 time.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Message> {
+        let neither = || told::not_known_at(quoted(text));
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return text.parse().map(|p| Self::Position(Position(p))).map_err(|e| e.to_string());
+            return text.parse().map(|p| Self::Position(Position(p))).map_err(|_| neither());
         }
-        Instant::try_new(text).map(Self::Time).map_err(|problem| {
-            format!("{problem}; --known-at takes a position (digits) or an RFC 3339 time")
-        })
+        Instant::try_new(text).map(Self::Time).map_err(|_| neither())
     }
 }
 
@@ -153,16 +154,17 @@ impl Ledger {
     /// # Errors
     /// With the nearest known number, when there is none.
     pub async fn customer(&self, number: &str) -> Result<CustomerId, LedgerError> {
-        let customer = CustomerId::try_new(number)
-            .map_err(|problem| LedgerError::usage(problem, "name a customer"))?;
+        let customer = CustomerId::try_new(number).map_err(LedgerError::usage_of)?;
         let stream = crate::store::StreamId::new(number);
         if customer.is_ledger() || self.store().stream_head(&stream).await?.is_none() {
             let known = self.customers().await?;
             let known = known.iter().map(CustomerId::as_str);
-            return Err(LedgerError::usage(
-                format!("the ledger has no customer {number}"),
-                duebook_events::spelling::suggest(number, known)
-                    .unwrap_or_else(|| "`duebook balance` lists the customers".to_owned()),
+            let message = told::no_such_customer(number);
+            return Err(LedgerError::usage_of(
+                match duebook_events::spelling::suggest(number, known) {
+                    Some(words) => message.hinting(words),
+                    None => message,
+                },
             ));
         }
         Ok(customer)
@@ -174,13 +176,7 @@ impl Ledger {
     /// When no customer has such an order.
     pub async fn customer_of_order(&self, order: &str) -> Result<CustomerId, LedgerError> {
         let customer = self.customer_of(NumberKind::Order, order).await?;
-        customer.ok_or_else(|| {
-            LedgerError::refused(duebook_events::Fault::new(
-                "order",
-                format!("the ledger has no order {order}"),
-                "correct the number; `duebook timeline CUSTOMER` shows a customer's orders",
-            ))
-        })
+        customer.ok_or_else(|| LedgerError::refused(Fault::of("order", told::no_such_order(order))))
     }
 
     /// The customer who has a number of this kind; `None` if nobody has.

@@ -2,15 +2,17 @@
 //! again from the log, and what has come to light since (domain, section 11; INV-8).
 
 use duebook_events::order::{Condition, Outcome};
-use duebook_events::{Actor, CustomerId, Day, Event, EventData, Fault, Kind, Position};
+use duebook_events::{Actor, CustomerId, Day, Event, EventData, Fault, Kind, Position, Words};
 use duebook_projections::decision::{self, Derivation};
 use duebook_projections::{Account, Cut, Fact, Policy};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::Ledger;
 use super::error::LedgerError;
 use super::policies::Policies;
+use crate::messages::ledger::undecided;
+use crate::messages::store::{event_unreadable, no_such_position};
 use crate::store::StreamId;
 
 /// The most later events that are tried one by one as the reason of a change.
@@ -81,9 +83,10 @@ pub struct Replayed {
     pub facts_sha256: Option<String>,
     /// Whether facts (byte for byte) and outcome are those recorded.
     pub matches: bool,
-    /// The first figure that differs, or why nothing could be derived.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub divergence: Option<String>,
+    /// The first figure that differs, or why nothing could be derived; in English
+    /// where programs read it.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "in_english")]
+    pub divergence: Option<Words>,
 }
 
 /// The same question at the same date with today's knowledge.
@@ -143,15 +146,11 @@ impl Ledger {
             _ => None,
         });
         let Some((fact, e)) = decided else {
-            return Err(LedgerError::refused(Fault::new(
-                "order",
-                format!("order {order} has not been decided"),
-                format!("`duebook order decide {order}` decides it"),
-            )));
+            return Err(LedgerError::refused(Fault::of("order", undecided(order))));
         };
         let event = self.event_at(&customer, fact.position).await?;
-        let basis: Value =
-            serde_json::from_str(e.basis.0.get()).map_err(|e| LedgerError::Store(e.to_string()))?;
+        let basis: Value = serde_json::from_str(e.basis.0.get())
+            .map_err(|e| LedgerError::Store(event_unreadable(fact.position, e)))?;
         let recorded = RecordedBasis::deserialize(&basis).unwrap_or_default();
         let policies = self.policies().await?;
         let question = Asked { customer: &customer, order, facts: &facts, head };
@@ -191,10 +190,8 @@ impl Ledger {
     ) -> Result<Event, LedgerError> {
         let page =
             self.store().read_stream(&StreamId::new(customer.as_str()), Some(position)).await?;
-        let row = page.rows.last().ok_or_else(|| {
-            LedgerError::Store(format!("there is no event at position {position}"))
-        })?;
-        Event::read(page.line(row)).map_err(|fault| LedgerError::Store(fault.to_string()))
+        let row = page.rows.last().ok_or_else(|| LedgerError::Store(no_such_position(position)))?;
+        Event::read(page.line(row)).map_err(|fault| super::damaged(position, &fault))
     }
 }
 
@@ -216,22 +213,31 @@ impl Asked<'_> {
     fn policy(
         recorded: &RecordedBasis,
         policies: &Policies,
-    ) -> Result<std::sync::Arc<Policy>, String> {
-        let citation = recorded.policy.as_deref().ok_or("the basis names no policy")?;
-        let policy =
-            policies.named(citation, Position(u64::MAX)).map_err(|error| error.to_string())?;
+    ) -> Result<std::sync::Arc<Policy>, Words> {
+        let citation = recorded
+            .policy
+            .as_deref()
+            .ok_or_else(|| Words::new("the basis names no policy", "依据中没有写明政策"))?;
+        let policy = policies
+            .named(citation, Position(u64::MAX))
+            .map_err(|error| error.message().problem.clone())?;
         match &recorded.policy_sha256 {
-            Some(sha256) if *sha256 != policy.sha256 => Err(format!(
-                "the basis cites {citation} with the SHA-256 {sha256}; its text in the log has {}",
-                policy.sha256
-            )),
+            Some(sha256) if *sha256 != policy.sha256 => {
+                let have = &policy.sha256;
+                Err(Words::new(
+                    format!(
+                        "the basis cites {citation} with the SHA-256 {sha256}; its text in the log has {have}"
+                    ),
+                    format!("依据引用 {citation}，SHA-256 为 {sha256}；日志中该文本为 {have}"),
+                ))
+            }
             _ => Ok(policy),
         }
     }
 
     /// Derives again what was known, and compares.
     fn replay(&self, recorded: &RecordedBasis, outcome: Outcome, policies: &Policies) -> Replayed {
-        let failed = |why: String| Replayed {
+        let failed = |why: Words| Replayed {
             events: 0,
             outcome: None,
             facts_sha256: None,
@@ -243,11 +249,17 @@ impl Asked<'_> {
             Err(why) => return failed(why),
         };
         let (Some(position), Some(as_of)) = (recorded.position, recorded.as_of) else {
-            return failed("the basis does not say what was known, and as of when".to_owned());
+            return failed(Words::new(
+                "the basis does not say what was known, and as of when",
+                "依据中没有写明当时所知及业务日期",
+            ));
         };
         let cut = Cut { as_of, known_at: position };
         let Some(again) = self.derive(cut, &policy, None) else {
-            return failed(format!("at position {position} there was no such order as of {as_of}"));
+            return failed(Words::new(
+                format!("at position {position} there was no such order as of {as_of}"),
+                format!("截至 {as_of}、位置 {position}，没有该订单"),
+            ));
         };
         let divergence = divergence(recorded, outcome, &again);
         Replayed {
@@ -321,7 +333,7 @@ impl Asked<'_> {
 }
 
 /// The first thing in which a derivation differs from the record.
-fn divergence(recorded: &RecordedBasis, outcome: Outcome, again: &Derivation) -> Option<String> {
+fn divergence(recorded: &RecordedBasis, outcome: Outcome, again: &Derivation) -> Option<Words> {
     let empty = Map::new();
     let facts = recorded.facts.as_ref().unwrap_or(&empty);
     let names = again.basis.facts.keys().chain(facts.keys());
@@ -329,20 +341,34 @@ fn divergence(recorded: &RecordedBasis, outcome: Outcome, again: &Derivation) ->
     names.sort_unstable();
     names.dedup();
     let shown =
-        |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), Value::to_string);
+        |value: Option<&Value>| value.map_or_else(nothing, |v| Words::verbatim(v.to_string()));
     for name in names {
         let (then, now) = (facts.get(name), again.basis.facts.get(name));
         if then != now {
-            return Some(format!("{name}: recorded {}, derived {}", shown(then), shown(now)));
+            return Some(differs(name, &shown(then), &shown(now)));
         }
     }
     if recorded.facts_sha256.as_deref() != Some(again.basis.facts_sha256.as_str()) {
-        return Some(format!(
-            "facts_sha256: recorded {}, derived {}",
-            recorded.facts_sha256.as_deref().unwrap_or("nothing"),
-            again.basis.facts_sha256
-        ));
+        let then = recorded.facts_sha256.as_ref().map_or_else(nothing, Words::verbatim);
+        let now = Words::verbatim(&again.basis.facts_sha256);
+        return Some(differs("facts_sha256", &then, &now));
     }
-    (outcome != again.outcome)
-        .then(|| format!("outcome: recorded {}, derived {}", outcome.word(), again.outcome.word()))
+    let word = |outcome: Outcome| Words::verbatim(outcome.word());
+    (outcome != again.outcome).then(|| differs("outcome", &word(outcome), &word(again.outcome)))
+}
+
+fn nothing() -> Words {
+    Words::new("nothing", "无")
+}
+
+fn differs(name: &str, then: &Words, now: &Words) -> Words {
+    Words::new(
+        format!("{name}: recorded {then}, derived {now}"),
+        format!("{name}：记录为 {then:#}，推导为 {now:#}"),
+    )
+}
+
+#[allow(clippy::ref_option)] // the form that serde asks for
+fn in_english<S: Serializer>(words: &Option<Words>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_some(&words.as_ref().map(|words| &words.en))
 }

@@ -1,20 +1,66 @@
 //! What people are told when something is wrong: one catalogue a topic, each
 //! with its range of codes, and all of them for `duebook explain`.
+//!
+//! | codes | topic | catalogue |
+//! | --- | --- | --- |
+//! | 1–49 | an event line that cannot be read: values, JSON, fields | `duebook_events::messages` |
+//! | 100–149 | a policy text | `duebook_projections::messages` |
+//! | 150–189 | references, people, shape of payloads | [`door`] |
+//! | 190–219 | amounts, agreements' sums, retractions | [`amounts`] |
+//! | 250–299 | identity, times, places in the log, questions | [`ledger`] |
+//! | 300–349 | the store | [`store`] |
+//! | 350–419 | mapping files and CSV | [`mapping`] |
+//! | 450–499 | files and options | [`cli`] |
+//! | 500–549 | the command line itself | [`usage`] |
+//! | 600–649 | letters, proposals and other papers | [`documents`] |
+//! | 650–669 | statements of account | [`statement`] |
+//! | 670–679 | the portfolio's figures | [`portfolio`] |
+//! | 700–719 | questions about late interest | [`interest`] |
+//!
+//! A code stands for one rule and is never used again for another.
 
+pub mod amounts;
+pub mod cli;
 pub mod documents;
+pub mod door;
 pub mod interest;
+pub mod ledger;
+pub mod mapping;
 pub mod portfolio;
 pub mod statement;
+pub mod store;
+#[cfg(test)]
+mod tests;
+pub mod usage;
+
+use std::ops::RangeInclusive;
 
 use duebook_events::message::{Code, Entry};
+use duebook_events::messages as events;
+use duebook_projections::messages as projections;
 
-/// Every catalogue of the program.
-static CATALOGUES: &[&[Entry]] =
-    &[documents::CATALOGUE, interest::CATALOGUE, portfolio::CATALOGUE, statement::CATALOGUE];
+/// Every catalogue of the program with its range of codes, by code.
+static CATALOGUES: &[(RangeInclusive<u16>, &[Entry])] = &[
+    (1..=19, events::values::CATALOGUE),
+    (20..=29, events::lines::CATALOGUE),
+    (30..=49, events::fields::CATALOGUE),
+    (100..=149, projections::CATALOGUE),
+    (150..=189, door::CATALOGUE),
+    (190..=219, amounts::CATALOGUE),
+    (250..=299, ledger::CATALOGUE),
+    (300..=349, store::CATALOGUE),
+    (350..=419, mapping::CATALOGUE),
+    (450..=499, cli::CATALOGUE),
+    (500..=549, usage::CATALOGUE),
+    (600..=649, documents::CATALOGUE),
+    (650..=669, statement::CATALOGUE),
+    (670..=679, portfolio::CATALOGUE),
+    (700..=719, interest::CATALOGUE),
+];
 
 /// Every message, by catalogue.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    CATALOGUES.iter().flat_map(|catalogue| catalogue.iter())
+    CATALOGUES.iter().flat_map(|(_, catalogue)| catalogue.iter())
 }
 
 /// The message with a code.

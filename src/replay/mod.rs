@@ -10,12 +10,13 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
-use duebook_events::{CustomerId, Position};
+use duebook_events::{CustomerId, Position, Words};
 use duebook_projections::portfolio::Answer;
 use duebook_projections::{Account, Fact, Policy};
 
 use crate::ledger::view::View;
 use crate::ledger::{LedgerError, fact};
+use crate::messages::store::thread_died;
 use crate::store::{EventStore, Page};
 
 /// Events a page of the scan.
@@ -122,7 +123,10 @@ impl Replay<'_> {
                     })
                 })
                 .collect();
-            folding.into_iter().map(|part| part.join().map_err(|_| died("folding"))).collect()
+            folding
+                .into_iter()
+                .map(|part| part.join().map_err(|_| died(Words::new("folding", "推算"))))
+                .collect()
         });
         let mut whole = empty();
         for part in parts? {
@@ -174,7 +178,8 @@ impl Replay<'_> {
             drop(senders);
             let mut by_worker = Vec::with_capacity(workers);
             for decoder in decoders {
-                let streams = decoder.join().map_err(|_| died("decoding"))??;
+                let streams =
+                    decoder.join().map_err(|_| died(Words::new("decoding", "解码")))??;
                 by_worker.push(streams);
             }
             scanned?;
@@ -197,8 +202,8 @@ impl Replay<'_> {
 }
 
 /// A thread that panicked: its share is missing, so there is no answer.
-fn died(what: &str) -> LedgerError {
-    LedgerError::Store(format!("a {what} thread died; please report this"))
+fn died(what: Words) -> LedgerError {
+    LedgerError::Store(thread_died(what))
 }
 
 /// The streams of a store by number.

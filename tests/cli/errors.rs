@@ -26,7 +26,7 @@ fn the_command_line_itself_can_be_wrong() {
         let answer = shelf.json(args);
         assert_eq!(answer.code, 2, "{args:?} {}", answer.err);
         let error = answer.error();
-        has_keys(&error, "kind message hint");
+        has_keys(&error, "kind code message hint");
         assert_eq!(error["kind"], "usage", "{args:?}");
         assert_eq!(answer.out, "", "{args:?}");
     }
@@ -48,7 +48,8 @@ fn ledgers_that_are_none() {
     let shelf = Shelf::new();
     let missing = shelf.json(&["balance"]);
     assert_eq!((missing.code, &missing.error()["kind"]), (5, &json!("store")));
-    assert!(missing.error()["message"].as_str().expect("a text").contains("duebook init"));
+    assert!(missing.error()["message"].as_str().expect("a text").contains("no ledger at"));
+    assert!(missing.error()["hint"].as_str().expect("a text").contains("duebook init"));
     assert!(!shelf.db().exists());
     for command in [["export", "events"], ["policy", "list"], ["order", "decide"]] {
         let args =
@@ -87,7 +88,7 @@ fn refusals_and_conflicts_name_file_line_and_field() {
     let answer = shelf.json(&["import", &file]);
     assert_eq!(answer.code, 3);
     let error = answer.error();
-    has_keys(&error, "kind message file line field hint");
+    has_keys(&error, "kind code message file line field hint");
     assert_eq!((&error["file"], &error["line"]), (&json!(file), &json!(1)));
     assert!(error["message"].as_str().expect("a text").starts_with(&format!("{file}:1: ")));
     let answer = shelf.run(&["import", &file, "--format", "table"]);

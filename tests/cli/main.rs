@@ -12,3 +12,4 @@ mod records;
 mod reports;
 mod shop;
 mod statements;
+mod words;

@@ -26,7 +26,9 @@ fn reminder(level: Value) -> Value {
 fn amounts_are_plain_positive_decimals_of_their_currency() {
     let amount = |value: Value| invoice_with("amount", value);
     let cases = [
-        refuse("a JSON number", amount(json!(1))).at("data.amount").saying("integer"),
+        refuse("a JSON number", amount(json!(1)))
+            .at("data.amount")
+            .saying("the number 1 instead of an amount"),
         refuse("a JSON fraction", amount(json!(1.5))).at("data.amount"),
         refuse("an exponent", amount(json!("1e3"))).at("data.amount").saying("1e3"),
         refuse("a minus", amount(json!("-1.00"))).at("data.amount"),

@@ -10,10 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use duebook_events::security::SecurityKind;
 use duebook_events::terms::{Terms, Trigger};
-use duebook_events::{Currency, Day, Rate};
+use duebook_events::{Currency, Day, Message, Rate};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+
+use crate::messages;
 
 pub use rule::{ConditionTemplate, DecisionRule, FactValue, Facts, RiskClass, When};
 pub use scorecard::{Bin, Bins, Scorecard, Value};
@@ -141,12 +143,13 @@ pub enum AllocationOrder {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyError {
     /// What is wrong, with line and column where TOML gives them.
-    pub problem: String,
+    pub message: Message,
 }
 
 impl std::fmt::Display for PolicyError {
+    /// In English, or in Chinese with the alternate flag.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.problem)
+        self.message.fmt(f)
     }
 }
 
@@ -223,47 +226,44 @@ impl Policy {
     /// # Errors
     /// What is wrong, with the place in the text where TOML knows it.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        let file: File =
-            toml::from_str(text).map_err(|e| PolicyError { problem: e.to_string() })?;
-        let refuse = |problem: &str| Err(PolicyError { problem: problem.to_owned() });
+        let file: File = toml::from_str(text).map_err(|e| PolicyError {
+            message: messages::policy_unreadable(e.to_string().trim_end()),
+        })?;
+        let refuse = |message: Message| Err(PolicyError { message });
         let version = match &file.version {
             toml::Value::Integer(number) => number.to_string(),
             toml::Value::String(word) => word.clone(),
-            _ => return refuse("version: neither a number nor a text"),
+            _ => return refuse(messages::policy_version()),
         };
         if !file.aging.bucket_ends.windows(2).all(|pair| pair[0] < pair[1])
             || file.aging.bucket_ends.first().is_none_or(|first| *first < 1)
         {
-            return refuse("aging.bucket_ends: the ends must rise, from 1 day on");
+            return refuse(messages::policy_buckets());
         }
         if file.provision.rates.len() != file.aging.bucket_ends.len() + 2 {
-            return refuse("provision.rates: one rate for \"current\" and for each bucket");
+            return refuse(messages::policy_provision());
         }
         if !file.interest.annual_cap.windows(2).all(|pair| pair[0].from < pair[1].from)
             || file.interest.annual_cap.first().is_none_or(|first| first.from != Day::FIRST)
             || file.interest.annual_cap.iter().any(|cap| cap.rate.decimal() > Decimal::ONE)
         {
-            return refuse(
-                "interest.annual_cap: dates must rise from 0001-01-01, rates must not exceed 1",
-            );
+            return refuse(messages::policy_caps());
         }
         if !file.grade.windows(2).all(|pair| pair[0].from > pair[1].from)
             || file.grade.last().is_none_or(|last| last.from != 0)
         {
-            return refuse("grade: scores must fall, and the last grade must begin at 0");
+            return refuse(messages::policy_grades());
         }
         if file.rule.last().is_none_or(|last| last.when.is_some()) {
-            return refuse(
-                "rule: the last rule must have no condition, or some orders get no decision",
-            );
+            return refuse(messages::policy_rules());
         }
         if file.risk_class.last().is_none_or(|last| last.when.is_some()) {
-            return refuse("risk_class: the last class must have no condition");
+            return refuse(messages::policy_risk_classes());
         }
         if file.terms.trigger == Trigger::DeliveryReceived
             || file.terms.trigger == Trigger::Acceptance
         {
-            return refuse("terms: default terms cannot run from a delivery");
+            return refuse(messages::policy_terms());
         }
         Ok(Self {
             citation: format!("{}@{version}", file.name),

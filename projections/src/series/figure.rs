@@ -1,5 +1,7 @@
 //! The figures that can be drilled into, and what each is made of.
 
+use duebook_events::Message;
+use duebook_events::reading::unknown_word;
 use serde::{Serialize, Serializer};
 
 /// A figure of the portfolio.
@@ -161,10 +163,9 @@ impl Figure {
 }
 
 impl std::str::FromStr for Figure {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        let known = || Self::ALL.map(Self::word).join(", ");
-        Self::from_word(text).ok_or_else(|| format!("one of {}", known()))
+    type Err = Message;
+    fn from_str(text: &str) -> Result<Self, Message> {
+        Self::from_word(text).ok_or_else(|| unknown_word(text, &Self::ALL.map(Self::word)))
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct Args {
     /// How answers are printed: tables on a terminal, JSON else.
     #[arg(long, global = true, value_enum)]
     pub format: Option<Format>,
-    /// Language of tables: changes words only, never codes, keys or amounts.
+    /// Language of tables, notes and errors: changes words only, never codes, keys or amounts.
     #[arg(long, global = true, value_parser = languages())]
     pub lang: Option<Lang>,
     /// Who is acting, where an event does not say so: ID or ID:ROLE.
@@ -53,13 +53,26 @@ fn languages() -> impl TypedValueParser<Value = Lang> {
 
 /// The format that a command line asks for which cannot be read as a whole.
 pub(crate) fn asked_format() -> Option<Format> {
-    let args: Vec<String> = std::env::args().collect();
-    let given = args.iter().enumerate().find_map(|(i, arg)| match arg.strip_prefix("--format") {
+    Format::from_str(&asked("--format")?, false).ok()
+}
+
+/// The language that a command line asks for which cannot be read as a whole.
+pub(crate) fn asked_lang() -> Option<Lang> {
+    match asked("--lang")?.as_str() {
+        "en" => Some(Lang::En),
+        "zh" => Some(Lang::Zh),
+        _ => None,
+    }
+}
+
+/// The value that is typed after an option, wherever it stands.
+fn asked(option: &str) -> Option<String> {
+    let args: Vec<String> = std::env::args_os().map(|a| a.to_string_lossy().into()).collect();
+    args.iter().enumerate().find_map(|(i, arg)| match arg.strip_prefix(option) {
         Some("") => args.get(i + 1).cloned(),
         Some(rest) => rest.strip_prefix('=').map(ToOwned::to_owned),
         None => None,
-    });
-    Format::from_str(&given?, false).ok()
+    })
 }
 
 #[derive(Debug, Subcommand)]
@@ -145,6 +158,9 @@ pub(crate) enum Command {
         after_help = "Example: duebook simulate --customers 100 --events 20000 --seed 7 > history.jsonl"
     )]
     Simulate(Simulate),
+    /// What an error code means: why the rule exists, what is refused, what is right.
+    #[command(after_help = "Example: duebook explain DUE-0190")]
+    Explain(Explain),
     /// JSON Schema of the event types, for programs that write them.
     Schema(Schema),
     /// Measure append, replay and decision on this machine.
@@ -249,6 +265,13 @@ pub(crate) struct Schema {
     /// One event type; all if absent.
     #[arg(value_name = "TYPE")]
     pub kind: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Explain {
+    /// The code: DUE-0190, due-190 or 190; all if absent.
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,8 +1,8 @@
 //! What brings facts into the ledger.
 
 use clap::Subcommand;
-use duebook_events::Day;
 use duebook_events::order::Outcome;
+use duebook_events::{Day, Message};
 
 use super::ProposeInstalments;
 use crate::ledger::view::KnownAt;
@@ -102,9 +102,8 @@ pub(crate) enum OrderCommand {
     },
 }
 
-fn outcome(text: &str) -> Result<Outcome, String> {
-    serde_json::from_value(text.into())
-        .map_err(|_| "one of approved, conditional, held, rejected".to_owned())
+fn outcome(text: &str) -> Result<Outcome, Message> {
+    duebook_events::reading::read(&text.into()).map_err(|fault| *fault.message)
 }
 
 #[derive(Debug, clap::Args)]

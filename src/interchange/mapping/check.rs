@@ -1,11 +1,17 @@
 //! Checks of a mapping file that need more than one of its keys.
 
+use duebook_events::words::quoted;
+
 use super::column::Kind;
 use super::condition::Condition;
 use super::date::DateFormat;
 use super::error::Fault;
 use super::spec::{Dialect, Event, Spec};
 use super::template::Template;
+use crate::messages::mapping::{
+    column_not_number, columns_unnamed, columns_with_header, constant_and_column,
+    currency_not_text, effective_not_date, mapping_version,
+};
 
 /// The version of the mapping format that this program reads.
 const FORMAT_VERSION: u32 = 1;
@@ -16,9 +22,8 @@ type Placed = (Fault, usize);
 /// Checks a mapping file as a whole; the first fault is returned.
 pub(super) fn check(spec: &Spec) -> Result<(), Placed> {
     if *spec.mapping.get_ref() != FORMAT_VERSION {
-        let why = format!("mapping files of version {} cannot be read", spec.mapping.get_ref());
-        let remedy = format!("write mapping = {FORMAT_VERSION}, or use a newer program");
-        return Err((Fault::new(why, remedy), spec.mapping.span().start));
+        let fault = mapping_version(spec.mapping.get_ref(), FORMAT_VERSION);
+        return Err((fault, spec.mapping.span().start));
     }
     check_header(&spec.csv)?;
     check_columns(spec)?;
@@ -29,20 +34,8 @@ pub(super) fn check(spec: &Spec) -> Result<(), Placed> {
 /// Checks that the columns have names, from one place only.
 fn check_header(dialect: &Dialect) -> Result<(), Placed> {
     match (&dialect.columns, dialect.header) {
-        (Some(columns), true) => Err((
-            Fault::new(
-                "`columns` names the columns of a file without a header",
-                "add header = false, or remove `columns`",
-            ),
-            columns.span().start,
-        )),
-        (None, false) => Err((
-            Fault::new(
-                "a file without a header needs names for its columns",
-                "add columns = [\"first\", \"second\", …] to [csv]",
-            ),
-            0,
-        )),
+        (Some(columns), true) => Err((columns_with_header(), columns.span().start)),
+        (None, false) => Err((columns_unnamed(), 0)),
         _ => Ok(()),
     }
 }
@@ -50,9 +43,7 @@ fn check_header(dialect: &Dialect) -> Result<(), Placed> {
 fn check_columns(spec: &Spec) -> Result<(), Placed> {
     for (name, column) in &spec.columns {
         if spec.constants.contains_key(name) {
-            let why = format!("{name:?} is both a constant and a column");
-            let fault = Fault::new(why, "give one of them another name");
-            return Err((fault, column.span().start));
+            return Err((constant_and_column(quoted(name)), column.span().start));
         }
     }
     let kinds = spec.columns.values().map(|column| &column.get_ref().kind);
@@ -68,11 +59,7 @@ fn check_currency(spec: &Spec, currency: &Template) -> Result<(), Placed> {
     let declared = currency.names().filter_map(|name| spec.columns.get(name));
     for column in declared {
         if column.get_ref().kind != Kind::Text {
-            let fault = Fault::new(
-                "the currency is taken from a column that is not text",
-                "name the column that holds the currency's code, such as USD",
-            );
-            return Err((fault, currency.at));
+            return Err((currency_not_text(), currency.at));
         }
     }
     Ok(())
@@ -100,15 +87,7 @@ fn check_effective(spec: &Spec, effective: &Template) -> Result<(), Placed> {
         return Ok(());
     }
     let name = name.unwrap_or("Name");
-    Err((
-        Fault::new(
-            "`effective` is not a date",
-            format!(
-                "write effective = \"{{{name}}}\" and declare [column.\"{name}\"] with type = \"date\" and its format"
-            ),
-        ),
-        effective.at,
-    ))
+    Err((effective_not_date(name), effective.at))
 }
 
 /// Checks that numbers are asked of number columns.
@@ -117,9 +96,8 @@ fn check_condition(spec: &Spec, condition: &Condition) -> Result<(), Placed> {
     condition.each_test(&mut |column, test| {
         let kind = spec.columns.get(column.get_ref()).map(|column| &column.get_ref().kind);
         if test.needs_number() && !matches!(kind, Some(Kind::Number { .. })) {
-            let why = format!("the column {:?} is not declared as a number", column.get_ref());
-            let remedy = "declare it with type = \"amount\" or type = \"decimal\"";
-            fault.get_or_insert((Fault::new(why, remedy), column.span().start));
+            let why = column_not_number(quoted(column.get_ref()));
+            fault.get_or_insert((why, column.span().start));
         }
     });
     fault.map_or(Ok(()), Err)

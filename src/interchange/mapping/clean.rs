@@ -5,10 +5,12 @@
 
 use std::collections::BTreeMap;
 
+use duebook_events::Words;
 use serde::Deserialize;
 
 use super::error::Fault;
 use super::suggest;
+use crate::messages::mapping::not_translated;
 
 /// Is one step of a column's `clean` list.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -110,17 +112,13 @@ impl Translate {
             return Ok(translated.clone());
         }
         let near = suggest::nearest(text, self.map.keys().map(String::as_str));
-        Err(Fault::new(
-            "is not in the `translate` map of the column",
-            match near {
-                Some(name) => {
-                    format!(
-                        "did you mean {name:?}? Otherwise add it to the map, or give `otherwise`"
-                    )
-                }
-                None => "add it to the map, or give `otherwise`".to_owned(),
-            },
-        ))
+        Err(match near {
+            Some(name) => not_translated().hinting(Words::new(
+                format!("did you mean {name:?}? Otherwise add it to the map, or give `otherwise`"),
+                format!("是否想写 {name:?}？否则请加入该表，或给出 `otherwise`"),
+            )),
+            None => not_translated(),
+        })
     }
 }
 
@@ -135,7 +133,7 @@ mod tests {
             clean: Vec<Step>,
         }
         let column: Column = toml::from_str(&format!("clean = {steps}")).expect(steps);
-        clean(&column.clean, cell).map_err(|fault| fault.remedy)
+        clean(&column.clean, cell).map_err(|fault| fault.hint.en)
     }
 
     #[test]

@@ -4,9 +4,12 @@ use serde::Deserialize;
 
 use super::clean::{Step, clean};
 use super::date::DateFormat;
-use super::error::Fault;
+use super::error::{Fault, Placing as _};
 use super::number::{Number, NumberFormat};
 use super::template::Template;
+use crate::messages::mapping::{
+    cell_negative, cell_not_count, currency_missing, format_missing, key_misplaced,
+};
 
 /// The ledger's counts (days, levels) go from 0 to this.
 const MAX_COUNT: u16 = 3650;
@@ -111,25 +114,14 @@ impl ColumnTable {
         if let Some((key, _, _, kind)) =
             misplaced.iter().find(|(_, given, fits, _)| *given && !fits)
         {
-            return Err(Fault::new(
-                format!("`{key}` does not fit the type of the column"),
-                format!("add type = \"{kind}\", or remove the key"),
-            ));
+            return Err(key_misplaced(key, kind));
         }
         Ok(match self.kind {
             KindName::Text => Kind::Text,
             KindName::Integer => Kind::Count,
-            KindName::Date => Kind::Date(self.format.clone().ok_or_else(|| {
-                Fault::new(
-                    "a date column needs its `format`",
-                    "add for example format = \"%Y-%m-%d\"",
-                )
-            })?),
+            KindName::Date => Kind::Date(self.format.clone().ok_or_else(format_missing)?),
             KindName::Amount if self.currency.is_none() => {
-                return Err(Fault::new(
-                    "an amount column needs its `currency`, which says how many decimals there may be",
-                    "add currency = \"USD\", or currency = \"{Name of the currency column}\"",
-                ));
+                return Err(currency_missing());
             }
             KindName::Amount | KindName::Decimal => Kind::Number {
                 format: NumberFormat::new(self.decimal.unwrap_or('.'), self.thousands)?,
@@ -150,10 +142,7 @@ impl Column {
 /// Applies the rule for negative numbers.
 pub(super) fn signed(number: Number, sign: Sign) -> Result<Number, Fault> {
     if number.negative && !number.is_zero() && sign == Sign::Refuse {
-        return Err(Fault::new(
-            "is negative, and amounts in the ledger are not",
-            "sort such rows out with `when = { column = …, is_negative = true }`; sign = \"drop\" takes the amount without its sign",
-        ));
+        return Err(cell_negative());
     }
     Ok(number)
 }
@@ -162,10 +151,5 @@ pub(super) fn signed(number: Number, sign: Sign) -> Result<Number, Fault> {
 pub(super) fn count(text: &str) -> Result<u16, Fault> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let number = if digits { text.parse().ok() } else { None };
-    number.filter(|number| *number <= MAX_COUNT).ok_or_else(|| {
-        Fault::new(
-            format!("is not a whole number from 0 to {MAX_COUNT}"),
-            "correct the cell, or clean the column (strip_suffix = \".0\", say)",
-        )
-    })
+    number.filter(|number| *number <= MAX_COUNT).ok_or_else(|| cell_not_count(MAX_COUNT))
 }

@@ -7,8 +7,9 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::error::{Fault, RowProblem};
+use super::error::{Fault, Placing as _, RowProblem};
 use super::row::Row;
+use crate::messages::mapping::condition_unclear;
 
 /// Is a test of a row, or a combination of such tests.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -74,10 +75,7 @@ impl ConditionTable {
             (Some(column), Some(test), None, None, None) => Ok(Condition::Test { column, test }),
             (None, None, None, Some(all), None) if !all.is_empty() => Ok(Condition::All(all)),
             (None, None, None, None, Some(any)) if !any.is_empty() => Ok(Condition::Any(any)),
-            _ => Err(Fault::new(
-                "a condition is one column with one test, or one list `all` or `any`",
-                "write for example { column = \"Disputed\", equals = \"Yes\" }, or { all = [{ … }, { … }] }",
-            )),
+            _ => Err(condition_unclear()),
         }
     }
 }

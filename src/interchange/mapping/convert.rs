@@ -7,13 +7,16 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use duebook_events::Words;
+use duebook_events::words::say;
 use serde_json::{Map, Value, json};
 
-use super::error::{Fault, MAX_LISTED_PROBLEMS, MappingError, RowProblem};
+use super::error::{MAX_LISTED_PROBLEMS, MappingError, Placing as _, RowProblem};
 use super::row::{Names, Row};
 use super::spec::{Event, Spec};
 use super::table::Table;
 use super::value::build_tree;
+use crate::messages::mapping::row_without_event;
 
 /// Is an event line and the row of the CSV that it comes from.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,13 +59,16 @@ pub struct SkippedRows {
 }
 
 impl fmt::Display for Summary {
+    /// In English, or in Chinese with the alternate flag.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let total: u64 = self.events_made.values().sum();
-        write!(f, "{} row(s) read, {total} event(s) made", self.rows_read)?;
+        let (total, read): (u64, u64) = (self.events_made.values().sum(), self.rows_read);
+        let en = format!("{read} row(s) read, {total} event(s) made");
+        say(f, &en, &format!("读取 {read} 行，产生 {total} 个事件"))?;
         self.events_made.iter().try_for_each(|(kind, events)| write!(f, "\n  {events} {kind}"))?;
         let skipped = self.rows_skipped.iter().filter(|skipped| skipped.rows > 0);
         skipped.into_iter().try_for_each(|SkippedRows { reason, rows }| {
-            write!(f, "\n  {rows} row(s) skipped: {reason}")
+            let en = format!("\n  {rows} row(s) skipped: {reason}");
+            say(f, &en, &format!("\n  略过 {rows} 行：{reason}"))
         })
     }
 }
@@ -136,20 +142,17 @@ impl<'a> Conveyor<'a> {
         if made {
             return Ok(());
         }
-        Err(Fault::new(
-            "makes no event, as it meets the condition of none",
-            "add an [[event]] for such rows, or a [[skip]] that says why they are left out",
-        )
-        .in_row(row.line, None, None))
+        Err(row_without_event().in_row(row.line, None, None))
     }
 
     fn make(&mut self, index: usize, event: &Event, row: &Row<'_>) -> Result<(), RowProblem> {
-        let effective = event.effective.required(row, "effective date")?;
+        let effective = event.effective.required(row, &Words::new("effective date", "业务日期"))?;
         let Some(once_per) = &event.once_per else {
             self.drafts.push(self.draft(index, event, effective, row)?);
             return Ok(());
         };
-        let slot = (index, once_per.required(row, "`once_per` value")?);
+        let slot =
+            (index, once_per.required(row, &Words::new("`once_per` value", "`once_per` 取值"))?);
         // Rows come in the order of the file: of equal dates the first stays.
         if self.once.get(&slot).is_none_or(|earliest| effective < earliest.key.0) {
             let draft = self.draft(index, event, effective, row)?;
@@ -167,7 +170,8 @@ impl<'a> Conveyor<'a> {
     ) -> Result<Draft, RowProblem> {
         let mut line = Map::new();
         line.insert("type".to_owned(), json!(event.kind.get_ref()));
-        line.insert("customer".to_owned(), json!(event.customer.required(row, "customer")?));
+        let customer = event.customer.required(row, &Words::new("customer", "客户"))?;
+        line.insert("customer".to_owned(), json!(customer));
         line.insert("effective".to_owned(), json!(effective));
         line.insert("data".to_owned(), Value::Object(build_tree(&event.data, row)?));
         if let Some(note) = &event.note

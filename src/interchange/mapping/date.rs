@@ -2,9 +2,12 @@
 
 use chrono::format::{Item, StrftimeItems};
 use chrono::{Datelike as _, NaiveDate};
+use duebook_events::Words;
+use duebook_events::words::quoted;
 use serde::{Deserialize, Deserializer};
 
-use super::error::Fault;
+use super::error::{Fault, Placing as _};
+use crate::messages::mapping::{cell_not_date, format_incomplete, format_unknown};
 
 /// Years before this one come from a year written with fewer than four digits.
 const FIRST_YEAR: i32 = 1000;
@@ -18,40 +21,33 @@ pub(super) struct DateFormat(String);
 
 impl DateFormat {
     pub fn new(format: &str) -> Result<Self, Fault> {
-        let remedy =
-            "write for example %Y-%m-%d (2025-03-01), %d.%m.%Y (01.03.2025) or %m/%d/%y (3/1/25)";
         if StrftimeItems::new(format).any(|item| matches!(item, Item::Error)) {
-            return Err(Fault::new(format!("{format:?} is not a date format"), remedy));
+            return Err(format_unknown(quoted(format)));
         }
         // A format without a day, month or year cannot give back what it wrote.
         let sample = NaiveDate::from_ymd_opt(2024, 2, 29).and_then(|day| day.and_hms_opt(13, 5, 9));
         let sample = sample.expect("2024 is a leap year").and_utc().fixed_offset();
         let read = NaiveDate::parse_from_str(&sample.format(format).to_string(), format);
         if read != Ok(sample.date_naive()) {
-            return Err(Fault::new(
-                format!("{format:?} does not hold a day, a month and a year"),
-                remedy,
-            ));
+            return Err(format_incomplete(quoted(format)));
         }
         Ok(Self(format.to_owned()))
     }
 
     /// Reads a cell and writes it as `YYYY-MM-DD`.
     pub fn read(&self, text: &str) -> Result<String, Fault> {
-        let refused = |detail: &str| {
-            Fault::new(
-                format!("is not a date of the format {}{detail}", self.0),
-                "correct the cell, or the `format` of the column",
-            )
-        };
+        let refused = |detail: Words| cell_not_date(&self.0, detail);
         // chrono passes over blanks between numbers; a cell has none by mistake.
         if text.contains(char::is_whitespace) && !self.0.contains(char::is_whitespace) {
-            return Err(refused(" (it contains blanks)"));
+            return Err(refused(Words::new("it contains blanks", "含有空格")));
         }
         let date = NaiveDate::parse_from_str(text, &self.0)
-            .map_err(|error| refused(&format!(" ({error})")))?;
+            .map_err(|error| refused(Words::verbatim(error.to_string())))?;
         if !(FIRST_YEAR..=LAST_YEAR).contains(&date.year()) {
-            return Err(refused(" (the year needs four digits; %y reads two)"));
+            return Err(refused(Words::new(
+                "the year needs four digits; %y reads two",
+                "年份需要四位；两位年份用 %y",
+            )));
         }
         Ok(date.format("%Y-%m-%d").to_string())
     }

@@ -1,14 +1,17 @@
 //! What can be wrong with a mapping file or with the CSV it is applied to.
 //!
-//! Shape: [`MappingError`] is what callers see; a [`Fault`] is the same thing
-//! before its place is known (a cell reader knows why a text is no date, but not
-//! on which line it stands). Every error says what happened, where, and what to
-//! do; the remedy is kept apart from the message, so that each front end can
-//! show it in its own way.
+//! Shape: [`MappingError`] is what callers see; inside, a [`Message`] is the same
+//! thing before its place is known (a cell reader knows why a text is no date, but
+//! not on which line it stands), and [`Placing`] gives it one.
 
 use std::fmt;
+use std::fmt::Write as _;
+
+use duebook_events::words::quoted;
+use duebook_events::{Message, Words};
 
 use super::suggest;
+use crate::messages::mapping::{bare_date, columns_unfit, mapping_toml, rows_unfit};
 
 /// Bounds how many faulty rows one error lists; all of them are counted.
 pub const MAX_LISTED_PROBLEMS: usize = 20;
@@ -22,19 +25,15 @@ pub enum MappingError {
         line: usize,
         /// Counts characters from 1.
         column: usize,
-        /// Says what is wrong.
-        message: String,
-        /// Says what to do.
-        hint: String,
+        /// Says what is wrong and what to do.
+        message: Box<Message>,
     },
     /// The CSV as a whole cannot be used (not UTF-8, no header, too large).
     File {
         /// Physical line of the CSV, where one is to blame.
         line: Option<u64>,
-        /// Says what is wrong.
-        message: String,
-        /// Says what to do.
-        hint: String,
+        /// Says what is wrong and what to do.
+        message: Box<Message>,
     },
     /// The mapping names columns that the CSV does not have exactly once.
     Columns {
@@ -59,10 +58,8 @@ pub struct ColumnProblem {
     pub column: String,
     /// Line of the mapping file that first names it.
     pub mapping_line: usize,
-    /// Says what is wrong.
-    pub why: String,
-    /// Says what to do.
-    pub remedy: String,
+    /// Says what is wrong and what to do.
+    pub message: Box<Message>,
 }
 
 /// Is one row of the CSV that cannot be converted.
@@ -74,83 +71,82 @@ pub struct RowProblem {
     pub column: Option<String>,
     /// The cell as it stands in the file.
     pub value: Option<String>,
-    /// Says what is wrong.
-    pub why: String,
-    /// Says what to do.
-    pub remedy: String,
+    /// Says what is wrong and what to do.
+    pub message: Box<Message>,
 }
 
-/// Is a problem whose place is not known yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub why: String,
-    pub remedy: String,
-}
+/// A message whose place is not known yet.
+pub(super) use duebook_events::Message as Fault;
 
-impl Fault {
-    pub fn new(why: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { why: why.into(), remedy: remedy.into() }
-    }
-
+/// Gives a message its place.
+pub(super) trait Placing {
     /// Turns into an error of a serde deserializer, which adds the place.
-    pub fn into_de<E: serde::de::Error>(self) -> E {
-        E::custom(format_args!("{}{REMEDY_MARK}{}", self.why, self.remedy))
-    }
-
+    fn into_de<E: serde::de::Error>(self) -> E;
     /// Places the fault in the text of the mapping file.
-    pub fn in_mapping(self, text: &str, offset: usize) -> MappingError {
-        let (line, column) = place(text, offset);
-        MappingError::Mapping { line, column, message: self.why, hint: self.remedy }
-    }
-
+    fn in_mapping(self, text: &str, offset: usize) -> MappingError;
     /// Places the fault in a row of the CSV.
-    pub fn in_row(self, line: u64, column: Option<&str>, value: Option<&str>) -> RowProblem {
-        RowProblem {
-            line,
-            column: column.map(str::to_owned),
-            value: value.map(str::to_owned),
-            why: self.why,
-            remedy: self.remedy,
-        }
-    }
+    fn in_row(self, line: u64, column: Option<&str>, value: Option<&str>) -> RowProblem;
 }
 
-/// Parts message and remedy while a [`Fault`] travels through serde's errors,
-/// which know one text only. A control character, so no input can contain it.
-const REMEDY_MARK: char = '\u{1f}';
+impl Placing for Message {
+    fn into_de<E: serde::de::Error>(self) -> E {
+        E::custom(format_args!("{:#}", self.sent()))
+    }
+
+    fn in_mapping(self, text: &str, offset: usize) -> MappingError {
+        let (line, column) = place(text, offset);
+        MappingError::Mapping { line, column, message: Box::new(self) }
+    }
+
+    fn in_row(self, line: u64, column: Option<&str>, value: Option<&str>) -> RowProblem {
+        let (column, value) = (column.map(str::to_owned), value.map(str::to_owned));
+        RowProblem { line, column, value, message: Box::new(self) }
+    }
+}
 
 /// Converts an error of the TOML reader, whose spans are byte offsets in `text`.
 pub(super) fn from_toml(text: &str, error: &toml::de::Error) -> MappingError {
     let offset = error.span().map_or(0, |span| span.start);
     // Of a value in a place that keeps its span, the reader cannot say that it is
     // a bare date in any other words.
-    if error.message().contains("expected a spanned value") {
-        return Fault::new("a date stands without quotes", "write it as text: \"2025-03-01\"")
-            .in_mapping(text, offset);
-    }
-    let fault = match error.message().split_once(REMEDY_MARK) {
-        Some((why, remedy)) => Fault::new(why, remedy),
-        None => Fault::new(error.message().trim_end(), toml_hint(error.message())),
+    let fault = if error.message().contains("expected a spanned value") {
+        bare_date()
+    } else if let Some(message) = Message::arrived(error.message()) {
+        message
+    } else {
+        let message = mapping_toml(error.message().trim_end());
+        match toml_hint(error.message()) {
+            Some(words) => message.hinting(words),
+            None => message,
+        }
     };
     fault.in_mapping(text, offset)
 }
 
 /// Advises on an error of the TOML reader itself. Serde's messages carry the
 /// names it would have taken in backticks, the refused one first.
-fn toml_hint(message: &str) -> String {
+fn toml_hint(message: &str) -> Option<Words> {
     let mut quoted = message.split('`').skip(1).step_by(2);
     let refused = quoted.next().unwrap_or_default();
     let known: Vec<&str> = quoted.collect();
     if message.starts_with("missing field") {
-        return format!("add `{refused} = …` to this table");
+        return Some(Words::new(
+            format!("add `{refused} = …` to this table"),
+            format!("请在该表中加上 `{refused} = …`"),
+        ));
     }
     if message.contains("expected a string") {
-        return "write the value in quotes".to_owned();
+        return Some(Words::new("write the value in quotes", "请给该值加引号"));
     }
     match suggest::nearest(refused, known.iter().copied()) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None if !known.is_empty() => format!("use one of: {}", known.join(", ")),
-        None => "compare with one of the mapping files that come with the program".to_owned(),
+        Some(name) => {
+            Some(Words::new(format!("did you mean `{name}`?"), format!("是否想写 `{name}`？")))
+        }
+        None if !known.is_empty() => {
+            let known = known.join(", ");
+            Some(Words::new(format!("use one of: {known}"), format!("请使用其中之一：{known}")))
+        }
+        None => None,
     }
 }
 
@@ -190,61 +186,94 @@ impl MappingError {
         }
     }
 
-    /// Says what to do about the first problem.
+    /// Says what is wrong and what to do about the first problem. The line of a CSV
+    /// is left to the caller, who knows the file.
     #[must_use]
-    pub fn hint(&self) -> &str {
+    pub fn message(&self) -> Message {
         match self {
-            Self::Mapping { hint, .. } | Self::File { hint, .. } => hint,
-            Self::Columns { problems, .. } => problems.first().map_or("", |first| &first.remedy),
-            Self::Rows { problems, .. } => problems.first().map_or("", |first| &first.remedy),
-        }
-    }
-}
-
-impl fmt::Display for MappingError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Mapping { line, column, message, .. } => {
-                write!(f, "the mapping file, line {line}, column {column}: {message}")
-            }
-            Self::File { line: Some(line), message, .. } => write!(f, "line {line}: {message}"),
-            Self::File { line: None, message, .. } => f.write_str(message),
+            Self::Mapping { line, column, message } => Message::clone(message).at(&Words::new(
+                format!("the mapping file, line {line}, column {column}: "),
+                format!("映射文件第 {line} 行第 {column} 列："),
+            )),
+            Self::File { message, .. } => Message::clone(message),
             Self::Columns { problems, header } => {
-                let count = problems.len();
-                write!(f, "{count} column(s) of the mapping do not fit the file:")?;
-                problems.iter().try_for_each(|problem| write!(f, "\n  {problem}"))?;
-                write!(f, "\nThe file has: {}", header.join(", "))
+                let message = columns_unfit(problems.len(), list(problems, 0), header.join(", "));
+                match problems.first() {
+                    Some(first) => message.hinting(first.message.hint.clone()),
+                    None => message,
+                }
             }
             Self::Rows { problems, total } => {
-                write!(f, "{total} problem(s); no row was converted:")?;
-                problems.iter().try_for_each(|problem| write!(f, "\n  {problem}"))?;
-                match total - problems.len() {
-                    0 => Ok(()),
-                    more => write!(f, "\n  … and {more} more"),
+                let message = rows_unfit(total, list(problems, total - problems.len()));
+                match problems.first() {
+                    Some(first) => message.hinting(first.message.hint.clone()),
+                    None => message,
                 }
             }
         }
     }
 }
 
-impl fmt::Display for ColumnProblem {
+/// Lists problems, one a line, and counts those that are left out.
+fn list<P: fmt::Display>(problems: &[P], more: usize) -> Words {
+    let mut words = Words::default();
+    // Writing to a text cannot fail.
+    for problem in problems {
+        let _ = write!(words.en, "\n  {problem}");
+        let _ = write!(words.zh, "\n  {problem:#}");
+    }
+    if more > 0 {
+        let _ = write!(words.en, "\n  … and {more} more");
+        let _ = write!(words.zh, "\n  …… 另有 {more} 个");
+    }
+    words
+}
+
+/// What is wrong, what to do, and where more can be read.
+fn told(message: &Message) -> Words {
+    let Message { code, problem, hint } = message;
+    Words::new(
+        format!("{}; {} [{code}]", problem.en, hint.en),
+        format!("{}；{} [{code}]", problem.zh, hint.zh),
+    )
+}
+
+impl fmt::Display for MappingError {
+    /// In English, or in Chinese with the alternate flag.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { column, mapping_line, why, remedy } = self;
-        write!(f, "column {column:?} (mapping line {mapping_line}): {why}; {remedy}")
+        if let Self::File { line: Some(line), .. } = self {
+            Words::new(format!("line {line}: "), format!("第 {line} 行：")).fmt(f)?;
+        }
+        self.message().fmt(f)
+    }
+}
+
+impl fmt::Display for ColumnProblem {
+    /// In English, or in Chinese with the alternate flag.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (column, line) = (quoted(&self.column), self.mapping_line);
+        let en = format!("column {column} (mapping line {line}): ");
+        Words::new(en, format!("列 {column}（映射第 {line} 行）：")).fmt(f)?;
+        told(&self.message).fmt(f)
     }
 }
 
 impl fmt::Display for RowProblem {
+    /// In English, or in Chinese with the alternate flag.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}", self.line)?;
+        let mut place = Words::new(format!("line {}", self.line), format!("第 {} 行", self.line));
         if let Some(column) = &self.column {
-            write!(f, ", column {column:?}")?;
+            let _ = write!(place.en, ", column {column:?}");
+            let _ = write!(place.zh, "，列 {column:?}");
         }
-        match &self.value {
-            Some(value) => write!(f, ", value {value:?}: ")?,
-            None => f.write_str(": ")?,
+        if let Some(value) = &self.value {
+            let _ = write!(place.en, ", value {value:?}");
+            let _ = write!(place.zh, "，值 {value:?}");
         }
-        write!(f, "{}; {}", self.why, self.remedy)
+        place.en.push_str(": ");
+        place.zh.push('：');
+        place.fmt(f)?;
+        told(&self.message).fmt(f)
     }
 }
 

@@ -40,7 +40,11 @@ use std::io::Read;
 pub use convert::{Conversion, MappedEvent, SkippedRows, Summary};
 pub use error::{ColumnProblem, MAX_LISTED_PROBLEMS, MappingError, RowProblem};
 
-use error::Fault;
+use duebook_events::spelling::did_you_mean;
+use duebook_events::words::quoted;
+
+use crate::messages::mapping::{csv_too_large, csv_unreadable, mapped_type_unknown};
+use error::Placing as _;
 use spec::Spec;
 
 /// Is a mapping file that has been read and checked.
@@ -74,11 +78,11 @@ impl Mapping {
             return Ok(());
         };
         let kind = event.kind.get_ref();
-        let remedy = match suggest::nearest(kind, known.iter().copied()) {
-            Some(name) => format!("did you mean {name:?}?"),
-            None => "list the event types with the `schema` command".to_owned(),
+        let fault = mapped_type_unknown(quoted(kind));
+        let fault = match suggest::nearest(kind, known.iter().copied()) {
+            Some(name) => fault.hinting(did_you_mean(name)),
+            None => fault,
         };
-        let fault = Fault::new(format!("there is no event type {kind:?}"), remedy);
         Err(fault.in_mapping(&self.text, event.kind.span().start))
     }
 
@@ -91,20 +95,13 @@ impl Mapping {
     /// [`MappingError::Rows`] with the faulty rows.
     pub fn convert(&self, csv: impl Read) -> Result<Conversion, MappingError> {
         let mut bytes = Vec::new();
-        let refused = |message: String, hint: &str| MappingError::File {
-            line: None,
-            message,
-            hint: hint.to_owned(),
-        };
-        csv.take(table::MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| {
-            refused(format!("the file cannot be read: {error}"), "check the file and try again")
-        })?;
+        let refused = |message| MappingError::File { line: None, message: Box::new(message) };
+        csv.take(table::MAX_FILE_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| refused(csv_unreadable(error)))?;
         if u64::try_from(bytes.len()).is_ok_and(|length| length > table::MAX_FILE_BYTES) {
             let megabytes = table::MAX_FILE_BYTES / (1024 * 1024);
-            return Err(refused(
-                format!("the file is larger than {megabytes} MiB"),
-                "split it, each part with the header",
-            ));
+            return Err(refused(csv_too_large(megabytes)));
         }
         convert::convert(&self.spec, &self.text, &bytes)
     }

@@ -1,7 +1,12 @@
 //! Amounts and other decimals, cleaned as text: no figure ever passes through a
 //! float, and no digit is dropped but zeros that say nothing.
 
+use duebook_events::Words;
+
 use super::error::Fault;
+use crate::messages::mapping::{
+    cell_decimals, cell_groups, cell_not_number, cell_too_long, separator_unfit, separators_equal,
+};
 
 /// The ledger takes at most this many digits before the decimal point.
 const MAX_WHOLE_DIGITS: usize = 15;
@@ -26,16 +31,10 @@ impl NumberFormat {
     pub fn new(decimal: char, thousands: Option<char>) -> Result<Self, Fault> {
         let unfit = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '(' | ')');
         if unfit(decimal) || thousands.is_some_and(unfit) {
-            return Err(Fault::new(
-                "a separator cannot be a digit, a sign or a bracket",
-                "write for example decimal = \".\" and thousands = \",\"",
-            ));
+            return Err(separator_unfit());
         }
         if thousands == Some(decimal) {
-            return Err(Fault::new(
-                "decimal and thousands separator are the same",
-                "leave `thousands` out if the file has none",
-            ));
+            return Err(separators_equal());
         }
         Ok(Self { decimal, thousands })
     }
@@ -56,10 +55,7 @@ impl NumberFormat {
             significant => significant,
         };
         if whole.len() > MAX_WHOLE_DIGITS {
-            return Err(Fault::new(
-                format!("has more than {MAX_WHOLE_DIGITS} digits before the decimal separator"),
-                "correct the cell, or the `decimal` and `thousands` separators of the column",
-            ));
+            return Err(cell_too_long(MAX_WHOLE_DIGITS));
         }
         Ok(Number { negative, whole: whole.to_owned(), fraction: fraction.to_owned() })
     }
@@ -78,25 +74,19 @@ impl NumberFormat {
         let mut groups = whole.split(matches);
         let first = groups.next().unwrap_or_default();
         if !(1..=3).contains(&first.len()) || groups.any(|group| group.len() != 3) {
-            return Err(Fault::new(
-                format!(
-                    "its thousands separators {separator:?} do not part groups of three digits"
-                ),
-                "correct the cell, or the `decimal` and `thousands` separators of the column",
-            ));
+            return Err(cell_groups(format_args!("{separator:?}")));
         }
         Ok(whole.replace(matches, ""))
     }
 
     fn not_a_number(&self) -> Fault {
         let thousands = match self.thousands {
-            Some(separator) => format!("thousands {separator:?}"),
-            None => "no thousands separator".to_owned(),
+            Some(separator) => {
+                Words::new(format!("thousands {separator:?}"), format!("千位分隔符 {separator:?}"))
+            }
+            None => Words::new("no thousands separator", "无千位分隔符"),
         };
-        Fault::new(
-            format!("is not a number with decimal {:?} and {thousands}", self.decimal),
-            "set the separators of the column; cut currency signs off with strip_prefix or strip_suffix",
-        )
+        cell_not_number(format_args!("{:?}", self.decimal), thousands)
     }
 }
 
@@ -120,10 +110,7 @@ impl Number {
     pub fn fit(mut self, minor_digits: usize, currency: &str) -> Result<Self, Fault> {
         if let Some(excess) = self.fraction.get(minor_digits..) {
             if excess.bytes().any(|byte| byte != b'0') {
-                return Err(Fault::new(
-                    format!("has more than the {minor_digits} decimals of {currency}"),
-                    "round it where it comes from; an import never changes an amount",
-                ));
+                return Err(cell_decimals(minor_digits, currency));
             }
             self.fraction.truncate(minor_digits);
         }
@@ -153,7 +140,7 @@ mod tests {
         read(text)
             .and_then(|number| number.fit(2, "USD"))
             .map(|number| number.text())
-            .map_err(|fault| fault.why)
+            .map_err(|fault| fault.problem.en)
     }
 
     #[test]

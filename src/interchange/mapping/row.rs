@@ -3,14 +3,19 @@
 use std::collections::BTreeMap;
 
 use csv::StringRecord;
-use duebook_events::Currency;
+use duebook_events::spelling::did_you_mean;
+use duebook_events::words::quoted;
+use duebook_events::{Currency, Words};
 
 use super::column::{self, Column, Empty, Kind};
-use super::error::{ColumnProblem, Fault, MappingError, RowProblem, place};
+use super::error::{ColumnProblem, Fault, MappingError, Placing as _, RowProblem, place};
 use super::number::Number;
 use super::spec::Spec;
 use super::suggest;
 use super::template::Template;
+use crate::messages::mapping::{
+    cell_control, cell_currency, cell_empty, column_absent, column_twice,
+};
 
 /// Knows where in a row each name of the mapping stands.
 pub(super) struct Names<'a> {
@@ -46,25 +51,18 @@ impl<'a> Names<'a> {
             let source =
                 column.and_then(|column| column.get_ref().source.as_deref()).unwrap_or(name);
             let mut found = header.iter().enumerate().filter(|(_, title)| *title == source);
-            let (why, remedy) = match (found.next(), found.next()) {
+            let message = match (found.next(), found.next()) {
                 (Some((position, _)), None) => {
                     index.insert(name, position);
                     continue;
                 }
-                (Some((first, _)), Some((second, _))) => (
-                    format!("the header has it twice, as columns {} and {}", first + 1, second + 1),
-                    "rename one of them in the file".to_owned(),
-                ),
-                (None, _) => (
-                    "the header does not have it".to_owned(),
-                    remedy_for_missing(name, source, spec, header),
-                ),
+                (Some((first, _)), Some((second, _))) => column_twice(first + 1, second + 1),
+                (None, _) => missing_column(name, source, spec, header),
             };
             problems.push(ColumnProblem {
                 column: source.to_owned(),
                 mapping_line: place(text, at).0,
-                why,
-                remedy,
+                message: Box::new(message),
             });
         }
         if problems.is_empty() {
@@ -111,13 +109,13 @@ fn uses(spec: &Spec) -> BTreeMap<&str, usize> {
 
 /// Suggests a title of the header; for a name that the mapping does not declare,
 /// also one that it does.
-fn remedy_for_missing(name: &str, source: &str, spec: &Spec, header: &[String]) -> String {
+fn missing_column(name: &str, source: &str, spec: &Spec, header: &[String]) -> Fault {
     let declared = spec.columns.contains_key(name);
     let names = spec.columns.keys().chain(spec.constants.keys());
     let known = header.iter().chain(names.filter(|_| !declared));
     match suggest::nearest(source, known.map(String::as_str)) {
-        Some(near) => format!("did you mean {near:?}?"),
-        None => "name a column that the file has".to_owned(),
+        Some(near) => column_absent().hinting(did_you_mean(near)),
+        None => column_absent(),
     }
 }
 
@@ -140,7 +138,7 @@ impl Row<'_> {
         if text.is_empty() {
             return match column.map(|column| column.empty) {
                 Some(Empty::Omit) => Ok(Cell::Absent),
-                Some(Empty::Refuse) | None => Err(self.problem(name, empty_cell())),
+                Some(Empty::Refuse) | None => Err(self.problem(name, cell_empty())),
             };
         }
         let placed = |fault| self.problem(name, fault);
@@ -155,7 +153,8 @@ impl Row<'_> {
                     .map_err(placed)?;
                 let number = match currency {
                     Some(currency) => {
-                        fit(number, &currency.required(self, "currency")?).map_err(placed)?
+                        fit(number, &currency.required(self, &Words::new("currency", "币种"))?)
+                            .map_err(placed)?
                     }
                     None => number,
                 };
@@ -196,30 +195,16 @@ impl Row<'_> {
 
 /// Trims an amount to the decimals of its currency.
 fn fit(number: Number, code: &str) -> Result<Number, Fault> {
-    let minor_digits =
-        Currency::try_new(code).map(|c| usize::from(c.minor_digits())).map_err(|_| {
-            Fault::new(
-                format!("its currency {code:?} is no ISO 4217 code"),
-                "give the ISO 4217 code; clean the currency's column with \"trim\" and \"upper\"",
-            )
-        })?;
+    let minor_digits = Currency::try_new(code)
+        .map(|c| usize::from(c.minor_digits()))
+        .map_err(|_| cell_currency(quoted(code)))?;
     number.fit(minor_digits, code)
-}
-
-fn empty_cell() -> Fault {
-    Fault::new(
-        "is empty, and an event needs it",
-        "fill it in; or leave such rows out with [[skip]] or `when`; or declare the column with empty = \"omit\"",
-    )
 }
 
 /// The ledger refuses control characters, line breaks among them.
 fn plain_text(text: String) -> Result<String, Fault> {
     if text.contains(char::is_control) {
-        return Err(Fault::new(
-            "contains a line break or another control character",
-            "add \"collapse_spaces\" to the `clean` list of the column",
-        ));
+        return Err(cell_control());
     }
     Ok(text)
 }

@@ -3,14 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use duebook_events::words::quoted;
 use serde::{Deserialize, Deserializer, Serialize};
 use toml::Spanned;
 
 use super::column::Column;
 use super::condition::Condition;
-use super::error::Fault;
+use super::error::Placing as _;
 use super::template::Template;
 use super::value::Tree;
+use crate::messages::mapping::delimiter_unfit;
 
 /// Is a whole mapping file.
 #[derive(Debug, Clone, Deserialize)]
@@ -89,11 +91,7 @@ impl<'de> Deserialize<'de> for Delimiter {
             {
                 Ok(Self(*byte))
             }
-            _ => Err(Fault::new(
-                format!("{text:?} cannot be the delimiter"),
-                "use one of \",\", \";\", \"\\t\" and \"|\"",
-            )
-            .into_de()),
+            _ => Err(delimiter_unfit(quoted(&text)).into_de()),
         }
     }
 }

@@ -7,8 +7,11 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::error::{Fault, MappingError, RowProblem};
+use super::error::{Fault, MappingError, Placing as _, RowProblem};
 use super::spec::{Delimiter, Dialect};
+use crate::messages::mapping::{
+    csv_empty, csv_not_utf8, csv_utf16, header_unfit, quote_goes_on, quote_open, row_ragged,
+};
 
 /// Bounds the size of a file, which is held in memory with its events.
 pub(super) const MAX_FILE_BYTES: u64 = 512 * 1024 * 1024;
@@ -60,17 +63,11 @@ impl<'a> Table<'a> {
     fn read_header(&mut self) -> Result<Vec<String>, MappingError> {
         match self.read() {
             Some(Ok(row)) => Ok(row.cells.iter().map(str::to_owned).collect()),
-            Some(Err(problem)) => Err(MappingError::File {
-                line: Some(problem.line),
-                message: format!("the header {}", problem.why),
-                hint: problem.remedy,
+            Some(Err(RowProblem { line, message, .. })) => Err(MappingError::File {
+                line: Some(line),
+                message: Box::new(header_unfit(&message).hinting(message.hint)),
             }),
-            None => Err(MappingError::File {
-                line: None,
-                message: "the file is empty".to_owned(),
-                hint: "give a CSV whose first line names the columns, or set header = false"
-                    .to_owned(),
-            }),
+            None => Err(MappingError::File { line: None, message: Box::new(csv_empty()) }),
         }
     }
 
@@ -82,11 +79,7 @@ impl<'a> Table<'a> {
             if wanted == found {
                 return Ok(row);
             }
-            Err(Fault::new(
-                format!("has {found} cell(s), and the header has {wanted}"),
-                "put cells that contain the delimiter or a quote in double quotes; check `delimiter`",
-            )
-            .in_row(row.line, None, None))
+            Err(row_ragged(found, wanted).in_row(row.line, None, None))
         }))
     }
 
@@ -123,22 +116,17 @@ fn offset(byte: u64) -> usize {
 /// Takes the bytes as UTF-8 without a byte order mark.
 fn decode(bytes: &[u8]) -> Result<&str, MappingError> {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(not_utf8(1, "the file is UTF-16, not UTF-8"));
+        return Err(not_utf8(1, csv_utf16()));
     }
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
         let valid = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
-        not_utf8(LineCounter::new(valid).line_at(valid.len()), "the text is not UTF-8")
+        not_utf8(LineCounter::new(valid).line_at(valid.len()), csv_not_utf8())
     })
 }
 
-fn not_utf8(line: u64, message: &str) -> MappingError {
-    MappingError::File {
-        line: Some(line),
-        message: message.to_owned(),
-        hint: "save it as \"CSV UTF-8\", or convert it: iconv -f GB18030 -t UTF-8 (GB18030 is an example)"
-            .to_owned(),
-    }
+fn not_utf8(line: u64, message: Fault) -> MappingError {
+    MappingError::File { line: Some(line), message: Box::new(message) }
 }
 
 /// Finds a quoted cell that never closes, or goes on after its closing quote.
@@ -160,16 +148,10 @@ fn quote_fault(raw: &str, delimiter: Delimiter) -> Option<Fault> {
         at = match closing_quote(bytes, at + 1) {
             Some(quote) if ends_cell(bytes.get(quote + 1)) => quote + 2,
             Some(_) => {
-                return Some(Fault::new(
-                    "has text after the closing quote of a cell",
-                    "write a double quote within a quoted cell twice",
-                ));
+                return Some(quote_goes_on());
             }
             None => {
-                return Some(Fault::new(
-                    "opens a double quote that is never closed",
-                    "close it; write a double quote within a quoted cell twice",
-                ));
+                return Some(quote_open());
             }
         };
     }

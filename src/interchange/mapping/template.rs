@@ -1,12 +1,15 @@
 //! Templates: text with names of columns or constants in braces, such as
 //! `"PAY-{invoiceNumber}"`. A brace that stands for itself is written twice.
 
+use duebook_events::Words;
+use duebook_events::words::quoted;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use toml::Spanned;
 
-use super::error::{Fault, RowProblem};
+use super::error::{Fault, Placing as _, RowProblem};
 use super::row::{Cell, Row};
+use crate::messages::mapping::{required_empty, template_braces};
 
 /// Is a text to be filled in from a row. `at` is its byte offset in the mapping
 /// file, for errors.
@@ -36,12 +39,8 @@ impl Template {
                 rest = after;
                 continue;
             }
-            let (name, after) = name_in_braces(tail).ok_or_else(|| {
-                Fault::new(
-                    format!("the braces in {text:?} do not hold a name"),
-                    "write {Column name}; a brace that stands for itself is written twice: {{ or }}",
-                )
-            })?;
+            let (name, after) =
+                name_in_braces(tail).ok_or_else(|| template_braces(quoted(text)))?;
             if !literal.is_empty() {
                 parts.push(Part::Literal(std::mem::take(&mut literal)));
             }
@@ -108,14 +107,10 @@ impl Template {
     }
 
     /// Fills in a template of something that every event must have.
-    pub fn required(&self, row: &Row<'_>, what: &str) -> Result<String, RowProblem> {
+    pub fn required(&self, row: &Row<'_>, what: &Words) -> Result<String, RowProblem> {
         match self.text(row)? {
             Some(text) if !text.is_empty() => Ok(text),
-            _ => Err(Fault::new(
-                format!("the {what} of an event is empty"),
-                "fill the cell in, or leave such rows out with [[skip]] or the event's `when`",
-            )
-            .in_row(row.line, self.names().next(), None)),
+            _ => Err(required_empty(what).in_row(row.line, self.names().next(), None)),
         }
     }
 }

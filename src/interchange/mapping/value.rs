@@ -11,9 +11,10 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use toml::Spanned;
 
-use super::error::{Fault, RowProblem};
+use super::error::{Fault, Placing as _, RowProblem};
 use super::row::Row;
 use super::template::Template;
+use crate::messages::mapping::bare_decimal;
 
 /// Is a table of such values by key.
 pub(super) type Tree = BTreeMap<String, Node>;
@@ -123,11 +124,7 @@ impl<'de> Visitor<'de> for PlainVisitor {
     }
 
     fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<Plain, E> {
-        Err(Fault::new(
-            "a number with decimals stands without quotes, and would lose digits",
-            "write amounts and rates in quotes: \"0.0005\"",
-        )
-        .into_de())
+        Err(bare_decimal().into_de())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Plain, A::Error> {

@@ -5,18 +5,23 @@
 //! them date by date. Its cost is that of the few movements of what was touched.
 
 use duebook_events::money::Minor;
-use duebook_events::{Currency, Day, Position};
+use duebook_events::{Currency, Day, Message, Position};
 use duebook_projections::history::Place;
 use rustc_hash::FxHashMap;
 
-/// More would go out of a payment or note than there is, in words; `item` is the
+use crate::messages::amounts::{
+    over_applied, over_credited, over_excess, over_recovered, over_taken_off, payment_bounced,
+    payment_overdrawn,
+};
+
+/// More would go out of a payment or note than there is; `item` is the
 /// item off which too much would be taken, where it is that.
 #[derive(Debug)]
 pub struct Overdrawn {
     /// The item.
     pub item: Option<usize>,
     /// What is wrong.
-    pub problem: String,
+    pub message: Message,
 }
 
 /// What an item's movement is.
@@ -146,7 +151,7 @@ impl Money {
     }
 
     /// Checks an item on every date.
-    pub fn check_item(&self, ix: usize) -> Result<(), String> {
+    pub fn check_item(&self, ix: usize) -> Result<(), Message> {
         let item = &self.items[ix];
         let moves = self.dated_moves(item);
         let print = |minor: Minor| item.currency.print(minor);
@@ -167,35 +172,20 @@ impl Money {
             }
             let number = &item.number;
             if sums.applied() > item.gross {
-                return Err(format!(
-                    "on {day} more would be applied to {number} ({}) than its gross amount ({})",
-                    print(sums.applied()),
-                    print(item.gross)
-                ));
+                return Err(over_applied(day, print(sums.applied()), number, print(item.gross)));
             }
             if sums.credited > item.gross {
-                return Err(format!(
-                    "on {day} the credits of {number} ({}) would exceed its gross amount ({})",
-                    print(sums.credited),
-                    print(item.gross)
-                ));
+                return Err(over_credited(day, number, print(sums.credited), print(item.gross)));
             }
             if sums.recovered > sums.written_off {
-                return Err(format!(
-                    "on {day} more of {number} would be recovered ({}) than was written off ({})",
-                    print(sums.recovered),
-                    print(sums.written_off)
-                ));
+                let (recovered, written_off) = (print(sums.recovered), print(sums.written_off));
+                return Err(over_recovered(day, number, recovered, written_off));
             }
             for (note, used) in &notes {
                 let share = self.note_share(ix, *note, &sums, day);
                 if *used > share {
-                    return Err(format!(
-                        "on {day} {} would be taken out of credit note {}, which holds an excess of {}",
-                        print(*used),
-                        self.notes[*note].number,
-                        print(share)
-                    ));
+                    let number = &self.notes[*note].number;
+                    return Err(over_excess(day, print(*used), number, print(share)));
                 }
             }
         }
@@ -247,10 +237,7 @@ impl Money {
         {
             return Err(Overdrawn {
                 item: None,
-                problem: format!(
-                    "payment {} bounced on {}: it holds nothing any more",
-                    payment.number, bounced.day
-                ),
+                message: payment_bounced(&payment.number, bounced.day),
             });
         }
         let before_bounce = |place: &Place| payment.reversed.is_none_or(|end| *place < end);
@@ -261,12 +248,7 @@ impl Money {
             if out <= payment.amount {
                 return Ok(());
             }
-            Err(format!(
-                "on {day} more of payment {} would be allocated or refunded ({}) than it holds ({})",
-                payment.number,
-                print(out),
-                print(payment.amount)
-            ))
+            Err(payment_overdrawn(day, &payment.number, print(out), print(payment.amount)))
         })
     }
 
@@ -284,7 +266,7 @@ impl Money {
         &self,
         mut moves: Vec<(Place, Option<usize>, Minor)>,
         source: &str,
-        mut sum: impl FnMut(Day, Minor) -> Result<(), String>,
+        mut sum: impl FnMut(Day, Minor) -> Result<(), Message>,
     ) -> Result<(), Overdrawn> {
         moves.sort_by_key(|(place, _, _)| place.day);
         let mut on_items: FxHashMap<usize, Minor> = FxHashMap::default();
@@ -296,25 +278,21 @@ impl Money {
             }
             let on = day[0].0.day;
             sum(on, day.iter().map(|(_, _, amount)| amount).sum())
-                .map_err(|problem| Overdrawn { item: None, problem })?;
+                .map_err(|message| Overdrawn { item: None, message })?;
             for item in day.iter().filter_map(|(_, item, _)| *item) {
                 let net = on_items[&item];
                 if net < 0 {
-                    let problem = self.too_much_taken_off(on, source, item, net);
-                    return Err(Overdrawn { item: Some(item), problem });
+                    let message = self.too_much_taken_off(on, source, item, net);
+                    return Err(Overdrawn { item: Some(item), message });
                 }
             }
         }
         Ok(())
     }
 
-    fn too_much_taken_off(&self, day: Day, source: &str, item: usize, net: Minor) -> String {
+    fn too_much_taken_off(&self, day: Day, source: &str, item: usize, net: Minor) -> Message {
         let item = &self.items[item];
-        format!(
-            "on {day} {} more would be taken off {} than {source} had on it",
-            item.currency.print(-net),
-            item.number
-        )
+        over_taken_off(day, item.currency.print(-net), &item.number, source)
     }
 
     /// Forgets every movement of an event.

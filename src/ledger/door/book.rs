@@ -1,7 +1,7 @@
 //! What the door knows of one customer: numbers, who named them, money.
 
 use compact_str::CompactString;
-use duebook_events::{CustomerId, EventId, Fault, Kind, Number, NumberKind, Position};
+use duebook_events::{CustomerId, EventId, Fault, Kind, Message, Number, NumberKind, Position};
 use duebook_projections::history::Place;
 use rustc_hash::FxHashMap;
 
@@ -26,6 +26,22 @@ pub enum MarkKind {
     Terminated,
     /// A security was given back.
     Released,
+}
+
+impl MarkKind {
+    /// What happened, as it stands after 已 in Chinese messages.
+    pub fn in_chinese(self) -> &'static str {
+        match self {
+            Self::Received => "签收",
+            Self::Accepted => "验收",
+            Self::Decided => "决定",
+            Self::Cancelled => "取消",
+            Self::Reversed => "退回",
+            Self::Resolved => "处理",
+            Self::Terminated => "终止",
+            Self::Released => "解除",
+        }
+    }
 }
 
 /// A mark on a numbered thing.
@@ -199,7 +215,7 @@ impl Book {
     }
 
     /// Digits beyond the currency's own are refused.
-    pub(super) fn fits(&self, checked: Result<(), String>, field: &str) -> Result<(), Fault> {
+    pub(super) fn fits(&self, checked: Result<(), Message>, field: &str) -> Result<(), Fault> {
         self.judge(|_| super::shape::fits(checked, field))
     }
 

@@ -2,7 +2,7 @@
 
 use compact_str::CompactString;
 use duebook_events::{
-    Amount, Currency, Draft, EventData, EventId, Fault, Number, NumberKind, Position,
+    Amount, Currency, Draft, EventData, EventId, Fault, Number, NumberKind, Position, Words,
 };
 use duebook_projections::history::Place;
 
@@ -10,33 +10,22 @@ use super::amounts::{ItemMove, NoteBook, PaymentBook};
 use super::book::{Book, Detail, Known, MoneyRef};
 use super::references::{Reference, Target};
 use super::shape::fits;
+use crate::messages::door;
 
 /// Two currencies where there must be one.
 pub(super) fn other_currency(field: &str, have: Currency, want: Currency, of: &str) -> Fault {
-    Fault::new(
-        field,
-        format!("{have} instead of {want}, the currency of {of}"),
-        "currencies are never mixed: correct the number or the currency",
-    )
+    Fault::of(field, door::other_currency(have, want, of))
 }
 
 /// The text must be a policy, and be the one that is named and hashed.
 fn check_policy(e: &duebook_events::governance::PolicyPublished) -> Result<(), Fault> {
     let policy = duebook_projections::Policy::parse(e.text.as_str())
-        .map_err(|error| Fault::new("data.text", error.to_string(), "correct the policy's text"))?;
+        .map_err(|error| Fault::of("data.text", error.message))?;
     if policy.sha256 != e.sha256.to_string() {
-        return Err(Fault::new(
-            "data.sha256",
-            format!("the text has the SHA-256 {}", policy.sha256),
-            "send the text byte for byte, or correct the hash",
-        ));
+        return Err(Fault::of("data.sha256", door::policy_hash(policy.sha256)));
     }
     if policy.citation != e.citation() {
-        return Err(Fault::new(
-            "data.policy",
-            format!("the text calls itself {}, the event {}", policy.citation, e.citation()),
-            "make them agree",
-        ));
+        return Err(Fault::of("data.policy", door::policy_name(policy.citation, e.citation())));
     }
     Ok(())
 }
@@ -185,25 +174,16 @@ impl Book {
     fn check_evidence(&self, evidence: &[EventId], place: Place) -> Result<(), Fault> {
         for (i, id) in evidence.iter().enumerate() {
             let field = format!("data.evidence[{i}]");
-            let hint = "name the id of an event of this customer";
             let Some(entry) = self.events.get(id) else {
-                let problem = format!("customer {} has no event {id}", self.customer);
-                return Err(Fault::new(field, problem, hint));
+                return Err(Fault::of(field, door::no_such_event(&self.customer, id)));
             };
             if entry.retracted {
-                let problem =
-                    format!("the event at position {} is retracted", entry.place.position);
-                return Err(Fault::new(field, problem, hint));
+                return Err(Fault::of(field, door::evidence_retracted(entry.place.position)));
             }
             if place.day < entry.place.day {
-                return Err(Fault::new(
-                    "effective",
-                    format!(
-                        "{} is before the event {id} ({field}), which is dated {}",
-                        place.day, entry.place.day
-                    ),
-                    "correct the date of the one or the other",
-                ));
+                let what = Words::new(format!("the event {id}"), format!("事件 {id}"));
+                let message = door::before_what_it_names(place.day, what, field, entry.place.day);
+                return Err(Fault::of("effective", message));
             }
         }
         Ok(())
@@ -287,11 +267,7 @@ impl Book {
         let by_delivery =
             e.terms.as_ref().map_or(in_force, |terms| terms.trigger.needs_deliveries());
         if by_delivery && e.due.is_none() && deliveries.is_empty() {
-            return Err(Fault::new(
-                "data.deliveries",
-                "the terms run from the deliveries, and the invoice names none",
-                "name the deliveries that it bills, or an explicit due date",
-            ));
+            return Err(Fault::of("data.deliveries", door::no_deliveries()));
         }
         Ok(())
     }
@@ -304,10 +280,9 @@ impl Book {
         let currency = self.currency_of(NumberKind::Dispute, dispute);
         fits(credited.fits(currency), "data.credited")?;
         match known.detail {
-            Detail::Dispute(disputed) if credited.minor(currency) > disputed => Err(Fault::new(
+            Detail::Dispute(disputed) if credited.minor(currency) > disputed => Err(Fault::of(
                 "data.credited",
-                format!("{credited} is more than what was disputed ({})", currency.print(disputed)),
-                "credit at most the disputed amount",
+                door::credited_too_much(credited, currency.print(disputed)),
             )),
             _ => Ok(()),
         }

@@ -13,12 +13,15 @@ mod retract;
 mod shape;
 mod signing;
 
-use duebook_events::{Draft, EventData, Fault, NumberKind, Position};
+use duebook_events::words::quoted;
+use duebook_events::{Draft, EventData, Fault, NumberKind, Position, Words};
 use duebook_projections::history::Place;
 
 pub use book::Book;
 use book::MarkKind;
 use references::{Reference, Target};
+
+use crate::messages::door as told;
 
 /// The effect of an event on the name spaces of the ledger.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -88,24 +91,16 @@ impl Book {
     fn check_stream(&self, draft: &Draft, place: Place) -> Result<(), Fault> {
         let ledger = draft.customer.is_ledger();
         if draft.customer.as_str().starts_with('$') && !ledger {
-            return Err(Fault::new(
-                "customer",
-                format!(
-                    "{:?}: names that begin with $ belong to the ledger",
-                    draft.customer.as_str()
-                ),
-                "give the customer another number",
-            ));
+            let message = told::reserved_customer(quoted(draft.customer.as_str()));
+            return Err(Fault::of("customer", message));
         }
         if let Some(wide) = draft.data.ledger_wide()
             && wide != ledger
         {
-            let (problem, hint) = if wide {
-                ("belongs to the ledger's own stream", "write it with \"customer\":\"$ledger\"")
-            } else {
-                ("belongs to a customer", "name the customer")
-            };
-            return Err(Fault::new("customer", format!("{} {problem}", draft.data.kind()), hint));
+            let kind = draft.data.kind();
+            let message =
+                if wide { told::belongs_to_ledger(kind) } else { told::belongs_to_customer(kind) };
+            return Err(Fault::of("customer", message));
         }
         if ledger {
             return Ok(());
@@ -113,23 +108,13 @@ impl Book {
         let registers = matches!(draft.data, EventData::CustomerRegistered(_));
         match self.registered {
             None if registers => Ok(()),
-            None => Err(Fault::new(
-                "customer",
-                format!("customer {} is not registered", self.customer),
-                "record customer.registered first, or correct the number",
-            )),
-            Some(_) if registers => Err(Fault::new(
-                "customer",
-                format!("customer {} is registered already", self.customer),
-                "retract the registration if it was wrong",
-            )),
-            Some(since) if place.day < since.day => Err(Fault::new(
+            None => Err(Fault::of("customer", told::not_registered(&self.customer))),
+            Some(_) if registers => {
+                Err(Fault::of("customer", told::registered_already(&self.customer)))
+            }
+            Some(since) if place.day < since.day => Err(Fault::of(
                 "effective",
-                format!(
-                    "{} is before the registration of customer {} on {}",
-                    place.day, self.customer, since.day
-                ),
-                "correct the date, or retract the registration and record it with an earlier one",
+                told::before_registration(place.day, &self.customer, since.day),
             )),
             Some(_) => Ok(()),
         }
@@ -145,34 +130,31 @@ impl Book {
                 .known(NumberKind::Item, number)
                 .filter(|known| matches!(known.money, book::MoneyRef::Invoice(_))),
         };
-        let word = match reference.target {
-            Target::Money => "payment or credit note",
-            Target::Number(kind) => kind.word(),
-            Target::Invoice => "invoice",
+        let what = match reference.target {
+            Target::Money => Words::new("payment or credit note", "收款或红字凭证"),
+            Target::Number(kind) => kind.words(),
+            Target::Invoice => Words::new("invoice", "发票"),
         };
         let field = reference.field.to_string();
         let Some(known) = found else {
-            return Err(Fault::new(
+            let message = told::no_such_number(&self.customer, what, number);
+            return Err(Fault::of(
                 field,
-                format!("customer {} has no {word} {number}", self.customer),
-                self.suggestion(reference)
-                    .unwrap_or_else(|| format!("correct the number, or record the {word} first")),
+                match self.suggestion(reference) {
+                    Some(words) => message.hinting(words),
+                    None => message,
+                },
             ));
         };
         if place.day < known.place.day && !reference.may_precede {
-            return Err(Fault::new(
-                "effective",
-                format!(
-                    "{} is before {word} {number} ({field}), which is dated {}",
-                    place.day, known.place.day
-                ),
-                "correct the date of the one or the other",
-            ));
+            let what = Words::new(format!("{} {number}", what.en), format!("{} {number}", what.zh));
+            let message = told::before_what_it_names(place.day, what, field, known.place.day);
+            return Err(Fault::of("effective", message));
         }
         Ok(())
     }
 
-    fn suggestion(&self, reference: &Reference<'_>) -> Option<String> {
+    fn suggestion(&self, reference: &Reference<'_>) -> Option<Words> {
         let wanted = |kind: NumberKind| match reference.target {
             Target::Money => matches!(kind, NumberKind::Payment | NumberKind::CreditNote),
             Target::Number(target) => kind == target,
@@ -227,11 +209,11 @@ impl Book {
             .known(kind, number)
             .and_then(|known| known.marks.iter().find(|done| done.kind == mark));
         match done {
-            Some(done) => Err(Fault::new(
-                field,
-                format!("{} {number} was {word} already (position {})", kind.word(), done.position),
-                "retract the earlier event if it was wrong",
-            )),
+            Some(done) => {
+                let what = Words::new(word, mark.in_chinese());
+                let message = told::happened_already(kind.named(number), what, done.position);
+                Err(Fault::of(field, message))
+            }
             None => Ok(()),
         }
     }
@@ -245,11 +227,8 @@ impl Book {
         use duebook_events::Role;
         let Some(order) = self.known(NumberKind::Order, e.order.as_str()) else { return Ok(()) };
         if draft.actor.role != Role::Approver {
-            return Err(Fault::new(
-                "actor.role",
-                format!("an override needs the role approver, not {}", draft.actor.role.word()),
-                "have an approver record it",
-            ));
+            let message = told::override_needs_approver(draft.actor.role.word());
+            return Err(Fault::of("actor.role", message));
         }
         let deciders = order.marks.iter().filter(|mark| mark.kind == MarkKind::Decided);
         let deciders: Vec<&str> = deciders.map(|mark| mark.actor.as_str()).collect();
@@ -257,17 +236,13 @@ impl Book {
             [("data.approver", e.approver.as_str()), ("actor.id", draft.actor.id.as_str())];
         for (field, person) in persons {
             let did = if order.actor == person {
-                "placed"
+                Words::new("placed", "提交")
             } else if deciders.contains(&person) {
-                "decided"
+                Words::new("decided", "决定")
             } else {
                 continue;
             };
-            return Err(Fault::new(
-                field,
-                format!("{person} {did} order {} and cannot override its decision", e.order),
-                "another approver has to do it",
-            ));
+            return Err(Fault::of(field, told::overrides_own(person, did, &e.order)));
         }
         Ok(())
     }

@@ -9,11 +9,6 @@ use super::amounts::{ItemBook, ItemMove, Overdrawn};
 use super::book::{Book, MoneyRef};
 use super::enter::other_currency;
 
-/// Why amounts are refused, and what to do about it.
-fn refused(field: &str, problem: String) -> Fault {
-    Fault::new(field, problem, "correct the amount or the date, or take back what is wrong first")
-}
-
 impl Book {
     /// An open item of this gross amount.
     pub(super) fn new_item(
@@ -59,7 +54,7 @@ impl Book {
     }
 
     fn check_item(&self, item: usize, field: &str) -> Result<(), Fault> {
-        self.money.check_item(item).map_err(|problem| refused(field, problem))
+        self.money.check_item(item).map_err(|message| Fault::of(field, message))
     }
 
     /// Write-offs and recoveries.
@@ -135,9 +130,9 @@ impl Book {
             }
             _ => Ok(()),
         };
-        checked.map_err(|Overdrawn { item, problem }| {
+        checked.map_err(|Overdrawn { item, message }| {
             let entry = items.iter().find(|(known, _)| Some(*known) == item);
-            refused(&entry_field(entry.map_or(*last, |(_, i)| *i)), problem)
+            Fault::of(entry_field(entry.map_or(*last, |(_, i)| *i)), message)
         })
     }
 
@@ -156,7 +151,7 @@ impl Book {
                 self.money.payments[ix].moves.push((place, None, amount.minor(currency)));
                 self.judge(|book| {
                     let checked = book.money.check_payment(ix, place.position);
-                    checked.map_err(|overdrawn| refused(field, overdrawn.problem))
+                    checked.map_err(|overdrawn| Fault::of(field, overdrawn.message))
                 })
             }
             Some(MoneyRef::Note(ix)) => {

@@ -1,40 +1,32 @@
 //! Taking back what was entered in error (domain, section 1).
 
 use duebook_events::governance::EventRetracted;
-use duebook_events::{Draft, EventData, Fault, Kind, Number, NumberKind, Position};
+use duebook_events::{Draft, EventData, Fault, Kind, Message, Number, NumberKind, Position};
 use duebook_projections::history::Place;
 
 use super::book::{Book, Entry, MarkKind, MoneyRef};
+use crate::messages::amounts::{
+    not_retractable, others_depend, retracted_already, retracts_retraction, without_it,
+};
+use crate::messages::door::no_such_event;
 
 impl Book {
     /// Forgets the named event; returns the number that is free again.
     pub(super) fn retract(&mut self, retraction: &EventRetracted) -> Result<Vec<Number>, Fault> {
-        let refuse = |problem: String, hint: &str| Err(Fault::new("data.event", problem, hint));
+        let refuse = |message: Message| Err(Fault::of("data.event", message));
         let id = retraction.event;
         let Some(entry) = self.events.get(&id) else {
-            return refuse(
-                format!("customer {} has no event {id}", self.customer),
-                "correct the id, or the customer",
-            );
+            return refuse(no_such_event(&self.customer, id));
         };
         let position = entry.place.position;
         if entry.kind == Kind::EventRetracted {
-            return refuse(
-                format!("the event at position {position} is a retraction itself"),
-                "record the retracted event again instead",
-            );
+            return refuse(retracts_retraction(position));
         }
         if entry.retracted {
-            return refuse(
-                format!("the event at position {position} is retracted already"),
-                "nothing is left to do",
-            );
+            return refuse(retracted_already(position));
         }
         if matches!(entry.kind, Kind::PolicyPublished | Kind::KeyRotated) {
-            return refuse(
-                format!("{} cannot be taken back: decisions and signatures rest on it", entry.kind),
-                "publish a newer version instead",
-            );
+            return refuse(not_retractable(entry.kind));
         }
         self.judge(|book| book.check_dependents(entry))?;
         let (names, creates) = (entry.names.clone(), entry.creates.clone());
@@ -56,18 +48,13 @@ impl Book {
     fn check_dependents(&self, entry: &Entry) -> Result<(), Fault> {
         let position = entry.place.position;
         let dependents = self.dependents(entry);
-        let Some(first) = dependents.first() else { return Ok(()) };
-        let list: Vec<String> = dependents.iter().take(5).map(ToString::to_string).collect();
+        if dependents.is_empty() {
+            return Ok(());
+        }
+        let list: Vec<String> = dependents.iter().take(5).map(|at| format!("#{at}")).collect();
         let more = if dependents.len() > list.len() { " …" } else { "" };
-        Err(Fault::new(
-            "data.event",
-            format!(
-                "other events depend on the event at position {position}: position{} {}{more}",
-                if dependents.len() == 1 { "" } else { "s" },
-                list.join(", ")
-            ),
-            format!("retract those first, the newest first (begin after position {first})"),
-        ))
+        let list = format!("{}{more}", list.join(", "));
+        Err(Fault::of("data.event", others_depend(position, list)))
     }
 
     /// Live events that name a number which this one created, or deallocate or
@@ -145,20 +132,14 @@ impl Book {
                     .items_of_payment(ix)
                     .into_iter()
                     .try_for_each(|item| money.check_item(item))
-                    .and_then(|()| money.check_payment(ix, position).map_err(|o| o.problem)),
+                    .and_then(|()| money.check_payment(ix, position).map_err(|o| o.message)),
                 MoneyRef::Note(ix) => money
                     .check_note(ix)
-                    .map_err(|overdrawn| overdrawn.problem)
+                    .map_err(|overdrawn| overdrawn.message)
                     .and_then(|()| money.check_item(money.notes[ix].item)),
                 MoneyRef::None => Ok(()),
             };
-            checked.map_err(|problem| {
-                Fault::new(
-                    "data.event",
-                    format!("without that event, {problem}"),
-                    "retract or correct first what rests on it",
-                )
-            })?;
+            checked.map_err(|message| Fault::of("data.event", without_it(message)))?;
         }
         Ok(())
     }

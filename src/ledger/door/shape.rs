@@ -3,8 +3,13 @@
 use duebook_events::agreement::AgreementSigned;
 use duebook_events::dispute::DisputeOutcome;
 use duebook_events::order::Condition;
-use duebook_events::{DeliveryNo, EventData, Fault, ItemNo};
+use duebook_events::{DeliveryNo, EventData, Fault, ItemNo, Message};
 use rustc_hash::FxHashSet;
+
+use crate::messages::door::{
+    default_at_once, empty_list, no_approver, no_justification, partial_without_amount,
+    rejected_with_amount, schedule_not_rising, twice_in_list,
+};
 
 /// Checks lists, digits and the fields of each kind.
 pub fn check(data: &EventData) -> Result<(), Fault> {
@@ -38,14 +43,10 @@ pub fn check(data: &EventData) -> Result<(), Fault> {
         EventData::OrderDecided(e) => conditions(&e.conditions),
         EventData::OrderOverridden(e) => {
             if e.justification.as_str().trim().is_empty() {
-                return Err(Fault::new(
-                    "justification",
-                    "an override without a justification",
-                    "say why the decision is overridden",
-                ));
+                return Err(Fault::of("justification", no_justification()));
             }
             if e.approver.as_str().trim().is_empty() {
-                return Err(Fault::new("approver", "nobody is named", "name the approver"));
+                return Err(Fault::of("approver", no_approver()));
             }
             conditions(e.conditions.as_deref().unwrap_or_default())
         }
@@ -62,16 +63,10 @@ pub fn check(data: &EventData) -> Result<(), Fault> {
         }
         EventData::StatementSent(e) => fits(e.closing_balance.fits(e.currency), "closing_balance"),
         EventData::DisputeResolved(e) => match (e.outcome, e.credited) {
-            (DisputeOutcome::Partial, None) => Err(Fault::new(
-                "credited",
-                "a partial outcome needs the amount that is to be credited",
-                "add credited",
-            )),
-            (DisputeOutcome::Rejected, Some(_)) => Err(Fault::new(
-                "credited",
-                "a rejected dispute credits nothing",
-                "leave credited out, or correct the outcome",
-            )),
+            (DisputeOutcome::Partial, None) => Err(Fault::of("credited", partial_without_amount())),
+            (DisputeOutcome::Rejected, Some(_)) => {
+                Err(Fault::of("credited", rejected_with_amount()))
+            }
             _ => Ok(()),
         },
         EventData::AgreementSigned(e) => agreement(e),
@@ -90,18 +85,11 @@ fn agreement(e: &AgreementSigned) -> Result<(), Fault> {
         not_empty(schedule.len(), "schedule")?;
     }
     if let Some(i) = schedule.windows(2).position(|pair| pair[0].due >= pair[1].due) {
-        return Err(Fault::new(
-            format!("schedule[{}].due", i + 1),
-            format!("{} does not come after {}", schedule[i + 1].due, schedule[i].due),
-            "write the instalments in strictly rising order of their dates",
-        ));
+        let message = schedule_not_rising(schedule[i + 1].due, schedule[i].due);
+        return Err(Fault::of(format!("schedule[{}].due", i + 1), message));
     }
     if e.on_default.is_some_and(|on_default| on_default.missed.0 == 0) {
-        return Err(Fault::new(
-            "on_default.missed",
-            "0 missed instalments would be a default at once",
-            "write 1 or more",
-        ));
+        return Err(Fault::of("on_default.missed", default_at_once()));
     }
     Ok(())
 }
@@ -114,15 +102,13 @@ fn conditions(list: &[Condition]) -> Result<(), Fault> {
 }
 
 /// Turns a refusal of digits into a fault.
-pub fn fits(checked: Result<(), String>, field: &str) -> Result<(), Fault> {
-    checked.map_err(|problem| {
-        Fault::new(field, problem, "write at most as many digits as the currency has")
-    })
+pub fn fits(checked: Result<(), Message>, field: &str) -> Result<(), Fault> {
+    checked.map_err(|message| Fault::of(field, message))
 }
 
 fn not_empty(length: usize, field: &str) -> Result<(), Fault> {
     if length == 0 {
-        return Err(Fault::new(field, "the list is empty", "name at least one entry"));
+        return Err(Fault::of(field, empty_list()));
     }
     Ok(())
 }
@@ -132,11 +118,7 @@ fn once<'n>(numbers: impl Iterator<Item = &'n str>, list: &str, field: &str) -> 
     let mut seen: FxHashSet<&str> = FxHashSet::default();
     for (i, number) in numbers.enumerate() {
         if !seen.insert(number) {
-            return Err(Fault::new(
-                format!("{list}[{i}]{field}"),
-                format!("{number} stands twice in the list"),
-                "name it once, with the whole amount",
-            ));
+            return Err(Fault::of(format!("{list}[{i}]{field}"), twice_in_list(number)));
         }
     }
     Ok(())

@@ -9,6 +9,8 @@ use super::amounts::ItemMove;
 use super::book::{Book, Detail, MoneyRef};
 use super::enter::other_currency;
 use super::shape::fits;
+use crate::messages::amounts::{covered_too_much, more_than_covered, schedule_sum};
+use crate::messages::door::not_terminable;
 
 impl Book {
     /// Enters an agreement: what it covers is open just before it, its amounts add up.
@@ -80,17 +82,9 @@ impl Book {
             return Ok(());
         }
         let item = &self.money.items[item];
-        Err(Fault::new(
-            field,
-            format!(
-                "{} of {} would be covered, {} was open on {}",
-                item.currency.print(amount),
-                item.number,
-                item.currency.print(open),
-                place.day
-            ),
-            "cover at most what is open",
-        ))
+        let print = |minor| item.currency.print(minor);
+        let message = covered_too_much(print(amount), &item.number, print(open), place.day);
+        Err(Fault::of(field, message))
     }
 
     /// A schedule adds up to what is covered; goods and reductions do not exceed it.
@@ -101,25 +95,14 @@ impl Book {
             scheduled += row.amount.minor(currency);
         }
         if e.schedule.is_some() && scheduled != covered {
-            return Err(Fault::new(
-                "data.schedule",
-                format!(
-                    "the instalments add up to {}, what is covered to {}",
-                    currency.print(scheduled),
-                    currency.print(covered)
-                ),
-                "make them equal; a remainder belongs on the last instalment",
-            ));
+            let message = schedule_sum(currency.print(scheduled), currency.print(covered));
+            return Err(Fault::of("data.schedule", message));
         }
         for (value, field) in [(e.goods_value, "data.goods_value"), (e.amount, "data.amount")] {
             let Some(value) = value else { continue };
             fits(value.fits(currency), field)?;
             if value.minor(currency) > covered {
-                return Err(Fault::new(
-                    field,
-                    format!("{value} is more than what is covered ({})", currency.print(covered)),
-                    "lower it, or cover more",
-                ));
+                return Err(Fault::of(field, more_than_covered(value, currency.print(covered))));
             }
         }
         Ok(())
@@ -131,11 +114,7 @@ impl Book {
         match kind {
             Some(Detail::Agreement(
                 kind @ (AgreementKind::Offset | AgreementKind::PriceReduction),
-            )) => Err(Fault::new(
-                "data.agreement",
-                format!("{agreement} is of kind {}, which cannot be terminated", kind.word()),
-                "it took effect at once; agree on something new",
-            )),
+            )) => Err(Fault::of("data.agreement", not_terminable(agreement, kind.word()))),
             _ => Ok(()),
         }
     }

@@ -62,7 +62,7 @@ impl Intake<'_> {
                 | AppendError::NumberTaken { .. }
                 | AppendError::RecordedAtDecreases { .. },
             ) => Ok(None),
-            Err(error) => Err(LedgerError::Store(error.to_string())),
+            Err(error) => Err(error.into()),
         }
     }
 }

@@ -2,11 +2,13 @@
 
 use duebook_events::json::MAX_LINE_BYTES;
 use duebook_events::{
-    Draft, DraftBytes, Event, EventData, EventId, Fault, Instant, Number, NumberKind,
+    Draft, DraftBytes, Event, EventData, EventId, Fault, Instant, Message, Number, NumberKind,
 };
 use duebook_events::{Position, Version};
 
 use crate::ledger::error::{LedgerError, Refusal};
+use crate::messages::ledger::{claimed_wrong, recorded_too_long};
+use crate::messages::store::others_faster;
 use crate::store::{NewEvent, NumberKind as Code};
 
 /// What position, `recorded_at` and version add to a line at most.
@@ -57,10 +59,9 @@ pub(super) fn same_event(event: &NewEvent, draft: &Draft, now: Instant) -> bool 
 }
 
 /// An id or a number is known, and not the same event.
-pub(super) fn conflict(line: u64, field: &str, problem: String) -> LedgerError {
-    let hint = "if it is the same event, send it unchanged; else give it a number or id of its own";
+pub(super) fn conflict(line: u64, field: &str, message: Message) -> LedgerError {
     let line = (line > 0).then_some(line);
-    LedgerError::Conflict(Refusal { file: None, line, fault: Fault::new(field, problem, hint) })
+    LedgerError::Conflict(Refusal { file: None, line, fault: Fault::of(field, message) })
 }
 
 /// A position or version on input is the one that the ledger would assign.
@@ -71,14 +72,9 @@ pub(super) fn check_claim(
     due: u64,
 ) -> Result<(), LedgerError> {
     match claimed {
-        Some(claimed) if claimed != due => Err(LedgerError::at_line(
-            line,
-            Fault::new(
-                field,
-                format!("{claimed} is claimed, the ledger would assign {due}"),
-                "leave it out, or import into an empty ledger",
-            ),
-        )),
+        Some(claimed) if claimed != due => {
+            Err(LedgerError::at_line(line, Fault::of(field, claimed_wrong(claimed, due))))
+        }
         _ => Ok(()),
     }
 }
@@ -89,14 +85,7 @@ pub(super) fn check_length(line: u64, draft: &Draft) -> Result<(), LedgerError> 
     if length <= MAX_LINE_BYTES {
         return Ok(());
     }
-    Err(LedgerError::at_line(
-        line,
-        Fault::new(
-            "",
-            format!("the line would have {length} bytes when recorded, more than {MAX_LINE_BYTES}"),
-            "store long contents as documents and name them by their hash",
-        ),
-    ))
+    Err(LedgerError::at_line(line, Fault::of("", recorded_too_long(length, MAX_LINE_BYTES))))
 }
 
 /// An id as the store speaks of it.
@@ -111,7 +100,5 @@ pub(super) fn store_number(number: &Number) -> (Code, String) {
 
 /// Others were faster too often.
 pub(super) fn busy(attempts: usize) -> LedgerError {
-    LedgerError::Store(format!(
-        "others wrote to the same customers {attempts} times in a row; nothing was recorded, try again"
-    ))
+    LedgerError::Store(others_faster(attempts))
 }

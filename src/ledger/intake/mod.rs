@@ -15,6 +15,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::door::{Book, check_shape};
 use super::error::LedgerError;
 use super::{Ledger, whole};
+use crate::messages::ledger as told;
+use crate::messages::store::defect;
 use crate::store::{EventKind, Head, NewEvent, StreamId};
 use holds::Holds;
 use identity::{
@@ -187,14 +189,7 @@ impl<'l> Intake<'l> {
         let page = self.ledger.store.read_positions(&[position]).await?;
         let recorded = whole(&page, &page.rows[0])?;
         if !recorded.same_as(draft) {
-            return Err(conflict(
-                line,
-                "id",
-                format!(
-                    "the id {} is recorded at position {position} with another content",
-                    draft.id
-                ),
-            ));
+            return Err(conflict(line, "id", told::id_recorded(draft.id, position)));
         }
         self.already_recorded += 1;
         Ok(())
@@ -209,14 +204,7 @@ impl<'l> Intake<'l> {
     ) -> Result<(), LedgerError> {
         let same = same_event(&self.events[earlier], draft, self.now);
         if !same {
-            return Err(conflict(
-                line,
-                "id",
-                format!(
-                    "the id {} stands at line {} with another content",
-                    draft.id, self.lines[earlier]
-                ),
-            ));
+            return Err(conflict(line, "id", told::id_in_file(draft.id, self.lines[earlier])));
         }
         self.already_recorded += 1;
         Ok(())
@@ -235,7 +223,7 @@ impl<'l> Intake<'l> {
         let place = Position(self.base.0 + self.events.len() as u64 + 1);
         let recorded_at = self.recorded_at(line, &draft)?;
         let book = self.books.get_mut(&draft.customer).ok_or_else(|| {
-            LedgerError::Store(format!("the book of {} was lost", draft.customer))
+            LedgerError::Store(defect(format_args!("the book of {} was lost", draft.customer)))
         })?;
         let version = Version(book.version + 1);
         check_claim(line, "position", draft.position.map(|p| p.0), place.0)?;
@@ -280,18 +268,12 @@ impl<'l> Intake<'l> {
         let Some(number) = created_number(draft) else { return Ok(()) };
         let field = created_field(&draft.data);
         if let Some(first) = self.taken.get(&number) {
-            return Err(conflict(
-                line,
-                field,
-                format!("{number} stands at line {first} with another content"),
-            ));
+            return Err(conflict(line, field, told::number_in_file(&number, first)));
         }
         match holder {
-            Some(position) if !self.freed.contains(&number) => Err(conflict(
-                line,
-                field,
-                format!("{number} is recorded at position {position} with another content"),
-            )),
+            Some(position) if !self.freed.contains(&number) => {
+                Err(conflict(line, field, told::number_recorded(&number, position)))
+            }
             _ => Ok(()),
         }
     }
@@ -303,11 +285,7 @@ impl<'l> Intake<'l> {
         match self.holds.held_by(&e.subject.0) {
             Some(stream) => Err(LedgerError::at_line(
                 line,
-                Fault::new(
-                    "data.subject",
-                    format!("a legal hold of {stream} forbids erasing the data of {}", e.subject),
-                    "release the hold first",
-                ),
+                Fault::of("data.subject", told::legal_hold(stream, &e.subject)),
             )),
             None => Ok(()),
         }
@@ -320,17 +298,12 @@ impl<'l> Intake<'l> {
             self.newest_recorded_at = self.newest_recorded_at.max(self.now);
             return Ok(self.newest_recorded_at);
         };
-        let refuse = |problem: String, hint: &str| {
-            Err(LedgerError::at_line(line, Fault::new("recorded_at", problem, hint)))
-        };
+        let refuse = |message| Err(LedgerError::at_line(line, Fault::of("recorded_at", message)));
         if at < self.newest_recorded_at {
-            return refuse(
-                format!("{at} is before the event in front of it ({})", self.newest_recorded_at),
-                "write the lines in the order in which they became known",
-            );
+            return refuse(told::time_decreases(at, self.newest_recorded_at));
         }
         if at > self.now {
-            return refuse(format!("{at} lies in the future"), "correct the time");
+            return refuse(told::time_in_future(at));
         }
         self.newest_recorded_at = at;
         Ok(at)

@@ -12,8 +12,8 @@ fn row_problems(rows: &str) -> Vec<RowProblem> {
 
 fn mapping_error(text: &str) -> (usize, usize, String) {
     match Mapping::parse(text).expect_err("the mapping is faulty") {
-        MappingError::Mapping { line, column, message, hint } => {
-            (line, column, format!("{message}; {hint}"))
+        MappingError::Mapping { line, column, message } => {
+            (line, column, format!("{message}; {}", message.hint))
         }
         other => panic!("another error: {other}"),
     }
@@ -37,7 +37,7 @@ fn a_row_that_makes_no_event_is_a_problem() {
     );
     let csv = format!("{HEADER}C1,,1/2/2013,5,,\n");
     let error = mapping(&text).convert(csv.as_bytes()).expect_err("no event");
-    assert!(error.hint().contains("[[skip]]"), "{error}");
+    assert!(error.message().hint.en.contains("[[skip]]"), "{error}");
 }
 
 #[test]
@@ -59,7 +59,8 @@ fn every_faulty_row_is_named_with_column_value_reason_and_remedy() {
             (6, Some("Days"), Some("4000")),
         ]
     );
-    assert!(problems.iter().all(|problem| !problem.why.is_empty() && !problem.remedy.is_empty()));
+    let told = |words: &duebook_events::Words| !words.en.is_empty() && words.zh != words.en;
+    assert!(problems.iter().all(|p| told(&p.message.problem) && told(&p.message.hint)));
     assert!(
         problems[0]
             .to_string()
@@ -78,16 +79,17 @@ fn ragged_rows_and_quotes_that_do_not_close_are_refused() {
     let problems =
         row_problems("C1,A-1,1/2/2013,5,\nC1,A-2,1/2/2013,5,,\"open\nC1,A-3,1/2/2013,5,,\n");
     assert_eq!(problems[0].line, 2);
-    assert!(problems[0].why.contains("5 cell(s)"), "{}", problems[0]);
+    assert!(problems[0].message.problem.en.contains("5 cell(s)"), "{}", problems[0]);
     assert_eq!(problems[1].line, 3);
-    assert!(problems[1].why.contains("never closed"), "{}", problems[1]);
-    assert!(row_problems("C1,A-1,1/2/2013,5,,\"a\"b\n")[0].why.contains("after the closing quote"));
+    assert!(problems[1].message.problem.en.contains("never closed"), "{}", problems[1]);
+    let problem = &row_problems("C1,A-1,1/2/2013,5,,\"a\"b\n")[0].message.problem;
+    assert!(problem.en.contains("after the closing quote"), "{problem}");
 }
 
 #[test]
 fn a_control_character_is_refused_where_no_step_removes_it() {
     let problems = row_problems("C1,\"A\n1\",1/2/2013,5,,\n");
-    assert!(problems[0].remedy.contains("collapse_spaces"), "{}", problems[0]);
+    assert!(problems[0].message.hint.en.contains("collapse_spaces"), "{}", problems[0]);
 }
 
 #[test]
@@ -95,7 +97,7 @@ fn missing_columns_are_reported_at_once_with_suggestions() {
     let error = mapping(INVOICES).convert("customer,No,Date,Betrag,Day,Remark\n".as_bytes());
     let Err(MappingError::Columns { problems, .. }) = error else { panic!("columns are missing") };
     let found: Vec<_> =
-        problems.iter().map(|problem| (problem.column.as_str(), problem.remedy.as_str())).collect();
+        problems.iter().map(|p| (p.column.as_str(), p.message.hint.en.as_str())).collect();
     assert_eq!(
         found,
         [
@@ -164,5 +166,7 @@ fn an_unknown_event_type_is_found_in_the_mapping() {
     let mapping = mapping(&INVOICES.replace("invoice.issued", "invoice.isued"));
     let error =
         mapping.check_types(&["customer.registered", "invoice.issued"]).expect_err("mistyped");
-    assert_eq!((error.line(), error.hint()), (Some(37), "did you mean \"invoice.issued\"?"));
+    let hint = error.message().hint;
+    assert_eq!((error.line(), hint.en.as_str()), (Some(37), "did you mean \"invoice.issued\"?"));
+    assert_eq!(hint.zh, "是否想写 \"invoice.issued\"？");
 }
