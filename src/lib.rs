@@ -12,6 +12,7 @@
 //! | [`messages`] | texts of errors in both languages, by code | |
 //! | [`replay`] | rebuilding every projection from the log, in parallel | terminals, SQL |
 //! | [`interchange`] | ways in and out: CSV by mapping files, a customer's own payments | SQL |
+//! | [`documents`] | letters, proposals, statements: figures on paper | the store, terminals |
 //! | [`simulate`] | realistic synthetic histories | the store |
 //! | [`story`] | events as sentences, and the words of every code, in both languages | judgement |
 //! | [`bench`] | what an event costs on this machine | |
@@ -22,6 +23,7 @@
 pub mod bench;
 pub mod cli;
 pub mod clock;
+pub mod documents;
 pub mod interchange;
 pub mod ledger;
 pub mod messages;

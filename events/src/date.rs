@@ -93,6 +93,18 @@ impl Day {
         Self::new(year, month, 1).map_or(Self::LAST, |next| next - 1)
     }
 
+    /// The same day of the month `months` later; where that month has no such
+    /// day, its last one.
+    #[must_use]
+    pub fn plus_months(self, months: u16) -> Self {
+        let date = self.date();
+        let months = i64::from(date.year()) * 12 + i64::from(date.month0()) + i64::from(months);
+        let year = i32::try_from(months.div_euclid(12)).unwrap_or(i32::MAX);
+        let month = u32::try_from(months.rem_euclid(12)).unwrap_or_default() + 1;
+        let day = Self::new(year, month, date.day());
+        day.or_else(|| Self::new(year, month, 1).map(Self::end_of_month)).unwrap_or(Self::LAST)
+    }
+
     /// The same day `years` later; 29 February becomes 28 February (domain, section 13).
     #[must_use]
     pub fn plus_years(self, years: i32) -> Self {
@@ -212,5 +224,16 @@ mod tests {
         assert_eq!(day("2024-02-29").plus_years(3), day("2027-02-28"));
         assert_eq!(day("2025-04-15").plus_years(3), day("2028-04-15"));
         assert_eq!(Day::LAST + 10, Day::LAST);
+    }
+
+    #[test]
+    fn months_end_where_they_end() {
+        let from = day("2025-01-31");
+        let dates = [(0, "2025-01-31"), (1, "2025-02-28"), (2, "2025-03-31"), (13, "2026-02-28")];
+        for (months, date) in dates {
+            assert_eq!(from.plus_months(months), day(date));
+        }
+        assert_eq!(day("2025-12-15").plus_months(1), day("2026-01-15"));
+        assert_eq!(Day::LAST.plus_months(1), Day::LAST);
     }
 }

@@ -39,13 +39,20 @@ pub struct LateFee {
 pub fn late_fees(customer: &str, account: &Account<'_>, policy: &Policy) -> Vec<LateFee> {
     let mut fees: Vec<LateFee> = (0..account.items.len())
         .filter(|ix| !account.items[*ix].is_fee())
-        .filter_map(|ix| of_item(customer, account, policy, ix))
+        .filter_map(|ix| late_fee(customer, account, policy, ix))
         .collect();
     fees.sort_by(|a, b| a.invoice.cmp(&b.invoice));
     fees
 }
 
-fn of_item(customer: &str, account: &Account<'_>, policy: &Policy, ix: ItemIx) -> Option<LateFee> {
+/// The fee that could be charged on one invoice.
+#[must_use]
+pub fn late_fee(
+    customer: &str,
+    account: &Account<'_>,
+    policy: &Policy,
+    ix: ItemIx,
+) -> Option<LateFee> {
     let item = &account.items[ix];
     let interest = of_invoice(customer, account, policy, ix)?;
     let grace = terms_of(account, item, policy).grace_days.map_or(0, |days| i64::from(days.0));

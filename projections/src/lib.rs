@@ -17,6 +17,8 @@
 //! | [`exposure`], [`score`] | how much credit is used, how good is the customer | 10 |
 //! | [`decision`], [`conditions`], [`shortages`] | may this order go out | 11 |
 //! | [`reminders`] | whom to remind today | 12 |
+//! | [`letters`] | what stands in a letter to the customer | 9, 12 |
+//! | [`plan`] | which instalment plan could be agreed | 7 |
 //! | [`limitation`] | until when can it be claimed | 13 |
 //! | [`statement`], [`difference`] | what moved the balance in a month, and what may explain another one | 5, stories |
 //! | [`overdue`], [`evidence`] | what is overdue, why, and which papers prove it | 4 to 9, 13 |
@@ -43,12 +45,14 @@ mod given;
 pub mod history;
 pub mod interest;
 pub mod late_fee;
+pub mod letters;
 pub mod limitation;
 pub mod messages;
 pub mod money;
 pub mod month;
 pub mod overdue;
 pub mod parts;
+pub mod plan;
 pub mod policy;
 pub mod portfolio;
 pub mod promises;

@@ -106,8 +106,55 @@ pub struct Worklist {
     pub because: Vec<Because>,
 }
 
-/// A step that a part has reached.
+/// A step that a part has reached, and why.
 type Reached = (u16, &'static str);
+
+/// An open part as the ladder sees it today.
+#[derive(Debug, Clone)]
+pub struct JudgedPart {
+    /// The item.
+    pub item: ItemIx,
+    /// The part.
+    pub part: Part,
+    /// The highest step that it has reached, if any.
+    pub reached: Option<Reached>,
+    /// Why nobody may be reminded of it: `insolvency`, `promise_pending`,
+    /// `disputed` (in part or whole).
+    pub against: Vec<&'static str>,
+    /// Whether an active agreement dates it: only levels 0 and 1 are for such parts.
+    pub under_agreement: bool,
+}
+
+impl JudgedPart {
+    /// Whether nothing of it may be reminded of.
+    #[must_use]
+    pub fn is_blocked(&self) -> bool {
+        self.part.undisputed() == 0 || self.against.iter().any(|reason| *reason != "disputed")
+    }
+}
+
+/// Every open part of one customer, in order of position of its item.
+#[must_use]
+pub fn judged_parts(account: &Account<'_>, policy: &Policy) -> Vec<JudgedPart> {
+    judged_by(&Ladder::new(account, policy))
+}
+
+fn judged_by(ladder: &Ladder<'_, '_>) -> Vec<JudgedPart> {
+    let (account, policy) = (ladder.account, ladder.policy);
+    let mut judged = Vec::new();
+    for (ix, item) in account.items.iter().enumerate() {
+        for part in parts::agreed(account, ix, policy, account.as_of) {
+            let mut against = ladder.reasons_against(item);
+            if part.disputed > 0 {
+                against.push("disputed");
+            }
+            let reached = ladder.reached(item, &part);
+            let under_agreement = part.agreed && ladder.under_active_agreement(item);
+            judged.push(JudgedPart { item: ix, part, reached, against, under_agreement });
+        }
+    }
+    judged
+}
 
 /// The worklist of one customer.
 #[must_use]
@@ -116,27 +163,19 @@ pub fn reminders(customer: &str, account: &Account<'_>, policy: &Policy) -> Work
     let mut because = Vec::new();
     let mut lines: BTreeMap<(Currency, u16, &str), (BTreeSet<&str>, Minor)> = BTreeMap::new();
     let mut left_out = BTreeSet::new();
-    for (ix, item) in account.items.iter().enumerate() {
-        let parts = parts::agreed(account, ix, policy, account.as_of);
-        for part in &parts {
-            let Some((level, reason)) = ladder.reached(item, part) else { continue };
-            let mut reasons = ladder.reasons_against(item);
-            if part.disputed > 0 {
-                reasons.push("disputed");
-            }
-            let amount = part.undisputed();
-            let blocked = reasons.iter().any(|reason| *reason != "disputed") || amount == 0;
-            left_out.extend(reasons.into_iter().map(|reason| LeftOut {
-                customer: customer.to_owned(),
-                invoice: item.number.to_owned(),
-                reason,
-            }));
-            if !blocked {
-                let line = lines.entry((item.currency, level, reason)).or_default();
-                line.0.insert(item.number);
-                line.1 += amount;
-                because.push(ladder.because(customer, ix, part, (level, reason)));
-            }
+    for judged in judged_by(&ladder) {
+        let Some((level, reason)) = judged.reached else { continue };
+        let item = &account.items[judged.item];
+        left_out.extend(judged.against.iter().map(|reason| LeftOut {
+            customer: customer.to_owned(),
+            invoice: item.number.to_owned(),
+            reason,
+        }));
+        if !judged.is_blocked() {
+            let line = lines.entry((item.currency, level, reason)).or_default();
+            line.0.insert(item.number);
+            line.1 += judged.part.undisputed();
+            because.push(ladder.because(customer, judged.item, &judged.part, (level, reason)));
         }
     }
     let lines = lines

@@ -9,17 +9,21 @@ mod error;
 mod explain;
 mod export;
 mod import;
+mod instalments;
 mod order;
 mod output;
+mod paper;
 mod policy;
 mod propose;
 mod questions;
 mod record;
+mod remind;
 mod replay;
 mod schema;
 mod sheet;
 mod simulate;
 mod statement;
+mod templates;
 mod timeline;
 mod usage;
 mod why;
@@ -117,6 +121,8 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Interest(args) => questions::interest(context, &args).await.map(|()| false),
         Command::Limitation(args) => questions::limitation(context, &args).await.map(|()| false),
         Command::Reminders(args) => questions::reminders(context, &args).await.map(|()| false),
+        Command::Remind(args) => remind::remind(context, &args).await.map(|()| false),
+        Command::Templates(args) => templates::templates(context, &args).map(|()| false),
         Command::Overdue(args) => questions::overdue(context, &args).await.map(|()| false),
         Command::Portfolio(args) => questions::portfolio(context, &args).await.map(|()| false),
         Command::Statement(args) => statement::statement(context, &args).await.map(|()| false),

@@ -43,6 +43,11 @@ impl Output {
         self.lang
     }
 
+    /// Whether the answer is in Chinese.
+    pub fn is_zh(self) -> bool {
+        self.lang == Lang::Zh
+    }
+
     /// Words in the language of the answer.
     pub fn say(self, words: &Words) -> &str {
         words.in_lang(self.lang)

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Context;
 use super::args::{ProposeCommand, ProposeLateFees};
+use super::instalments::instalments;
 use super::sheet::{Sheet, numbers, words};
 use crate::ledger::LedgerError;
 use crate::ledger::view::{Header, Question};
@@ -33,6 +34,7 @@ struct Placed<'a> {
 pub(crate) async fn propose(context: &Context, command: ProposeCommand) -> Result<(), LedgerError> {
     match command {
         ProposeCommand::LateFees(args) => late_fees(context, &args).await,
+        ProposeCommand::Instalments(args) => instalments(context, &args).await,
     }
 }
 

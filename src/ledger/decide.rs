@@ -1,7 +1,9 @@
 //! Deciding about orders, and overriding decisions (domain, section 11).
 
 use duebook_events::order::{Condition, Outcome};
-use duebook_events::{Actor, CustomerId, Day, Draft, EventData, Fault, Instant, Position, Role};
+use duebook_events::{
+    Actor, CustomerId, Day, Draft, EventData, EventId, Fault, Instant, Position, Role,
+};
 use duebook_projections::decision::{self, Derivation};
 use duebook_projections::policy::{DEFAULT_CITATION, DEFAULT_TEXT, Policy};
 use serde_json::{Map, Value, json};
@@ -14,6 +16,7 @@ use super::policies::Policies;
 use super::view::{Question, View};
 use crate::messages::ledger as told;
 use crate::messages::store::policy_not_published;
+use crate::store::Document;
 
 /// A decision, recorded or (in a dry run) only derived.
 #[derive(Debug)]
@@ -117,8 +120,27 @@ impl Ledger {
         data: Value,
         actor: &Actor,
     ) -> Result<Receipt, LedgerError> {
+        let recorded = self.record_with(kind, customer, effective, data, actor, &[]).await;
+        recorded.map(|(_, receipt)| receipt)
+    }
+
+    /// The same with documents that the event rests on; gives the event's id too.
+    ///
+    /// # Errors
+    /// When the door refuses it, or the store fails.
+    pub async fn record_with(
+        &self,
+        kind: &str,
+        customer: &CustomerId,
+        effective: Day,
+        data: Value,
+        actor: &Actor,
+        documents: &[Document],
+    ) -> Result<(EventId, Receipt), LedgerError> {
         let draft = self.own_draft(kind, customer, effective, data, actor, None)?;
-        self.append(&vec![(0, draft)], IntakeOptions::default(), &[]).await
+        let id = draft.id;
+        let receipt = self.append(&vec![(0, draft)], IntakeOptions::default(), documents).await?;
+        Ok((id, receipt))
     }
 
     /// A draft of an event that the ledger itself makes, with a remark.

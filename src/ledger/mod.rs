@@ -9,6 +9,8 @@
 //! | [`view`] | a point of view on the log: `as_of`, `known_at`, policy |
 //! | [`allocate`] | proposed allocations, discounts and late fees, recorded as facts |
 //! | [`decide`] | decisions, overrides |
+//! | [`remind`] | letters that are rendered and recorded |
+//! | [`propose`] | instalment plans that could be signed |
 //! | [`why`] | derivations again, compared, and hindsight |
 //! | [`live`] | the read models that are kept beside the log |
 
@@ -20,6 +22,8 @@ pub mod import;
 pub mod intake;
 pub mod live;
 pub mod policies;
+pub mod propose;
+pub mod remind;
 pub mod view;
 pub mod why;
 

@@ -12,6 +12,7 @@
 //! | 350–419 | mapping files and CSV | [`mapping`] |
 //! | 450–499 | files and options | [`cli`] |
 //! | 500–549 | the command line itself | [`usage`] |
+//! | 600–649 | letters, proposals and other papers | [`documents`] |
 //! | 650–669 | statements of account | [`statement`] |
 //! | 670–679 | the portfolio's figures | [`portfolio`] |
 //! | 700–719 | questions about late interest | [`interest`] |
@@ -20,6 +21,7 @@
 
 pub mod amounts;
 pub mod cli;
+pub mod documents;
 pub mod door;
 pub mod interest;
 pub mod ledger;
@@ -50,6 +52,7 @@ static CATALOGUES: &[(RangeInclusive<u16>, &[Entry])] = &[
     (350..=419, mapping::CATALOGUE),
     (450..=499, cli::CATALOGUE),
     (500..=549, usage::CATALOGUE),
+    (600..=649, documents::CATALOGUE),
     (650..=669, statement::CATALOGUE),
     (670..=679, portfolio::CATALOGUE),
     (700..=719, interest::CATALOGUE),

@@ -193,7 +193,7 @@ fn what_is_claimed_is_read_strictly() {
 fn people_read_it_in_both_languages() {
     let shelf = shop();
     for (lang, words) in [
-        ("en", ["Statement of account", "opening balance", "closing balance", "Open items"]),
+        ("en", ["Statement of account", "Opening balance", "Closing balance", "Open items"]),
         ("zh", ["对账单", "期初余额", "期末余额", "未清项目"]),
     ] {
         let shown = shelf.run(&[&MARCH[..], &["--format", "table", "--lang", lang]].concat());

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod documents;
 mod portfolio;
 mod questions;
 mod recording;
@@ -11,6 +12,7 @@ use duebook_events::{Day, Lang};
 
 use crate::ledger::view::KnownAt;
 
+pub(crate) use documents::*;
 pub(crate) use portfolio::*;
 pub(crate) use questions::*;
 pub(crate) use recording::*;
@@ -120,8 +122,20 @@ pub(crate) enum Command {
     Limitation(AskLimitation),
     /// The collector's worklist.
     Reminders(Ask),
+    /// Render a letter to a customer and record that it is sent.
+    #[command(
+        after_help = "Examples:\n  duebook remind C-0001 --level 1 --lang zh --out letters/\n  \
+        duebook remind C-0001 --thanks --lang en --dry-run"
+    )]
+    Remind(Remind),
+    /// List the templates of letters and other papers, or write them out to be changed.
+    #[command(after_help = "Example: duebook templates --out my-templates")]
+    Templates(TemplatesArgs),
     /// The overdue list: amount, days, reason, and the papers behind each claim.
-    Overdue(Ask),
+    #[command(
+        after_help = "Example: duebook overdue --as-of 2025-06-30 --lang zh --out overdue.html"
+    )]
+    Overdue(AskOverdue),
     /// The portfolio's figures, month end by month end, and the rows behind each.
     #[command(after_help = "Examples:\n  duebook portfolio --from 2024-07 --to 2025-06\n  \
         duebook portfolio --drill overdue --month 2025-03 --currency CNY")]

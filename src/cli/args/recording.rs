@@ -4,6 +4,7 @@ use clap::Subcommand;
 use duebook_events::order::Outcome;
 use duebook_events::{Day, Message};
 
+use super::ProposeInstalments;
 use crate::ledger::view::KnownAt;
 
 #[derive(Debug, clap::Args)]
@@ -133,6 +134,12 @@ pub(crate) struct ProposeArgs {
 pub(crate) enum ProposeCommand {
     /// Late interest that has accrued and was not charged yet.
     LateFees(ProposeLateFees),
+    /// Payment of what is overdue in instalments: schedule and supplementary agreement.
+    #[command(
+        after_help = "Example: duebook propose instalments C-0001 --count 3 --first 2025-05-15 --down 0.30 \\\n  \
+        --daily-rate 0.0003 --lang zh --out agreement.html"
+    )]
+    Instalments(ProposeInstalments),
 }
 
 #[derive(Debug, clap::Args)]

@@ -4,6 +4,7 @@ use duebook_events::money::SignedAmount;
 use duebook_events::{Currency, Day, StatementNo};
 use duebook_projections::Month;
 
+use super::PaperArgs;
 use crate::ledger::view::KnownAt;
 
 #[derive(Debug, clap::Args)]
@@ -44,4 +45,6 @@ pub(crate) struct AskStatement {
     /// The statement as it was sent; it is kept under its hash.
     #[arg(long, value_name = "FILE", requires = "send")]
     pub document: Option<String>,
+    #[command(flatten)]
+    pub paper: PaperArgs,
 }

@@ -8,18 +8,51 @@ use duebook_projections::portfolio::Answer;
 
 use super::{ask, print, title};
 use crate::cli::Context;
-use crate::cli::args::Ask;
-use crate::cli::output::Output;
+use crate::cli::args::AskOverdue;
+use crate::cli::output::{Output, failed};
+use crate::cli::paper::{Files, Office, check_out, told};
 use crate::cli::sheet::{Column, Sheet, numbers, words};
+use crate::documents::Paper;
+use crate::documents::papers::Figures;
 use crate::ledger::LedgerError;
 use crate::ledger::view::View;
 
 /// `overdue`
-pub(crate) async fn overdue(context: &Context, args: &Ask) -> Result<(), LedgerError> {
-    let (view, answer) = ask(context, args, |_| OverdueAnswer::default(), Answer::add).await?;
+pub(crate) async fn overdue(context: &Context, args: &AskOverdue) -> Result<(), LedgerError> {
+    check_out(args.paper.out.as_deref())?;
+    let (view, answer) = ask(context, &args.ask, |_| OverdueAnswer::default(), Answer::add).await?;
+    if args.paper.out.is_some() {
+        write(context, args, &view, &answer)?;
+    }
     print(context, &view, &answer, |output| {
         vec![items(output, &view, &answer), papers(output, &answer), totals(output, &answer)]
     })
+}
+
+/// Writes the list as a document.
+fn write(
+    context: &Context,
+    args: &AskOverdue,
+    view: &View,
+    answer: &OverdueAnswer,
+) -> Result<(), LedgerError> {
+    let office = Office::open(&args.paper)?;
+    let name = match &args.ask.customer {
+        Some(customer) => format!("overdue-{customer}-{}", view.cut.as_of),
+        None => format!("overdue-{}", view.cut.as_of),
+    };
+    let figures = serde_json::to_value(answer).map_err(failed)?;
+    let paper = Paper {
+        number: name.clone(),
+        as_of: view.cut.as_of,
+        customer: None,
+        to: None,
+        figures: Figures::Overdue(&figures),
+    };
+    let document = paper.print(&office.press, context.output.lang(), &office.company)?;
+    let files = Files::write(args.paper.out.as_deref(), &name, &document)?;
+    told(context.output, &files.keep()?);
+    Ok(())
 }
 
 fn items(output: Output, view: &View, answer: &OverdueAnswer) -> Sheet {

@@ -6,6 +6,7 @@ mod sheets;
 
 use duebook_events::{Currency, Fault};
 use duebook_projections::difference::{Claim, Difference, OnRecord, explain, on_record};
+use duebook_projections::letters::party;
 use duebook_projections::statement::{Period, Statement, default_currency, statement as derive};
 use duebook_projections::{Fact, Month};
 use serde::Serialize;
@@ -13,6 +14,9 @@ use serde::Serialize;
 use super::Context;
 use super::args::AskStatement;
 use super::import::read_file;
+use super::paper::{Files, Office, check_out, told};
+use crate::documents::papers::Figures;
+use crate::documents::{Document, Paper};
 use crate::interchange::their_payments;
 use crate::ledger::view::{Header, Question, View};
 use crate::ledger::{Ledger, LedgerError};
@@ -32,6 +36,8 @@ struct Answer {
 
 /// Shows, sends or explains a statement.
 pub(crate) async fn statement(context: &Context, args: &AskStatement) -> Result<(), LedgerError> {
+    check_out(args.paper.out.as_deref())?;
+    let office = Office::open(&args.paper)?;
     let ledger = context.open()?;
     let customer = ledger.customer(&args.customer).await?;
     let facts = ledger.facts(&customer).await?;
@@ -52,14 +58,45 @@ pub(crate) async fn statement(context: &Context, args: &AskStatement) -> Result<
     let currency = currency(args, named, &view, &facts)?;
     let statement =
         derive(customer.as_str(), &facts, view.cut.known_at, period, currency, &view.policy);
+    let document = document(context, &office, customer.as_str(), &view, &facts, &statement)?;
+    // The file is there before the record says so.
+    let name = format!("statement-{customer}-{}-{currency}", period.end);
+    let files = Files::write(args.paper.out.as_deref(), &name, &document)?;
     let difference = difference(args, named, &view, &facts, period, &statement)?;
     let sent = if args.send {
         Some(send::send(&ledger, &view, args, period, &statement, &facts).await?)
     } else {
         None
     };
+    told(context.output, &files.keep()?);
     let answer = Answer { header: view.header(), statement, difference, sent };
-    context.output.answer(&answer, || sheets::sheets(context.output, &view, &answer))
+    if context.output.is_table() {
+        let more = sheets::beside(context.output, &answer);
+        let more = more.iter().map(|sheet| format!("\n{}", sheet.as_table(context.output)));
+        let text: String = std::iter::once(document.text).chain(more).collect();
+        return super::print(text.as_bytes());
+    }
+    context.output.answer(&answer, || vec![sheets::lines(context.output, &view, &answer.statement)])
+}
+
+/// The statement as it is sent and countersigned.
+fn document(
+    context: &Context,
+    office: &Office,
+    customer: &str,
+    view: &View,
+    facts: &[Fact],
+    statement: &Statement,
+) -> Result<Document, LedgerError> {
+    let figures = serde_json::to_value(statement).map_err(super::output::failed)?;
+    let paper = Paper {
+        number: format!("{customer}-{}-{}", statement.period_end, statement.currency),
+        as_of: statement.period_end,
+        customer: Some(&party(customer, &view.fold(facts))),
+        to: None,
+        figures: Figures::Statement(&figures),
+    };
+    Ok(paper.print(&office.press, context.output.lang(), &office.company)?)
 }
 
 /// The point of view: the end of the period.

@@ -10,13 +10,10 @@ use crate::cli::sheet::{Sheet, numbers, words};
 use crate::ledger::view::View;
 use crate::story::label;
 
-/// The sheets of an answer.
-pub(super) fn sheets(output: Output, view: &View, answer: &Answer) -> Vec<Sheet> {
-    let statement = &answer.statement;
-    let mut sheets = vec![lines(output, view, statement), open_items(output, statement)];
-    if !statement.deliveries.is_empty() {
-        sheets.push(deliveries(output, statement));
-    }
+/// What stands beside the statement itself: what explains another balance, and
+/// that it was sent.
+pub(super) fn beside(output: Output, answer: &Answer) -> Vec<Sheet> {
+    let mut sheets = Vec::new();
     if let Some(difference) = &answer.difference {
         sheets.extend(explained(output, difference));
     }
@@ -50,7 +47,7 @@ fn name(output: Output, kind: Kind) -> String {
 }
 
 /// Opening balance, what moved it, closing balance.
-fn lines(output: Output, view: &View, statement: &Statement) -> Sheet {
+pub(super) fn lines(output: Output, view: &View, statement: &Statement) -> Sheet {
     let title = format!(
         "{} · {} {} · {} – {} · {} · {} #{} · {}",
         output.word("Statement of account", "对账单"),
@@ -114,50 +111,6 @@ fn lines(output: Output, view: &View, statement: &Statement) -> Sheet {
             ),
             others.join(", ")
         ));
-    }
-    sheet
-}
-
-fn open_items(output: Output, statement: &Statement) -> Sheet {
-    let columns = vec![
-        words("invoice", "发票"),
-        numbers("part", "期"),
-        words("issued", "开票日"),
-        words("due", "到期日"),
-        numbers("open", "未清"),
-        numbers("disputed", "争议"),
-    ];
-    let mut sheet = Sheet::new(output.word("Open items", "未清项目"), columns);
-    for item in &statement.open_items {
-        sheet.push(vec![
-            item.invoice.clone(),
-            item.part.map_or_else(String::new, |part| part.to_string()),
-            item.issued.to_string(),
-            item.due.map_or_else(|| "–".to_owned(), |due| due.to_string()),
-            item.open.to_string(),
-            item.disputed.to_string(),
-        ]);
-    }
-    sheet
-}
-
-fn deliveries(output: Output, statement: &Statement) -> Sheet {
-    let columns = vec![
-        words("date", "日期"),
-        numbers("event", "事件"),
-        words("what", "摘要"),
-        words("delivery", "发货单"),
-        words("order", "订单"),
-    ];
-    let mut sheet = Sheet::new(output.word("Deliveries", "交货"), columns);
-    for line in &statement.deliveries {
-        sheet.push(vec![
-            line.date.to_string(),
-            format!("#{}", line.position),
-            name(output, line.kind),
-            line.document.clone(),
-            line.order.clone(),
-        ]);
     }
     sheet
 }

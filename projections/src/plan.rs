@@ -1,0 +1,496 @@
+//! An instalment plan that could be agreed: what it would cover, and when what
+//! would be paid (domain, sections 2, 7 and 9).
+//!
+//! Nothing is recorded: a plan becomes a fact when its agreement is signed.
+
+use duebook_events::agreement::OnDefault;
+use duebook_events::money::{Minor, Rate};
+use duebook_events::{Currency, Day};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use crate::account::{Account, ItemIx};
+use crate::due::terms_of;
+use crate::interest::interest;
+use crate::letters::{active_agreements, contract_numbers, still_owed};
+use crate::money::{Money, split_evenly};
+use crate::parts;
+use crate::policy::{Policy, round_minor, times};
+
+/// How far apart instalments are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Every {
+    /// So many months: the same day of the month, or its last.
+    Months(u16),
+    /// So many days.
+    Days(u16),
+}
+
+/// What is proposed.
+#[derive(Debug, Clone, Copy)]
+pub struct PlanAsk<'q> {
+    /// One currency.
+    pub currency: Currency,
+    /// Only these items; all if empty.
+    pub invoices: &'q [String],
+    /// How many equal parts.
+    pub count: u16,
+    /// When the first of them falls due.
+    pub first: Day,
+    /// How far they are apart.
+    pub every: Every,
+    /// A share to be paid down, and when.
+    pub down: Option<(Rate, Day)>,
+    /// Interest a day on what is not past its agreed date.
+    pub daily_rate: Option<Rate>,
+    /// When the plan fails, and what then.
+    pub on_default: OnDefault,
+}
+
+/// A plan as it could be signed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Plan {
+    /// The currency.
+    pub currency: Currency,
+    /// What it covers, by due date.
+    pub covers: Vec<Covered>,
+    /// The sum of that.
+    pub total: Money,
+    /// What is paid down, if anything: the first row of the schedule.
+    pub down_payment: Option<PlanRow>,
+    /// Every payment, in order of date.
+    pub schedule: Vec<PlanRow>,
+    /// Interest a day on what is not past its agreed date.
+    pub daily_rate: Option<String>,
+    /// Whether the legal cap lowers that rate on the day of the proposal.
+    pub capped: bool,
+    /// The contract's daily rate; none where there is none or the items differ.
+    pub contract_rate: Option<String>,
+    /// The annual cap on late interest on the day of the proposal, as a fraction.
+    pub annual_cap: String,
+    /// When the plan fails, and what then.
+    pub on_default: OnDefault,
+    /// Late interest of the covered invoices so far, not charged as a fee yet;
+    /// the plan does not cover it.
+    pub interest: Option<Money>,
+    /// The numbers of the contracts.
+    pub contracts: Vec<String>,
+    /// Place of jurisdiction, where the contracts name one.
+    pub jurisdiction: Option<String>,
+    /// Active agreements that the new one replaces for the covered invoices.
+    pub replaces: Vec<String>,
+    /// Overdue items that it does not cover whole, and why.
+    pub left_out: Vec<NotCovered>,
+}
+
+/// So much of an item.
+#[derive(Debug, Clone, Serialize)]
+pub struct Covered {
+    /// The number of the invoice or fee.
+    pub invoice: String,
+    /// `late_fee` for a fee.
+    pub remark: Option<&'static str>,
+    /// When it was issued.
+    pub issued: Day,
+    /// When the earliest covered part of it fell due.
+    pub due: Day,
+    /// Days past due.
+    pub days_past_due: i32,
+    /// How much is covered.
+    pub amount: Money,
+    /// Late interest so far, not charged as a fee yet.
+    pub interest: Option<Money>,
+    /// The contract's daily rate.
+    pub daily_rate: Option<String>,
+}
+
+/// One payment of the schedule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlanRow {
+    /// `down_payment`, or the number of the instalment.
+    pub payment: String,
+    /// When.
+    pub due: Day,
+    /// How much.
+    pub amount: Money,
+}
+
+/// What is not covered.
+#[derive(Debug, Clone, Serialize)]
+pub struct NotCovered {
+    /// The number of the item.
+    pub invoice: String,
+    /// How much of it.
+    pub amount: Money,
+    /// Why: `disputed`.
+    pub reason: &'static str,
+}
+
+/// Why there is no plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoPlan {
+    /// Nothing undisputed is overdue.
+    NothingOverdue,
+    /// An item that was asked for cannot be covered.
+    NotThis {
+        /// Its number.
+        invoice: String,
+        /// Why, as a code.
+        reason: &'static str,
+    },
+    /// A payment would come to nothing, or leave nothing.
+    TooSmall {
+        /// What was to be split.
+        total: Money,
+    },
+    /// Dates must rise from the day of the proposal on.
+    Dates {
+        /// The date that comes too early.
+        due: Day,
+        /// The date that it must come after (the down payment: on or after).
+        after: Day,
+    },
+    /// The schedule would end after the last date there is.
+    TooLong,
+    /// More missed instalments are a default than there are.
+    Missed {
+        /// How many were asked for.
+        missed: u16,
+        /// How many payments there are.
+        rows: usize,
+    },
+}
+
+/// Puts a plan together: the undisputed overdue amounts by due date; a share
+/// down, rounded half away from zero; the rest in equal parts, rounded down, the
+/// remainder on the last.
+///
+/// # Errors
+/// When there is nothing to cover, or the dates or amounts make no schedule.
+pub fn plan(
+    customer: &str,
+    account: &Account<'_>,
+    policy: &Policy,
+    ask: &PlanAsk<'_>,
+) -> Result<Plan, NoPlan> {
+    let (items, left_out) = overdue(account, policy, ask.currency);
+    for invoice in ask.invoices {
+        why_not(account, &items, ask, invoice)?;
+    }
+    let chosen: Vec<&Overdue> = items
+        .iter()
+        .filter(|overdue| {
+            let number = account.items[overdue.item].number;
+            ask.invoices.is_empty() || ask.invoices.iter().any(|asked| asked == number)
+        })
+        .collect();
+    let total: Minor = chosen.iter().map(|overdue| overdue.amount).sum();
+    if total == 0 {
+        return Err(NoPlan::NothingOverdue);
+    }
+    let schedule = schedule(account.as_of, total, ask)?;
+    if usize::from(ask.on_default.missed.0) > schedule.len() {
+        return Err(NoPlan::Missed { missed: ask.on_default.missed.0, rows: schedule.len() });
+    }
+    let covers = covered(customer, account, policy, &chosen);
+    let interest: Vec<Money> = covers.iter().filter_map(|cover| cover.interest).collect();
+    let accrued = interest.iter().map(|money| money.minor).sum();
+    let rates: Vec<&Option<String>> = covers
+        .iter()
+        .filter(|cover| cover.remark.is_none())
+        .map(|cover| &cover.daily_rate)
+        .collect();
+    let contract_rate = rates.first().filter(|first| rates.iter().all(|rate| rate == *first));
+    let chosen_items = || chosen.iter().map(|overdue| &account.items[overdue.item]);
+    let jurisdictions: Vec<Option<String>> = chosen_items()
+        .filter(|item| !item.is_fee())
+        .map(|item| terms_of(account, item, policy).jurisdiction.as_ref().map(ToString::to_string))
+        .collect();
+    let cap = policy.annual_cap(account.as_of);
+    Ok(Plan {
+        currency: ask.currency,
+        total: Money::new(total, ask.currency),
+        down_payment: ask.down.is_some().then(|| schedule[0].clone()),
+        daily_rate: ask.daily_rate.map(|rate| rate.to_string()),
+        capped: ask.daily_rate.is_some_and(|rate| rate.decimal() * Decimal::from(365) > cap),
+        contract_rate: contract_rate.and_then(|rate| (*rate).clone()),
+        annual_cap: cap.normalize().to_string(),
+        on_default: ask.on_default,
+        interest: (!interest.is_empty()).then(|| Money::new(accrued, ask.currency)),
+        contracts: contract_numbers(account, chosen_items()),
+        jurisdiction: jurisdictions
+            .first()
+            .filter(|first| jurisdictions.iter().all(|other| other == *first))
+            .and_then(Clone::clone),
+        replaces: active_agreements(account, chosen_items()),
+        left_out: left_out
+            .into_iter()
+            .filter(|entry| ask.invoices.is_empty() || ask.invoices.contains(&entry.invoice))
+            .collect(),
+        schedule,
+        covers,
+    })
+}
+
+/// An item of which something undisputed is overdue.
+struct Overdue {
+    item: ItemIx,
+    due: Day,
+    amount: Minor,
+}
+
+/// What is overdue in a currency, by due date and number; and what of it is disputed.
+fn overdue(
+    account: &Account<'_>,
+    policy: &Policy,
+    currency: Currency,
+) -> (Vec<Overdue>, Vec<NotCovered>) {
+    let (mut items, mut disputed) = (Vec::new(), Vec::new());
+    for (ix, item) in account.items.iter().enumerate() {
+        if item.currency != currency {
+            continue;
+        }
+        let parts = parts::agreed(account, ix, policy, account.as_of);
+        let late = || parts.iter().filter(|part| part.days_past_due(account.as_of) > 0);
+        let amount: Minor = late().map(parts::Part::undisputed).sum();
+        let due = late().filter(|part| part.undisputed() > 0).filter_map(|part| part.due).min();
+        if let Some(due) = due {
+            items.push(Overdue { item: ix, due, amount });
+        }
+        let open: Minor = late().map(|part| part.disputed).sum();
+        if open > 0 {
+            disputed.push(NotCovered {
+                invoice: item.number.to_owned(),
+                amount: Money::new(open, currency),
+                reason: "disputed",
+            });
+        }
+    }
+    let number = |overdue: &Overdue| account.items[overdue.item].number;
+    items.sort_by(|a, b| (a.due, number(a)).cmp(&(b.due, number(b))));
+    disputed.sort_by(|a, b| a.invoice.cmp(&b.invoice));
+    (items, disputed)
+}
+
+fn why_not(
+    account: &Account<'_>,
+    overdue: &[Overdue],
+    ask: &PlanAsk<'_>,
+    invoice: &str,
+) -> Result<(), NoPlan> {
+    let refuse = |reason| Err(NoPlan::NotThis { invoice: invoice.to_owned(), reason });
+    let Some(ix) = account.item_ix(invoice) else { return refuse("unknown") };
+    let item = &account.items[ix];
+    if item.currency != ask.currency {
+        return refuse("other_currency");
+    }
+    if overdue.iter().any(|overdue| overdue.item == ix) {
+        return Ok(());
+    }
+    let disputed = item.disputes.iter().any(|d| account.disputes[*d].resolved.is_none());
+    match (item.open(), disputed) {
+        (0, _) => refuse("settled"),
+        (_, true) => refuse("disputed"),
+        (_, false) => refuse("not_due"),
+    }
+}
+
+/// The payments: down, then in equal parts.
+fn schedule(as_of: Day, total: Minor, ask: &PlanAsk<'_>) -> Result<Vec<PlanRow>, NoPlan> {
+    let mut rows = Vec::with_capacity(usize::from(ask.count) + 1);
+    let mut rest = total;
+    let row = |payment: String, due: Day, amount: Minor| PlanRow {
+        payment,
+        due,
+        amount: Money::new(amount, ask.currency),
+    };
+    if ask.first <= as_of {
+        return Err(NoPlan::Dates { due: ask.first, after: as_of });
+    }
+    if let Some((share, due)) = ask.down {
+        let amount = round_minor(times(total, share.decimal()));
+        if due < as_of {
+            return Err(NoPlan::Dates { due, after: as_of });
+        }
+        if due >= ask.first {
+            return Err(NoPlan::Dates { due: ask.first, after: due });
+        }
+        if amount == 0 || amount >= total {
+            return Err(NoPlan::TooSmall { total: Money::new(total, ask.currency) });
+        }
+        rest -= amount;
+        rows.push(row("down_payment".to_owned(), due, amount));
+    }
+    for (i, amount) in (0..ask.count).zip(split_evenly(rest, ask.count)) {
+        let due = match ask.every {
+            Every::Months(step) => ask.first.plus_months(step.saturating_mul(i)),
+            Every::Days(step) => ask.first + i32::from(step) * i32::from(i),
+        };
+        if amount == 0 {
+            return Err(NoPlan::TooSmall { total: Money::new(total, ask.currency) });
+        }
+        if rows.last().is_some_and(|last: &PlanRow| due <= last.due) {
+            return Err(NoPlan::TooLong);
+        }
+        rows.push(row((i + 1).to_string(), due, amount));
+    }
+    Ok(rows)
+}
+
+fn covered(
+    customer: &str,
+    account: &Account<'_>,
+    policy: &Policy,
+    chosen: &[&Overdue],
+) -> Vec<Covered> {
+    let accrued = interest(customer, account, policy);
+    let cover = |overdue: &&Overdue| {
+        let item = &account.items[overdue.item];
+        let row = accrued.iter().find(|row| row.invoice == item.number);
+        let rate = if item.is_fee() { None } else { terms_of(account, item, policy).daily_rate };
+        Covered {
+            invoice: item.number.to_owned(),
+            remark: item.is_fee().then_some("late_fee"),
+            issued: item.place.day,
+            due: overdue.due,
+            days_past_due: account.as_of - overdue.due,
+            amount: Money::new(overdue.amount, item.currency),
+            interest: row.map(|_| still_owed(customer, account, policy, overdue.item)),
+            daily_rate: rate.filter(|rate| !rate.decimal().is_zero()).map(|rate| rate.to_string()),
+        }
+    };
+    chosen.iter().map(cover).collect()
+}
+
+/// The currency of a plan where none is named: the only one in which something
+/// undisputed is overdue, else the main currency (domain, section 10).
+#[must_use]
+pub fn currency_of_plan(account: &Account<'_>, policy: &Policy) -> Option<Currency> {
+    let with_overdue: Vec<Currency> = account
+        .currencies(false)
+        .into_iter()
+        .filter(|currency| !overdue(account, policy, *currency).0.is_empty())
+        .collect();
+    match with_overdue.as_slice() {
+        [only] => Some(*only),
+        _ => crate::score::main_currency(account),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::given::{History, day, history};
+
+    fn late() -> History {
+        history().invoice("A", "2025-01-01", "120000", "2025-02-01")
+    }
+
+    fn ask(count: u16, first: &str) -> PlanAsk<'static> {
+        PlanAsk {
+            currency: Currency::try_new("CNY").unwrap(),
+            invoices: &[],
+            count,
+            first: day(first),
+            every: Every::Months(1),
+            down: None,
+            daily_rate: None,
+            on_default: OnDefault::default(),
+        }
+    }
+
+    fn plan_of(history: &History, as_of: &str, ask: &PlanAsk<'_>) -> Result<Plan, NoPlan> {
+        plan("C-1", &history.as_of(as_of), history.policy(), ask)
+    }
+
+    fn rows(plan: &Plan) -> Vec<(String, String)> {
+        plan.schedule.iter().map(|row| (row.due.to_string(), row.amount.to_string())).collect()
+    }
+
+    fn share(text: &str) -> Rate {
+        Rate::try_new(text).unwrap()
+    }
+
+    /// Domain, section 7: the example's schedule.
+    #[test]
+    fn equal_parts_a_month_apart() {
+        let plan = plan_of(&late(), "2025-03-01", &ask(3, "2025-03-15")).unwrap();
+        let expected =
+            [("2025-03-15", "40000.00"), ("2025-04-15", "40000.00"), ("2025-05-15", "40000.00")];
+        assert_eq!(rows(&plan), expected.map(|(due, amount)| (due.into(), amount.into())));
+    }
+
+    /// Domain, section 2: rounded down, the remainder on the last; a share is
+    /// rounded half away from zero.
+    #[test]
+    fn what_is_paid_down_and_what_remains_add_up() {
+        let history = history().invoice("A", "2025-01-01", "100.01", "2025-02-01");
+        let down = PlanAsk {
+            down: Some((share("0.30"), day("2025-03-01"))),
+            every: Every::Days(10),
+            ..ask(3, "2025-03-31")
+        };
+        let plan = plan_of(&history, "2025-03-01", &down).unwrap();
+        let expected = [
+            ("2025-03-01", "30.00"),
+            ("2025-03-31", "23.33"),
+            ("2025-04-10", "23.33"),
+            ("2025-04-20", "23.35"),
+        ];
+        assert_eq!(rows(&plan), expected.map(|(due, amount)| (due.into(), amount.into())));
+        let half =
+            PlanAsk { down: Some((share("0.5"), day("2025-03-01"))), ..ask(1, "2025-03-31") };
+        assert_eq!(plan_of(&history, "2025-03-01", &half).unwrap().schedule[0].amount.minor, 5001);
+    }
+
+    #[test]
+    fn months_end_where_they_end() {
+        let plan = plan_of(&late(), "2025-01-31", &ask(3, "2025-01-31"));
+        assert_eq!(
+            plan.unwrap_err(),
+            NoPlan::NothingOverdue,
+            "due on the first of February, nothing is overdue in January"
+        );
+        let dates = schedule(day("2025-01-01"), 300, &ask(3, "2025-01-31")).unwrap();
+        let dates: Vec<String> = dates.iter().map(|row| row.due.to_string()).collect();
+        assert_eq!(dates, ["2025-01-31", "2025-02-28", "2025-03-31"]);
+    }
+
+    /// Only what is overdue and undisputed is covered; what is disputed is said.
+    #[test]
+    fn a_plan_covers_the_undisputed_overdue_amounts_by_due_date() {
+        let dispute = json!({"dispute": "D", "invoice": "A", "amount": "20000", "reason": "price"});
+        let history = late()
+            .invoice("B", "2025-01-01", "10", "2025-01-15")
+            .invoice("C", "2025-01-01", "10", "2025-04-15")
+            .and("dispute.raised", "2025-02-10", dispute);
+        let plan = plan_of(&history, "2025-03-01", &ask(2, "2025-03-15")).unwrap();
+        let covers: Vec<_> =
+            plan.covers.iter().map(|c| (c.invoice.as_str(), c.amount.to_string())).collect();
+        assert_eq!(covers, [("B", "10.00".to_owned()), ("A", "100000.00".to_owned())]);
+        assert_eq!(plan.left_out[0].amount.to_string(), "20000.00");
+        let only = ["C".to_owned()];
+        let only = PlanAsk { invoices: &only, ..ask(2, "2025-03-15") };
+        let refused = plan_of(&history, "2025-03-01", &only).unwrap_err();
+        assert_eq!(refused, NoPlan::NotThis { invoice: "C".to_owned(), reason: "not_due" });
+    }
+
+    #[test]
+    fn dates_and_amounts_that_make_no_schedule_are_refused() {
+        let plan = |ask: &PlanAsk<'_>| plan_of(&late(), "2025-03-01", ask).unwrap_err();
+        let (today, first) = (day("2025-03-01"), day("2025-03-15"));
+        assert_eq!(plan(&ask(3, "2025-03-01")), NoPlan::Dates { due: today, after: today });
+        let down = |due| PlanAsk { down: Some((share("0.3"), due)), ..ask(3, "2025-03-15") };
+        assert_eq!(plan(&down(first)), NoPlan::Dates { due: first, after: first });
+        assert!(matches!(plan(&down(day("2025-02-28"))), NoPlan::Dates { .. }));
+        let tiny = PlanAsk { down: Some((share("0.00000001"), today)), ..ask(3, "2025-03-15") };
+        assert!(matches!(plan(&tiny), NoPlan::TooSmall { .. }));
+        let far = PlanAsk { every: Every::Days(3650), ..ask(3000, "2025-03-15") };
+        assert_eq!(plan(&far), NoPlan::TooLong);
+        let missed = OnDefault { missed: duebook_events::terms::Count(4), ..OnDefault::default() };
+        let missed = PlanAsk { on_default: missed, ..ask(3, "2025-03-15") };
+        assert_eq!(plan(&missed), NoPlan::Missed { missed: 4, rows: 3 });
+    }
+}
