@@ -14,6 +14,7 @@ use super::sheet::{Sheet, numbers, words};
 use crate::documents::filters::word;
 use crate::ledger::LedgerError;
 use crate::ledger::propose::{INSTALMENTS_MAX, PlanOrder, Proposed};
+use crate::ledger::remind::reason;
 use crate::ledger::view::Header;
 use crate::messages::documents as messages;
 
@@ -140,7 +141,7 @@ fn narrate(context: &Context, args: &ProposeInstalments, proposed: &Proposed, ou
             left.invoice,
             left.amount,
             plan.currency,
-            left.reason
+            output.word(reason(left.reason)[0], reason(left.reason)[1])
         );
     }
     if !plan.replaces.is_empty() {

@@ -9,6 +9,7 @@ use super::output::Output;
 use super::paper::{Files, Office, check_out, told};
 use super::sheet::{Sheet, numbers, words};
 use crate::ledger::LedgerError;
+use crate::ledger::remind::reason;
 use crate::ledger::remind::{LetterKind, LetterOrder, LetterSent, Said};
 use crate::ledger::view::Header;
 
@@ -163,7 +164,9 @@ fn narrate(context: &Context, args: &Remind, letter: &LetterSent, out: &[String]
             eprintln!("{note}");
         }
         for left in &said.left_out {
-            eprintln!("{}: {} ({})", output.word("Left out", "未列入"), left.invoice, left.reason);
+            let [en, zh] = reason(left.reason);
+            let why = output.word(en, zh);
+            eprintln!("{}: {} ({why})", output.word("Left out", "未列入"), left.invoice);
         }
     }
     let done = match (args.dry_run, letter.already_recorded, letter.position) {

@@ -76,7 +76,7 @@ impl Templates {
     pub fn with_folder(folder: &Path) -> Result<Self, Broken> {
         let mut templates = Self::built_in();
         for (within, prefix) in [("", ""), ("en", "en/"), ("zh", "zh/")] {
-            let path = folder.join(within);
+            let path = if within.is_empty() { folder.to_owned() } else { folder.join(within) };
             // The folder itself must be there; a language may be left out.
             if within.is_empty() || path.is_dir() {
                 templates.take_folder(&path, prefix)?;

@@ -5,17 +5,13 @@
 //! A letter's number follows from customer, date, currency and level, so the same
 //! letter is recorded once, however often it is asked for.
 
-use duebook_events::document::Sha256Hex;
+mod payload;
+mod refusal;
+
 use duebook_events::dunning::Channel;
-use duebook_events::{
-    Currency, CustomerId, Day, Draft, EventData, Fault, Lang, NumberKind, Position, Words,
-};
-use duebook_projections::letters::{
-    self, HIGHEST_LETTER, Letter, LetterAsk, NoLetter, Party, Thanks,
-};
-use duebook_projections::policy::hex;
-use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use duebook_events::{Currency, CustomerId, Day, Fault, Lang, NumberKind, Position};
+use duebook_projections::letters::{self, HIGHEST_LETTER, Letter, LetterAsk, Party, Thanks};
+use serde_json::Value;
 
 use super::error::LedgerError;
 use super::view::{KnownAt, Question, View};
@@ -25,10 +21,10 @@ use crate::documents::{Broken, Company, Document, Paper, Press};
 use crate::messages::documents as messages;
 use crate::store;
 
-/// The media type of a letter in the document store.
-const HTML: &str = "text/html";
-/// The longest number that is derived as it reads; longer ones end in a hash.
-const NUMBER_BYTES_MAX: usize = 120;
+use payload::{Recorded, named, number_of, payload, reminder_number, sha256};
+pub(crate) use payload::{compact, short};
+use refusal::no_letter;
+pub(crate) use refusal::{not_this, reason};
 
 /// Which letter is asked for.
 #[derive(Debug, Clone)]
@@ -296,46 +292,6 @@ impl Ledger {
     }
 }
 
-/// What is on record of a letter.
-struct Recorded {
-    data: Value,
-    lang: Lang,
-    invoices: Vec<String>,
-    to: Option<String>,
-    /// The hash of the HTML.
-    stored: Option<[u8; 32]>,
-}
-
-impl Recorded {
-    fn of(draft: &Draft, order: &LetterOrder) -> Self {
-        let data: Value = serde_json::from_slice(draft.bytes.data()).unwrap_or(Value::Null);
-        let text = |field: &str| data.get(field).and_then(Value::as_str).map(str::to_owned);
-        let (lang, hash) = match &draft.data {
-            EventData::ReminderSent(e) => {
-                (text("language"), e.document.as_ref().map(|document| document.sha256.0))
-            }
-            // A contact has no document of its own: its summary names it.
-            EventData::ContactLogged(e) => {
-                let summary = e.summary.shown();
-                let hash =
-                    summary.rsplit("sha256 ").next().and_then(|h| Sha256Hex::try_new(h).ok());
-                let lang = if summary.contains("zh/thanks") { "zh" } else { "en" };
-                (Some(lang.to_owned()), hash.map(|hash| hash.0))
-            }
-            _ => (None, None),
-        };
-        let lang = match lang.as_deref() {
-            Some("zh") => Lang::Zh,
-            Some("en") => Lang::En,
-            _ => order.lang,
-        };
-        let items = data.get("invoices").and_then(Value::as_array).into_iter().flatten();
-        let invoices = items.filter_map(Value::as_str).map(str::to_owned).collect();
-        let to = text("to").or_else(|| order.to.clone());
-        Self { lang, invoices, to, stored: hash, data }
-    }
-}
-
 /// Renders what is said.
 fn render(
     order: &LetterOrder,
@@ -407,170 +363,5 @@ fn check_level(order: &LetterOrder, as_of: Day) -> Result<(), LedgerError> {
             Err(LedgerError::refused(Fault::of("level", message)))
         }
         _ => Ok(()),
-    }
-}
-
-/// The number of a letter: the same for the same customer, day, currency and
-/// level; of thanks for the same payment on the same day.
-fn number_of(order: &LetterOrder, view: &View, said: &Said) -> String {
-    match said {
-        Said::Reminder(letter) => reminder_number(order, view, letter.currency, letter.level),
-        Said::Thanks(thanks) => {
-            let customer = short(order.customer.as_str());
-            format!("THX-{customer}-{}-{}", compact(view.cut.as_of), short(&thanks.payment))
-        }
-    }
-}
-
-fn reminder_number(order: &LetterOrder, view: &View, currency: Currency, level: u16) -> String {
-    let customer = short(order.customer.as_str());
-    format!("REM-{customer}-{}-{currency}-L{level}", compact(view.cut.as_of))
-}
-
-/// A date without hyphens.
-pub(crate) fn compact(day: Day) -> String {
-    day.to_string().replace('-', "")
-}
-
-/// A number that is not too long to stand in another one.
-pub(crate) fn short(number: &str) -> String {
-    if number.len() <= NUMBER_BYTES_MAX / 2 {
-        return number.to_owned();
-    }
-    hex(&Sha256::digest(number.as_bytes())[..12])
-}
-
-fn sha256(html: &str) -> [u8; 32] {
-    Sha256::digest(html.as_bytes()).into()
-}
-
-fn named(number: &str, html: &str) -> Value {
-    json!({
-        "sha256": hex(&sha256(html)),
-        "name": format!("{number}.html"),
-        "media_type": HTML,
-        "bytes": html.len(),
-    })
-}
-
-/// What is recorded.
-fn payload(
-    order: &LetterOrder,
-    said: &Said,
-    number: &str,
-    document: &Value,
-    template: &str,
-    lang: Lang,
-) -> Value {
-    match said {
-        Said::Reminder(letter) => {
-            let channel = order.channel.unwrap_or(match letter.level {
-                0 => Channel::Wechat,
-                1 => Channel::Email,
-                2 => Channel::Letter,
-                _ => Channel::LawyerLetter,
-            });
-            let mut invoices: Vec<&str> =
-                letter.items.iter().map(|item| item.invoice.as_str()).collect();
-            invoices.sort_unstable();
-            invoices.dedup();
-            let mut data = json!({
-                "reminder": number,
-                "level": letter.level,
-                "channel": channel,
-                "invoices": invoices,
-                "template": template,
-                "language": crate::documents::templates::folder_of(lang),
-                "document": document,
-            });
-            if let Some(to) = &order.to {
-                data["to"] = json!(to);
-            }
-            data
-        }
-        Said::Thanks(thanks) => {
-            let invoices: Vec<&str> =
-                thanks.items.iter().map(|item| item.invoice.as_str()).collect();
-            let hash = document["sha256"].as_str().unwrap_or_default();
-            let summary = format!(
-                "{} {}: {} {} · {template} · sha256 {hash}",
-                match lang {
-                    Lang::En => "Letter of thanks for payment",
-                    Lang::Zh => "付款感谢函，收款",
-                },
-                thanks.payment,
-                thanks.amount,
-                thanks.currency,
-            );
-            let mut data = json!({
-                "contact": number,
-                "channel": order.channel.unwrap_or(Channel::Email),
-                "summary": summary,
-                "response": "none",
-            });
-            if !invoices.is_empty() {
-                data["invoices"] = json!(invoices);
-            }
-            data
-        }
-    }
-}
-
-/// Why there is no letter, told with the reason of each item.
-fn no_letter(customer: &str, level: u16, why: NoLetter) -> LedgerError {
-    match why {
-        NoLetter::Nothing(left_out) => {
-            let list = |lang: Lang| {
-                let entry = |(i, left): (usize, &duebook_projections::reminders::LeftOut)| {
-                    let lead = match (i, lang) {
-                        (0, Lang::En) => ": ",
-                        (0, Lang::Zh) => "：",
-                        (_, Lang::En) => ", ",
-                        (_, Lang::Zh) => "、",
-                    };
-                    match lang {
-                        Lang::En => format!("{lead}{} ({})", left.invoice, reason(left.reason)[0]),
-                        Lang::Zh => {
-                            format!("{lead}{}（{}）", left.invoice, reason(left.reason)[1])
-                        }
-                    }
-                };
-                left_out.iter().enumerate().map(entry).collect::<String>()
-            };
-            let message = messages::nothing_to_remind(
-                customer,
-                level,
-                Words::new(list(Lang::En), list(Lang::Zh)),
-            );
-            LedgerError::refused(Fault::of("", message))
-        }
-        NoLetter::Currencies(currencies) => {
-            let list = currencies.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            LedgerError::usage_of(messages::choose_currency(customer, list))
-        }
-        NoLetter::NotThis { invoice, reason } => not_this(&invoice, reason),
-    }
-}
-
-/// An item that was asked for may not be named.
-pub(crate) fn not_this(invoice: &str, code: &str) -> LedgerError {
-    let [en, zh] = reason(code);
-    LedgerError::refused(Fault::of("invoice", messages::not_this_item(invoice, Words::new(en, zh))))
-}
-
-/// A reason in both languages.
-fn reason(code: &str) -> [&str; 2] {
-    match code {
-        "insolvency" => ["insolvency proceedings", "已进入破产程序"],
-        "promise_pending" => ["a promise is pending", "付款承诺尚未到期"],
-        "disputed" => ["disputed", "存在争议"],
-        "settled" => ["settled", "已结清"],
-        "not_due" => ["not due yet", "尚未到期"],
-        "not_due_soon" => ["not due in the next days", "近日内不到期"],
-        "overdue" => ["overdue already", "已经逾期"],
-        "under_agreement" => ["under an active agreement", "处于履行中的补充协议之下"],
-        "other_currency" => ["in another currency", "属于其他币种"],
-        "unknown" => ["the customer has no such item", "该客户没有此项目"],
-        other => [other, other],
     }
 }
