@@ -6,8 +6,9 @@ use crate::office::{ask, office, text};
 use crate::program::{Shelf, event};
 
 fn propose(shelf: &Shelf, more: &[&str]) -> crate::program::Answer {
-    let args = ["propose", "instalments", "C-1001", "--as-of", "2025-04-14", "--lang", "zh"];
-    shelf.json(&[&args, more].concat())
+    let args = ["propose", "instalments", "C-1001", "--as-of", "2025-04-14"];
+    let chinese: &[&str] = if more.contains(&"--lang") { &[] } else { &["--lang", "zh"] };
+    shelf.json(&[&args, more, chinese].concat())
 }
 
 const THREE: [&str; 4] = ["--count", "3", "--first", "2025-05-15"];
@@ -95,7 +96,7 @@ fn the_text_has_every_clause_and_the_amount_in_capitals() {
 fn what_makes_no_plan_is_refused() {
     let shelf = office();
     let refuse = |more: &[&str], code: i32, word: &str| {
-        let answer = propose(&shelf, more);
+        let answer = propose(&shelf, &[more, &["--lang", "en"]].concat());
         assert_eq!(answer.code, code, "{more:?} {}", answer.err);
         assert!(answer.error().to_string().contains(word), "{}", answer.err);
     };

@@ -139,7 +139,7 @@ pub(crate) enum ProposeCommand {
         after_help = "Example: duebook propose instalments C-0001 --count 3 --first 2025-05-15 --down 0.30 \\\n  \
         --daily-rate 0.0003 --lang zh --out agreement.html"
     )]
-    Instalments(ProposeInstalments),
+    Instalments(Box<ProposeInstalments>),
 }
 
 #[derive(Debug, clap::Args)]
