@@ -1,14 +1,16 @@
 //! What one customer with a long history costs: every question, beside reading
 //! and decoding the customer's events.
 
-use duebook_events::{CustomerId, Day};
+use duebook_events::{Currency, CustomerId, Day};
 use duebook_projections::aging::Basis;
 use duebook_projections::interest::explain;
+use duebook_projections::overdue::OverdueAnswer;
 use duebook_projections::portfolio::{
     AgingAnswer, Answer, BalanceAnswer, ExposureAnswer, InterestAnswer, LimitationAnswer,
     PromisesAnswer, RemindersAnswer, ScoreAnswer,
 };
-use duebook_projections::{Account, Policy, allocation};
+use duebook_projections::statement::{Period, statement};
+use duebook_projections::{Account, Month, Policy, allocation};
 
 use super::{Line, failed, median, rate, time};
 use crate::ledger::intake::IntakeOptions;
@@ -30,7 +32,7 @@ fn put<A: Answer>(mut answer: A, customer: &CustomerId, account: &Account<'_>, p
 }
 
 /// Every question that is answered from one account.
-const QUESTIONS: [(&str, Ask); 9] = [
+const QUESTIONS: [(&str, Ask); 10] = [
     ("balance", |c, a, p| put(BalanceAnswer::default(), c, a, p)),
     ("aging --items", |c, a, p| {
         let mut answer = AgingAnswer::new(Basis::Agreed, p);
@@ -48,6 +50,7 @@ const QUESTIONS: [(&str, Ask); 9] = [
     }),
     ("reminders", |c, a, p| put(RemindersAnswer::default(), c, a, p)),
     ("limitation", |c, a, p| put(LimitationAnswer::default(), c, a, p)),
+    ("overdue", |c, a, p| put(OverdueAnswer::default(), c, a, p)),
 ];
 
 /// Measures; the ratio is how many times the cost of reading and decoding the
@@ -82,17 +85,34 @@ pub(super) async fn measure(ledger: &Ledger, runs: usize) -> Result<Vec<Line>, L
         }
         lines.push(line(name, median(asking), reading));
     }
+    // These fold for themselves: the time of reading is added.
     let facts = ledger.facts(&customer).await?;
-    let mut asking = Vec::new();
-    for _ in 0..runs.max(1) {
-        asking.push(time(|| {
-            let name = customer.as_str();
-            std::hint::black_box(allocation::propose(name, &facts, view.cut, &view.policy));
-            Ok(())
-        })?);
-    }
-    lines.push(line("allocate --dry-run", median(asking) + reading, reading));
+    let (name, policy) = (customer.as_str(), &view.policy);
+    let allocate = || {
+        std::hint::black_box(allocation::propose(name, &facts, view.cut, policy));
+    };
+    lines.push(line("allocate --dry-run", several(runs, allocate)? + reading, reading));
+    let month = Period::whole(Month::of(as_of));
+    let currency = Currency::try_new("CNY").map_err(failed)?;
+    let state = || {
+        let known_at = view.cut.known_at;
+        std::hint::black_box(statement(name, &facts, known_at, month, currency, policy));
+    };
+    lines.push(line("statement", several(runs, state)? + reading, reading));
     Ok(lines)
+}
+
+/// The median of some runs, in seconds.
+fn several(runs: usize, ask: impl Fn()) -> Result<f64, LedgerError> {
+    let runs: Result<Vec<f64>, LedgerError> = (0..runs.max(1))
+        .map(|_| {
+            time(|| {
+                ask();
+                Ok(())
+            })
+        })
+        .collect();
+    Ok(median(runs?))
 }
 
 fn line(name: &'static str, seconds: f64, reading: f64) -> Line {

@@ -152,7 +152,7 @@ fn one_view(
 fn the_product_agrees_with_the_naive_implementation() {
     let policy = Policy::built_in();
     let mut views = 0;
-    for seed in given::seeds(150) {
+    for seed in given::seeds(2_000) {
         let (customers, events) = match seed % 3 {
             0 => (1, 60 + seed % 80),
             1 => (2, 120),

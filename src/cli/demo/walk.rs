@@ -61,6 +61,10 @@ $ duebook why order ORD-1008     40 days late, and he orders again
 $ duebook why order ORD-4002     decided by the rules, overridden by a person
 $ duebook promises C-1003        a plan of six instalments, kept
 $ duebook score C-1005           \"next week\", and where his score comes from
+$ duebook overdue --as-of 2025-06-30      what is late, and which papers are missing
+$ duebook portfolio --as-of 2025-06-30    twelve month ends: DSO, expected loss, …
+$ duebook remind C-1009 --level 2 --as-of 2025-06-30 --dry-run --lang zh
+$ duebook propose instalments C-1009 --count 3 --first 2025-07-31 --as-of 2025-06-30
 $ duebook replay --check         every figure rebuilt from the log, compared
 $ duebook --help                 everything else
 
@@ -72,6 +76,10 @@ $ duebook why order ORD-1008     逾期四十天，又来下单
 $ duebook why order ORD-4002     规则的决定被人推翻
 $ duebook promises C-1003        六期分期，期期守约
 $ duebook score C-1005           “下周一定付”：评分从何而来
+$ duebook overdue --as-of 2025-06-30      逾期明细与缺失的证据材料
+$ duebook portfolio --as-of 2025-06-30    十二个月末：周转天数、预期损失等
+$ duebook remind C-1009 --level 2 --as-of 2025-06-30 --dry-run --lang zh
+$ duebook propose instalments C-1009 --count 3 --first 2025-07-31 --as-of 2025-06-30
 $ duebook replay --check         由日志重建全部数字并比对
 $ duebook --help                 其他命令
 
@@ -134,6 +142,20 @@ Nothing was overwritten; the question says which of the two it wants.",
         },
     },
     Step {
+        title: Words {
+            en: "Which payments, on which dates?", zh: "差在哪几笔、哪几天？"
+        },
+        before: Words {
+            en: "The same objection, line by line: what may explain the difference between the
+statement that we sent and the balance that they claim, and which of it adds up
+to it exactly.",
+            zh: "同一争议逐笔核对：我方对账单与对方主张的余额之间，哪些事项可能造成差异，
+哪些合计恰好等于差额。",
+        },
+        commands: &["statement C-1012 --statement ST-C01"],
+        after: NOTHING,
+    },
+    Step {
         title: Words { en: "Promises", zh: "承诺兑现了吗" },
         before: Words {
             en: "\"We pay next Tuesday\" is recorded with an amount, a date and the invoices,
@@ -156,7 +178,10 @@ contractual rate hold again, capped at four times the loan prime rate.",
 又约定分三期，但有一期不付，让步即告终止。5 月 31 日终止：恢复合同到期日
 与合同利率（以四倍 LPR 为上限）。",
         },
-        commands: &["promises C-1009 --as-of 2025-06-30", "interest C-1009 --as-of 2025-06-30"],
+        commands: &[
+            "promises C-1009 --as-of 2025-06-30",
+            "interest INV-9002 --explain --as-of 2025-06-30",
+        ],
         after: NOTHING,
     },
     Step {

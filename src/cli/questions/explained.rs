@@ -11,6 +11,7 @@ use crate::cli::output::Output;
 use crate::cli::sheet::{Sheet, numbers, words};
 use crate::ledger::LedgerError;
 use crate::messages::interest as say;
+use crate::story::grouped;
 
 /// Answer of `interest --explain`.
 #[derive(Serialize)]
@@ -68,7 +69,7 @@ fn sheet(output: Output, explained: &Explained) -> Sheet {
         output.word("contractual due date", "合同到期日"),
         shown(interest.due),
         output.word("accrued", "应计"),
-        interest.accrued,
+        grouped(&interest.accrued.to_string()),
         explained.currency,
     );
     let columns = vec![
