@@ -6,11 +6,13 @@ use duebook_events::money::Minor;
 use duebook_events::{Currency, Day};
 use serde::Serialize;
 
-use crate::account::{Account, ItemIx};
+use crate::account::{Account, Fee, ItemIx};
 use crate::due::terms_of;
 use crate::interest::of_invoice;
 use crate::money::Money;
+use crate::numbering::derived;
 use crate::policy::Policy;
+use crate::{Cut, Fact};
 
 /// A `late_fee.charged` that could be recorded.
 #[derive(Debug, Clone, Serialize)]
@@ -36,30 +38,36 @@ pub struct LateFee {
 /// The fees that could be charged to one customer, by invoice. Within the
 /// terms' days of grace (counted in days that bore interest) nothing is charged.
 #[must_use]
-pub fn late_fees(customer: &str, account: &Account<'_>, policy: &Policy) -> Vec<LateFee> {
+pub fn late_fees(customer: &str, facts: &[Fact], cut: Cut, policy: &Policy) -> Vec<LateFee> {
+    let account = &Account::fold(facts, cut, policy);
+    // A fee that is dated later is charged all the same.
+    let later = &Account::fold(facts, Cut { as_of: Day::LAST, ..cut }, policy);
     let mut fees: Vec<LateFee> = (0..account.items.len())
         .filter(|ix| !account.items[*ix].is_fee())
-        .filter_map(|ix| late_fee(customer, account, policy, ix))
+        .filter_map(|ix| late_fee(customer, account, later, policy, ix))
         .collect();
     fees.sort_by(|a, b| a.invoice.cmp(&b.invoice));
     fees
 }
 
-/// The fee that could be charged on one invoice.
+/// The fee that could be charged on one invoice; `later` knows the fees that are
+/// charged already, whatever their date.
 #[must_use]
 pub fn late_fee(
     customer: &str,
     account: &Account<'_>,
+    later: &Account<'_>,
     policy: &Policy,
     ix: ItemIx,
 ) -> Option<LateFee> {
     let item = &account.items[ix];
     let interest = of_invoice(customer, account, policy, ix)?;
     let grace = terms_of(account, item, policy).grace_days.map_or(0, |days| i64::from(days.0));
-    let charged: Minor = account
+    let of_this = |fee: &Fee| later.items[fee.of].number == item.number;
+    let charged: Minor = later
         .items
         .iter()
-        .filter(|fee| fee.fee.is_some_and(|fee| fee.of == ix && fee.kind == FeeKind::Interest))
+        .filter(|fee| fee.fee.is_some_and(|f| f.kind == FeeKind::Interest && of_this(&f)))
         .map(|fee| fee.gross)
         .sum();
     let money = |minor| Money::new(minor, item.currency);
@@ -67,7 +75,9 @@ pub fn late_fee(
     (amount > 0 && interest.days > grace).then(|| LateFee {
         customer: customer.to_owned(),
         invoice: item.number.to_owned(),
-        fee: format!("LF-{}-{}", item.number, account.as_of),
+        fee: derived("LF", item.number, &account.as_of.to_string(), |number| {
+            later.item_ix(number).is_some()
+        }),
         currency: item.currency,
         accrued: interest.accrued,
         charged: money(charged),
@@ -90,7 +100,12 @@ mod tests {
         let invoice = json!({"invoice": "I", "currency": "CNY", "amount": "10000", "terms": terms});
         let history = history().and("invoice.issued", "2025-03-01", invoice);
         let fees = |history: &crate::given::History, on| {
-            let fees = late_fees("C-1", &history.as_of(on), history.policy());
+            let fees = late_fees(
+                "C-1",
+                history.facts(),
+                history.cut(crate::given::day(on)),
+                history.policy(),
+            );
             fees.iter().map(|fee| fee.amount.to_string()).collect::<Vec<_>>()
         };
         assert!(fees(&history, "2025-03-06").is_empty());
@@ -99,5 +114,9 @@ mod tests {
         let history = history.and("late_fee.charged", "2025-03-11", fee);
         assert!(fees(&history, "2025-03-11").is_empty());
         assert_eq!(fees(&history, "2025-03-14"), ["3.00"]);
+        // A fee that is dated later is charged already.
+        let later = json!({"fee": "G", "invoice": "I", "amount": "3.00"});
+        let history = history.and("late_fee.charged", "2025-03-14", later);
+        assert!(fees(&history, "2025-03-12").is_empty());
     }
 }

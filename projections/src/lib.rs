@@ -50,6 +50,7 @@ pub mod limitation;
 pub mod messages;
 pub mod money;
 pub mod month;
+pub mod numbering;
 pub mod overdue;
 pub mod parts;
 pub mod plan;

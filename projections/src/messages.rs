@@ -95,4 +95,13 @@ duebook_events::messages! {
         more_zh: "没有约定条件的客户都适用默认条件，包括没有列明发货单的发票；那样的发票将永不到期。\
             拒绝：trigger = \"delivery_received\"。正确：trigger = \"invoice_date\"，按收货付款的客户另行约定条件。",
     }
+    /// A reminder ladder with impossible days.
+    109 policy_ladder(most) {
+        en: "reminders: days are counts from 0 to {most}", "correct the negative or too large number of days",
+        zh: "reminders：天数须为 0 至 {most} 的整数", "请更正为负或过大的天数",
+        more_en: "Each step of the ladder waits so many days after the one before; a negative wait would \
+            send two steps at once. Refused: silence_days = -7. Right: silence_days = 7.",
+        more_zh: "催收阶梯的每一级都在上一级之后等待若干天；负数会使两级同时触发。\
+            拒绝：silence_days = -7。正确：silence_days = 7。",
+    }
 }

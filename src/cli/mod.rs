@@ -36,6 +36,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use duebook_events::words::quoted;
 use duebook_events::{Actor, Role};
+use serde_json::json;
 
 use crate::clock::SystemClock;
 use crate::ledger::{Ledger, LedgerError};
@@ -152,6 +153,9 @@ fn caller(given: Option<&str>) -> Result<Actor, LedgerError> {
     let (id, role) = given.rsplit_once(':').unwrap_or((given, "finance"));
     let role = serde_json::from_value(role.into())
         .map_err(|_| LedgerError::usage_of(told::no_such_role(quoted(role))))?;
+    // What comes from the command line is as strict as what comes from a file.
+    let strict = duebook_events::json::parse(json!({"id": id}).to_string().as_bytes());
+    strict.map_err(|fault| LedgerError::usage_of(*fault.message))?;
     if id.is_empty() {
         return Err(LedgerError::usage_of(told::actor_unnamed()));
     }

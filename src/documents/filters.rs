@@ -92,9 +92,22 @@ fn percent(rate: &str) -> Result<String, Error> {
     Ok(format!("{}%", rate.normalize()))
 }
 
+/// `-12.30` in fen.
+fn fen(amount: &str) -> Option<duebook_events::money::Minor> {
+    let (sign, digits) = amount.strip_prefix('-').map_or((1, amount), |digits| (-1, digits));
+    let (yuan, fen) = digits.split_once('.').filter(|(_, fen)| fen.len() == 2)?;
+    let plain = yuan.bytes().chain(fen.bytes()).all(|byte| byte.is_ascii_digit());
+    let minor: duebook_events::money::Minor = format!("{yuan}{fen}").parse().ok()?;
+    (plain && !yuan.is_empty()).then_some(sign * minor)
+}
+
 /// An amount of renminbi in capital figures.
 fn capital(amount: &str) -> Result<String, Error> {
     let refused = || wrong(format!("{amount:?} is not an amount of renminbi"));
+    // Sums may be larger than any amount that can be entered.
+    if let Some(fen) = fen(amount) {
+        return Ok(capitals::renminbi(fen));
+    }
     let cny = Currency::try_new("CNY").map_err(|_| refused())?;
     let balance = duebook_events::SignedAmount::try_new(amount).map_err(|_| refused())?;
     balance.fits(cny).map_err(|_| refused())?;

@@ -46,7 +46,7 @@ impl Ledger {
     ) -> Result<Vec<LateFee>, LedgerError> {
         let mut all = Vec::new();
         for (customer, facts) in self.streams(customer, view).await? {
-            all.extend(late_fees(customer.as_str(), &view.fold(&facts), &view.policy));
+            all.extend(late_fees(customer.as_str(), &facts, view.cut, &view.policy));
         }
         Ok(all)
     }
@@ -60,9 +60,6 @@ impl Ledger {
         view: &View,
         proposals: &Proposals,
     ) -> Result<Vec<Position>, LedgerError> {
-        if !proposals.allocations.is_empty() {
-            self.publish_cited(&self.policies().await?, &view.policy).await?;
-        }
         let day = view.cut.as_of;
         let mut drafts = Vec::new();
         for proposal in &proposals.allocations {
@@ -71,7 +68,12 @@ impl Ledger {
         for discount in &proposals.discounts {
             drafts.push(self.discounted(discount, day)?);
         }
-        self.record_drafts(drafts).await
+        // In the same batch: what is refused leaves no publication behind.
+        let publication = match proposals.allocations.is_empty() {
+            true => None,
+            false => self.missing_publication(&self.policies().await?, &view.policy)?,
+        };
+        self.record_drafts(publication, drafts).await
     }
 
     /// Records proposed late fees; gives the position of each.
@@ -96,7 +98,7 @@ impl Ledger {
                 self.proposed("late_fee.charged", &fee.customer, day, data, None)
             })
             .collect();
-        self.record_drafts(drafts?).await
+        self.record_drafts(None, drafts?).await
     }
 
     fn allocated(&self, proposal: &Proposal, view: &View, day: Day) -> Result<Draft, LedgerError> {
@@ -140,13 +142,19 @@ impl Ledger {
         self.own_draft(kind, &customer, day, data, self.caller(), note)
     }
 
-    /// Appends drafts as one batch; gives the position of each.
-    async fn record_drafts(&self, drafts: Vec<Draft>) -> Result<Vec<Position>, LedgerError> {
+    /// Appends drafts as one batch, after the publication that they cite; gives
+    /// the position of each draft.
+    async fn record_drafts(
+        &self,
+        publication: Option<Draft>,
+        drafts: Vec<Draft>,
+    ) -> Result<Vec<Position>, LedgerError> {
         if drafts.is_empty() {
             return Ok(Vec::new());
         }
         let count = drafts.len() as u64;
-        let lines: Vec<(u64, Draft)> = drafts.into_iter().map(|draft| (0, draft)).collect();
+        let lines: Vec<(u64, Draft)> =
+            publication.into_iter().chain(drafts).map(|draft| (0, draft)).collect();
         let receipt = self.append(&lines, IntakeOptions::default(), &[]).await?;
         Ok((receipt.head.0 + 1 - count..=receipt.head.0).map(Position).collect())
     }

@@ -1,5 +1,6 @@
 //! Deciding about orders, and overriding decisions (domain, section 11).
 
+use duebook_events::json;
 use duebook_events::order::{Condition, Outcome};
 use duebook_events::{
     Actor, CustomerId, Day, Draft, EventData, EventId, Fault, Instant, Position, Role,
@@ -166,7 +167,9 @@ impl Ledger {
         if let Some(note) = note {
             fields.insert("note".to_owned(), json!(note));
         }
-        Draft::from_fields(&fields, actor).map_err(LedgerError::refused)
+        // The strict reader sees what it would see in a file.
+        let line = json::canonical(&Value::Object(fields));
+        Draft::read(&line, actor).map_err(LedgerError::refused)
     }
 
     /// Publishes a policy text, in force from a date.
@@ -176,6 +179,18 @@ impl Ledger {
     pub async fn publish(&self, text: &str, from: Day) -> Result<(Policy, Receipt), LedgerError> {
         let policy = Policy::parse(text)
             .map_err(|error| LedgerError::refused(Fault::of("policy", error.message)))?;
+        let policies = self.policies().await?;
+        if let Some(position) = policies.position_of(&policy.citation, &policy.sha256, from) {
+            let receipt = Receipt { read: 1, appended: 0, already_recorded: 1, head: position };
+            return Ok((policy, receipt));
+        }
+        let draft = self.publication(&policy, text, from)?;
+        let receipt = self.append(&vec![(0, draft)], IntakeOptions::default(), &[]).await?;
+        Ok((policy, receipt))
+    }
+
+    /// The event that publishes a policy text.
+    fn publication(&self, policy: &Policy, text: &str, from: Day) -> Result<Draft, LedgerError> {
         let (name, version) = policy.citation.split_once('@').unwrap_or((&policy.citation, "1"));
         let version: Value = version.parse::<u32>().map_or_else(|_| json!(version), |n| json!(n));
         let data = json!({
@@ -185,32 +200,41 @@ impl Ledger {
             "text": text,
             "sha256": policy.sha256,
         });
-        let caller = self.caller();
         let ledger = CustomerId::ledger();
-        let receipt = self.record_own("policy.published", &ledger, from, data, caller).await?;
-        Ok((policy, receipt))
+        self.own_draft("policy.published", &ledger, from, data, self.caller(), None)
     }
 
     /// The text of a policy is in the log before anything cites it: the first
     /// citation publishes the built-in one. Tells whether it had to be.
-    pub(super) async fn publish_cited(
+    async fn publish_cited(
         &self,
         policies: &Policies,
         policy: &Policy,
     ) -> Result<bool, LedgerError> {
+        let Some(draft) = self.missing_publication(policies, policy)? else { return Ok(false) };
+        match self.append(&vec![(0, draft)], IntakeOptions::default(), &[]).await {
+            // Another citation was faster.
+            Err(LedgerError::Conflict(_)) => Ok(true),
+            other => other.map(|_| true),
+        }
+    }
+
+    /// What has to stand in the log before a policy can be cited: nothing, or the
+    /// publication of the built-in one.
+    pub(super) fn missing_publication(
+        &self,
+        policies: &Policies,
+        policy: &Policy,
+    ) -> Result<Option<Draft>, LedgerError> {
         if policies.is_published(&policy.citation) {
-            return Ok(false);
+            return Ok(None);
         }
         if policy.citation != DEFAULT_CITATION {
             let published: Vec<String> = policies.list().into_iter().map(|(_, c, _)| c).collect();
             let message = policy_not_published(&policy.citation, published.join(", "));
             return Err(LedgerError::Store(message));
         }
-        match self.publish(DEFAULT_TEXT, Day::FIRST).await {
-            // Another citation was faster.
-            Err(LedgerError::Conflict(_)) => Ok(true),
-            other => other.map(|_| true),
-        }
+        self.publication(policy, DEFAULT_TEXT, Day::FIRST).map(Some)
     }
 
     /// An order is decided once; what comes after is an override.

@@ -78,6 +78,16 @@ impl Policies {
         self.published(Position(u64::MAX)).any(|(_, e)| e.citation() == citation)
     }
 
+    /// Where exactly this text was published, in force from this day.
+    #[must_use]
+    pub fn position_of(&self, citation: &str, sha256: &str, from: Day) -> Option<Position> {
+        let mut all = self.published(Position(u64::MAX));
+        let same = all.find(|(_, e)| {
+            e.citation() == citation && e.sha256.to_string() == sha256 && e.effective_from == from
+        });
+        same.map(|(fact, _)| fact.position)
+    }
+
     /// All published policies: position, citation, in force from.
     #[must_use]
     pub fn list(&self) -> Vec<(Position, String, Day)> {

@@ -5,7 +5,7 @@ use duebook_events::{EventData, Lang};
 
 use super::money::allocated;
 use super::words::{self, pick};
-use super::{amount, items, listed, say, tail};
+use super::{amount, items, listed, money, say, tail};
 
 pub(super) fn tell(data: &EventData, lang: Lang) -> Option<String> {
     Some(match data {
@@ -33,7 +33,7 @@ pub(super) fn tell(data: &EventData, lang: Lang) -> Option<String> {
             )
         }
         EventData::PromiseMade(e) => {
-            let sum = amount(e.amount);
+            let sum = money(e.amount.minor(e.currency), e.currency);
             let on = items(e.invoices.as_deref().unwrap_or_default(), lang);
             let on = tail(" on ", "，用于 ", &on, lang);
             say(
@@ -91,7 +91,7 @@ fn agreement(e: &AgreementSigned, lang: Lang) -> String {
 fn statement(data: &EventData, lang: Lang) -> Option<String> {
     Some(match data {
         EventData::StatementSent(e) => {
-            let sum = amount(e.closing_balance);
+            let sum = money(e.closing_balance.minor(e.currency), e.currency);
             say(
                 lang,
                 format!("statement {} to {}: {sum} {}", e.statement, e.period_end, e.currency),

@@ -59,7 +59,12 @@ pub fn grouped(amount: &str) -> String {
     text
 }
 
-/// An amount of an event, grouped.
+/// An amount whose currency the event names: with all minor digits, grouped.
+fn money(minor: duebook_events::money::Minor, currency: duebook_events::Currency) -> String {
+    grouped(&currency.print(minor))
+}
+
+/// An amount of an event that names no currency: as it was written, grouped.
 fn amount(amount: impl std::fmt::Display) -> String {
     grouped(&amount.to_string())
 }

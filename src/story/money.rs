@@ -4,12 +4,12 @@ use duebook_events::payment::{Allocation, AllocationMethod};
 use duebook_events::{EventData, Lang};
 
 use super::words::{self, pick};
-use super::{amount, listed, say, tail};
+use super::{amount, listed, money, say, tail};
 
 pub(super) fn tell(data: &EventData, lang: Lang) -> Option<String> {
     Some(match data {
         EventData::PaymentReceived(e) => {
-            let sum = amount(e.amount);
+            let sum = money(e.amount.minor(e.currency), e.currency);
             let to = allocated(e.allocations.as_deref().unwrap_or_default(), lang);
             let to = tail(", applied to ", "，核销 ", &to, lang);
             let says = e.remittance.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -74,7 +74,7 @@ pub(super) fn tell(data: &EventData, lang: Lang) -> Option<String> {
             )
         }
         EventData::CreditLimitSet(e) => {
-            let sum = amount(e.limit);
+            let sum = money(e.limit.minor(e.currency), e.currency);
             let why = e.reason.as_ref().map(ToString::to_string).unwrap_or_default();
             let why = tail(": ", "：", &why, lang);
             say(
@@ -84,7 +84,10 @@ pub(super) fn tell(data: &EventData, lang: Lang) -> Option<String> {
             )
         }
         EventData::SecurityProvided(e) => {
-            let (kind, sum) = (pick(lang, words::security(e.kind)), amount(e.amount));
+            let (kind, sum) = (
+                pick(lang, words::security(e.kind)),
+                money(e.amount.minor(e.currency), e.currency),
+            );
             let until = e.valid_until.map(|day| day.to_string()).unwrap_or_default();
             let until = tail(" until ", "，有效期至 ", &until, lang);
             say(

@@ -5,7 +5,7 @@ use duebook_events::terms::Terms;
 use duebook_events::{EventData, Lang};
 
 use super::words::{self, pick};
-use super::{amount, listed, say, tail};
+use super::{amount, listed, money, say, tail};
 
 pub(super) fn tell(data: &EventData, lang: Lang) -> Option<String> {
     Some(match data {
@@ -38,7 +38,7 @@ pub(super) fn tell(data: &EventData, lang: Lang) -> Option<String> {
             )
         }
         EventData::OrderPlaced(e) => {
-            let (order, sum) = (&e.order, amount(e.amount));
+            let (order, sum) = (&e.order, money(e.amount.minor(e.currency), e.currency));
             let urgent =
                 if e.urgent == Some(true) { pick(lang, (", urgent", "，加急")) } else { "" };
             say(
@@ -135,7 +135,7 @@ fn delivery(data: &EventData, lang: Lang) -> Option<String> {
 fn invoice(data: &EventData, lang: Lang) -> Option<String> {
     Some(match data {
         EventData::InvoiceIssued(e) => {
-            let sum = amount(e.amount);
+            let sum = money(e.amount.minor(e.currency), e.currency);
             let order = e.order.as_ref().map(ToString::to_string).unwrap_or_default();
             let order = tail(" for order ", "，订单 ", &order, lang);
             let due = e.due.map(|due| due.to_string()).unwrap_or_default();

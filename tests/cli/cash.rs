@@ -146,3 +146,60 @@ fn late_fees_are_proposed_recorded_on_request_and_never_twice() {
     assert_eq!(charged["data"]["kind"], "interest");
     assert_eq!(ask(&shelf, &["propose", "late-fees", "--record"])["appended"], 0);
 }
+
+/// What is refused leaves nothing behind, not even the publication of the policy
+/// that it would have cited (contract, exit status).
+#[test]
+fn a_refused_run_leaves_nothing() {
+    let shelf = shelf();
+    let discounted = json!({"payment": "P-2", "currency": "CNY", "amount": "78.40",
+        "remittance": "INV-1"});
+    // Somebody else's note has the number that the discount would get.
+    shelf.take(&[
+        c1("payment.received", "2025-02-13", discounted),
+        event("customer.registered", "C-2", "2023-01-01", json!({"name": "Second"})),
+        event(
+            "invoice.issued",
+            "C-2",
+            "2025-01-01",
+            json!({"invoice": "X", "currency": "CNY", "amount": "5"}),
+        ),
+        event(
+            "credit_note.issued",
+            "C-2",
+            "2025-01-02",
+            json!({"credit_note": "DISC-INV-1", "invoice": "X", "amount": "1", "reason": "r"}),
+        ),
+    ]);
+    let before = log(&shelf).len();
+    let refused = shelf.json(&["allocate", "--as-of", "2025-02-20"]);
+    assert_eq!(refused.code, 4, "{}", refused.err);
+    assert_eq!(log(&shelf).len(), before);
+}
+
+/// Texts from the command line are as strict as those of a file (domain, section 3).
+#[test]
+fn control_characters_are_refused_wherever_they_come_from() {
+    let shelf = shop();
+    let before = log(&shelf).len();
+    let override_it = ["order", "override", "O-1", "--outcome", "approved", "--approver", "boss"];
+    let decided = shelf.json(&["order", "decide", "O-1", "--as-of", crate::shop::DAY]);
+    assert_eq!(decided.code, 0, "{}", decided.err);
+    let before = before + 2; // the decision, and the policy that it cites
+    let odd = shelf.json(&[&override_it[..], &["--justification", "a\nb"]].concat());
+    assert_eq!((odd.code, odd.error()["field"].as_str()), (3, Some("data.justification")));
+    let actor = shelf.json(&["--actor", "a\nb:approver", "allocate"]);
+    assert_eq!(actor.code, 2, "{}", actor.err);
+    assert_eq!(log(&shelf).len(), before);
+}
+
+#[test]
+fn publishing_the_same_policy_twice_publishes_it_once() {
+    let shelf = shop();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/replay-fixtures/policies/china@1.toml");
+    let publish = || shelf.json(&["policy", "publish", file, "--from", "2025-01-01"]).value();
+    let (first, second) = (publish(), publish());
+    assert_eq!(first, second);
+    let later = shelf.json(&["policy", "publish", file, "--from", "2025-02-01"]);
+    assert_eq!(later.code, 4, "{}", later.err);
+}

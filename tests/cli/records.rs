@@ -144,7 +144,10 @@ fn policies_are_published_listed_and_shown() {
     assert_eq!(shelf.run(&["policy", "show", &name]).out, strict);
     let list = shelf.json(&["policy", "list"]).value();
     assert_eq!(list["policies"][0]["policy"], json!(name));
-    assert_eq!(shelf.json(&["policy", "publish", &file, "--from", "2025-04-01"]).code, 4);
+    // The same again is recorded already; the same version otherwise is a conflict.
+    let again = shelf.json(&["policy", "publish", &file, "--from", "2025-04-01"]).value();
+    assert_eq!(again, published);
+    assert_eq!(shelf.json(&["policy", "publish", &file, "--from", "2025-05-01"]).code, 4);
     assert_eq!(shelf.json(&["policy", "show", "none@1"]).code, 2);
     let bad = shelf.file("bad.toml", "policy = ");
     let answer = shelf.json(&["policy", "publish", &bad]);

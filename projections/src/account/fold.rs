@@ -150,6 +150,7 @@ impl<'a> Fold<'a, '_> {
                         place,
                         item: *item,
                         amount: e.amount.minor(account.items[*item].currency),
+                        is_discount: e.reason.as_str() == crate::discount::REASON,
                         used: 0,
                     });
                 }

@@ -66,6 +66,8 @@ pub struct CreditNote<'a> {
     pub item: ItemIx,
     /// By how much.
     pub amount: Minor,
+    /// Whether it grants an early-payment discount, by its reason.
+    pub is_discount: bool,
     /// How much of its excess is allocated elsewhere or was paid back.
     pub used: Minor,
 }

@@ -8,15 +8,19 @@
 //! rewrites.
 //!
 //! Correctness: nothing is proposed that a later-dated fact already uses: each
-//! item and source is capped by what is left at the end of all known dates.
+//! item and source is capped by the least that is left at the end of any later
+//! known date.
 
+mod caps;
 mod order;
+
+use std::collections::BTreeMap;
 
 use duebook_events::money::Minor;
 use duebook_events::{Currency, Day};
 use serde::Serialize;
 
-use crate::account::{Account, Item, ItemIx, Payment, SliceSource};
+use crate::account::{Account, Item, ItemIx, SliceSource};
 use crate::discount::{self, Discount};
 use crate::history::Place;
 use crate::money::Money;
@@ -25,6 +29,7 @@ use crate::policy::Policy;
 use crate::remittance;
 use crate::{Cut, Fact};
 
+use caps::Caps;
 pub use order::Reason;
 use order::{Key, key};
 
@@ -106,7 +111,8 @@ struct Purse<'p> {
 pub fn propose(customer: &str, facts: &[Fact], cut: Cut, policy: &Policy) -> Proposals {
     let now = Account::fold(facts, cut, policy);
     let later = Account::fold(facts, Cut { as_of: Day::LAST, ..cut }, policy);
-    let mut desk = Desk::new(&now, &later, policy);
+    let caps = Caps::new(facts, cut, policy, &now);
+    let mut desk = Desk::new(&now, &later, caps, policy);
     let mut proposals = Proposals::default();
     for ix in 0..now.items.len() {
         desk.take_discount(customer, ix, &mut proposals.discounts);
@@ -132,6 +138,7 @@ pub fn propose(customer: &str, facts: &[Fact], cut: Cut, policy: &Policy) -> Pro
 struct Desk<'d, 'a> {
     account: &'d Account<'a>,
     later: &'d Account<'d>,
+    caps: Caps,
     policy: &'d Policy,
     /// In the policy's order.
     candidates: Vec<Candidate<'d>>,
@@ -140,7 +147,12 @@ struct Desk<'d, 'a> {
 }
 
 impl<'d, 'a> Desk<'d, 'a> {
-    fn new(account: &'d Account<'a>, later: &'d Account<'d>, policy: &'d Policy) -> Self {
+    fn new(
+        account: &'d Account<'a>,
+        later: &'d Account<'d>,
+        caps: Caps,
+        policy: &'d Policy,
+    ) -> Self {
         let mut candidates = Vec::new();
         for (ix, item) in account.items.iter().enumerate() {
             // Later facts may already have closed some of it.
@@ -155,18 +167,18 @@ impl<'d, 'a> Desk<'d, 'a> {
             }
         }
         candidates.sort_by(|a, b| (&a.key, a.part.instalment).cmp(&(&b.key, b.part.instalment)));
-        Self { account, later, policy, candidates, put: Vec::new() }
+        Self { account, later, caps, policy, candidates, put: Vec::new() }
     }
 
     /// Payments and credit notes that hold something, in fold order.
     fn purses(&self) -> Vec<Purse<'d>> {
         let account: &'d Account<'a> = self.account;
-        let payments = account.payments.iter().enumerate().map(|(ix, payment)| Purse {
+        let payments = account.payments.iter().map(|payment| Purse {
             number: payment.number,
             kind: Source::Payment,
             place: payment.place,
             currency: payment.currency,
-            holds: payment.unapplied().min(self.payment_later(account.payments[ix].number)),
+            holds: self.caps.payment(payment.number, payment.unapplied()),
             remittance: payment.remittance,
         });
         let notes = account.notes.iter().enumerate().map(|(ix, note)| Purse {
@@ -174,22 +186,13 @@ impl<'d, 'a> Desk<'d, 'a> {
             kind: Source::CreditNote,
             place: note.place,
             currency: account.items[note.item].currency,
-            holds: account.note_rest(ix).min(self.note_later(note.number)),
+            holds: self.caps.note(note.number, account.note_rest(ix)),
             remittance: None,
         });
         let mut purses: Vec<Purse<'d>> =
             payments.chain(notes).filter(|purse| purse.holds > 0).collect();
         purses.sort_by_key(|purse| purse.place);
         purses
-    }
-
-    fn payment_later(&self, number: &str) -> Minor {
-        self.later.payment(number).map_or(0, Payment::unapplied)
-    }
-
-    fn note_later(&self, number: &str) -> Minor {
-        let ix = self.later.notes.iter().position(|note| note.number == number);
-        ix.map_or(0, |ix| self.later.note_rest(ix))
     }
 
     /// Puts what a source holds on the items: those that the debtor named, in
@@ -206,6 +209,7 @@ impl<'d, 'a> Desk<'d, 'a> {
             purse.remittance.unwrap_or_default(),
             self.account.items.iter().map(|item| item.number),
         );
+        let mut net = self.net_of_discounts(purse, &named);
         while holds > 0 {
             let open = |candidate: &&Candidate<'_>| {
                 candidate.left > 0 && self.account.items[candidate.item].currency == purse.currency
@@ -222,7 +226,14 @@ impl<'d, 'a> Desk<'d, 'a> {
                 None => self.reason(candidate, purse.currency),
             };
             let due = candidate.part.due;
-            let amount = self.put_on(item, due, candidate.part.instalment, holds);
+            let limit = net.get(&item).map_or(holds, |net| holds.min(*net));
+            let amount = self.put_on(item, due, candidate.part.instalment, limit);
+            if amount == 0 {
+                break;
+            }
+            if let Some(net) = net.get_mut(&item) {
+                *net -= amount;
+            }
             holds -= amount;
             let came_in = purse.place.day.max(self.account.items[item].place.day);
             self.put.push((item, came_in, amount));
@@ -230,6 +241,28 @@ impl<'d, 'a> Desk<'d, 'a> {
             self.take_discount(customer, item, discounts);
         }
         proposal.rest = Money::new(holds, purse.currency);
+    }
+
+    /// What each named item takes where the money is just the sum of what they
+    /// cost less their early-payment discounts: 98 for two of 50 at 2 %. Empty
+    /// where it is another sum.
+    fn net_of_discounts(&self, purse: &Purse<'_>, named: &[ItemIx]) -> BTreeMap<ItemIx, Minor> {
+        let mut net = BTreeMap::new();
+        let (mut sum, mut open) = (0, 0);
+        for ix in named {
+            let item = &self.account.items[*ix];
+            let left: Minor =
+                self.candidates.iter().filter(|c| c.item == *ix).map(|part| part.left).sum();
+            if item.currency != purse.currency || left == 0 {
+                continue;
+            }
+            let came_in = purse.place.day.max(item.place.day);
+            let forgone = discount::allowed(self.account, self.policy, *ix, came_in).min(left);
+            sum += left - forgone;
+            open += left;
+            net.insert(*ix, left - forgone);
+        }
+        if sum == purse.holds && sum < open { net } else { BTreeMap::new() }
     }
 
     /// Closes up to `holds` of a part.
@@ -314,7 +347,9 @@ impl<'d, 'a> Desk<'d, 'a> {
             .map(|(_, day, amount)| (*day, *amount))
             .collect();
         if let Some(discount) =
-            discount::of_item(customer, self.account, self.policy, ix, &put, left)
+            discount::of_item(customer, self.account, self.policy, ix, &put, left, |number| {
+                self.later.note(number).is_some()
+            })
         {
             discounts.push(discount);
             for candidate in self.candidates.iter_mut().filter(|c| c.item == ix) {

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::discount::REASON;
 use crate::given::{History, day, history};
 use crate::policy::DEFAULT_TEXT;
 
@@ -179,6 +180,43 @@ fn what_later_facts_use_is_not_proposed() {
     let proposed = proposals(&history, "2025-02-02");
     assert_eq!(told(&proposed), ["P: A 10.00 only_item"]);
     assert!(proposals(&history, "2025-01-05").allocations.is_empty());
+}
+
+#[test]
+fn money_that_a_later_fact_uses_for_a_while_is_not_proposed() {
+    let use_it = json!({"payment": "P", "allocations": [{"invoice": "A", "amount": "100"}],
+        "method": "manual"});
+    let take_off = json!({"payment": "P", "allocations": [{"invoice": "A", "amount": "100"}],
+        "reason": "wrong"});
+    let history = history()
+        .invoice("B", "2025-03-01", "100", "2025-03-11")
+        .payment("P", "2025-03-05", "100", &[])
+        .invoice("A", "2025-03-08", "100", "2025-03-18")
+        .and("payment.allocated", "2025-03-10", use_it)
+        .and("payment.deallocated", "2025-03-20", take_off);
+    assert!(proposals(&history, "2025-03-05").allocations.is_empty());
+    assert_eq!(told(&proposals(&history, "2025-03-20")), ["P: B 100.00 earlier_due"]);
+}
+
+/// Domain, section 4: a discount that was granted before a bounce is not granted
+/// again; two invoices are closed by the sum of their net amounts.
+#[test]
+fn a_discount_is_granted_once_and_to_each_invoice_that_was_named() {
+    let discount = json!({"discount": {"days": 10, "rate": "0.02"}});
+    let granted = json!({"credit_note": "DISC-A", "invoice": "A", "amount": "1", "reason": REASON});
+    let given = issue(history(), "A", "2025-03-01", "50", terms(None, &discount))
+        .payment("P", "2025-03-05", "49", &[("A", "49")])
+        .and("credit_note.issued", "2025-03-05", granted)
+        .and("payment.reversed", "2025-03-06", json!({"payment": "P", "reason": "bounced"}));
+    let short = given.payment("Q", "2025-03-07", "48.02", &[]);
+    assert!(proposals(&short, "2025-03-07").discounts.is_empty());
+    let both = issue(history(), "B", "2025-03-05", "50", terms(None, &discount));
+    let both = issue(both, "D", "2025-03-05", "50", terms(None, &discount));
+    let both = remitted(both, "Q", "2025-03-10", "98", "B, D less 2 %");
+    let proposed = proposals(&both, "2025-03-10");
+    assert_eq!(told(&proposed), ["Q: B 49.00 debtor_named, D 49.00 debtor_named"]);
+    let notes: Vec<&str> = proposed.discounts.iter().map(|d| d.credit_note.as_str()).collect();
+    assert_eq!(notes, ["DISC-B", "DISC-D"]);
 }
 
 #[test]

@@ -248,7 +248,7 @@ impl<'a> Collector<'_, 'a> {
             self.push(K::InvoiceLate, place, item.number, open, &about);
         }
         // What was paid in time may close the invoice with less.
-        if let Some(granted) = discount::of_item("", then, claim.policy, ix, &[], open) {
+        if let Some(granted) = discount::of_item("", then, claim.policy, ix, &[], open, |_| false) {
             self.push(K::Discount, place, item.number, granted.amount.minor, &about);
         }
         if let Some((missing, reported)) = shortages::of_invoice(then, ix) {

@@ -182,11 +182,14 @@ pub struct OnRecord<'a> {
 #[must_use]
 pub fn on_record(facts: &[Fact], known_at: Position) -> Vec<OnRecord<'_>> {
     let known = cut(facts, Cut { as_of: Day::LAST, known_at });
+    // What was confirmed afterwards is contested no more.
     let contested = |number: &str| {
-        known.iter().rev().find_map(|fact| match &fact.data {
-            EventData::StatementContested(e) if e.statement.as_str() == number => Some(&**e),
+        let newest = known.iter().rev().find_map(|fact| match &fact.data {
+            EventData::StatementContested(e) if e.statement.as_str() == number => Some(Some(&**e)),
+            EventData::StatementConfirmed(e) if e.statement.as_str() == number => Some(None),
             _ => None,
-        })
+        });
+        newest.flatten()
     };
     known
         .iter()

@@ -307,6 +307,6 @@ pub(crate) fn still_owed(
     policy: &Policy,
     ix: ItemIx,
 ) -> Money {
-    let fee = late_fee(customer, account, policy, ix);
+    let fee = late_fee(customer, account, account, policy, ix);
     Money::new(fee.map_or(0, |fee| fee.amount.minor), account.items[ix].currency)
 }

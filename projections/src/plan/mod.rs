@@ -242,7 +242,8 @@ struct Overdue {
     amount: Minor,
 }
 
-/// What is overdue in a currency, by due date and number; and what of it is disputed.
+/// What is overdue in a currency, by due date and number, with what the agreement
+/// in force on such an item still dates; and what of it is disputed.
 fn overdue(
     account: &Account<'_>,
     policy: &Policy,
@@ -255,7 +256,11 @@ fn overdue(
         }
         let parts = parts::agreed(account, ix, policy, account.as_of);
         let late = || parts.iter().filter(|part| part.days_past_due(account.as_of) > 0);
-        let amount: Minor = late().map(parts::Part::undisputed).sum();
+        // A new agreement replaces the older one on an item: what that one dates
+        // and is not due yet would fall back to the contract's date (section 7).
+        let later =
+            parts.iter().filter(|part| part.agreed && part.days_past_due(account.as_of) <= 0);
+        let amount: Minor = late().chain(later).map(parts::Part::undisputed).sum();
         let due = late().filter(|part| part.undisputed() > 0).filter_map(|part| part.due).min();
         if let Some(due) = due {
             items.push(Overdue { item: ix, due, amount });

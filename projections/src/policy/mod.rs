@@ -127,6 +127,22 @@ pub struct Ladder {
     pub legal_wait_days: i32,
 }
 
+impl Ladder {
+    /// All its counts of days.
+    fn days(&self) -> [i32; 8] {
+        [
+            self.before_due_days,
+            self.first_after_days,
+            self.first_after_days_agreed,
+            self.silence_days,
+            self.demand_above_days,
+            self.demand_wait_days,
+            self.legal_above_days,
+            self.legal_wait_days,
+        ]
+    }
+}
+
 /// In which order automatic allocation goes through the items (domain, section 5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -154,6 +170,9 @@ impl std::fmt::Display for PolicyError {
 }
 
 impl std::error::Error for PolicyError {}
+
+/// The largest count of days (domain, section 2).
+const MAX_DAYS: i32 = duebook_events::terms::MAX_COUNT as i32;
 
 /// The file as it is written.
 #[derive(Deserialize)]
@@ -264,6 +283,9 @@ impl Policy {
             || file.terms.trigger == Trigger::Acceptance
         {
             return refuse(messages::policy_terms());
+        }
+        if !file.reminders.days().iter().all(|days| (0..=MAX_DAYS).contains(days)) {
+            return refuse(messages::policy_ladder(MAX_DAYS));
         }
         Ok(Self {
             citation: format!("{}@{version}", file.name),

@@ -16,8 +16,8 @@ const HTML: &str = "text/html";
 /// The longest number that is derived as it reads; longer ones end in a hash.
 const NUMBER_BYTES_MAX: usize = 120;
 
-/// The number of a letter: the same for the same customer, day, currency and
-/// level; of thanks for the same payment on the same day.
+/// The number of a letter: the same for the same customer, day, currency, level
+/// and items, where they were chosen; of thanks for the same payment on the same day.
 pub(super) fn number_of(order: &LetterOrder, view: &View, said: &Said) -> String {
     match said {
         Said::Reminder(letter) => reminder_number(order, view, letter.currency, letter.level),
@@ -35,7 +35,16 @@ pub(super) fn reminder_number(
     level: u16,
 ) -> String {
     let customer = short(order.customer.as_str());
-    format!("REM-{customer}-{}-{currency}-L{level}", compact(view.cut.as_of))
+    let number = format!("REM-{customer}-{}-{currency}-L{level}", compact(view.cut.as_of));
+    if order.invoices.is_empty() {
+        return number;
+    }
+    // A letter about items that somebody chose is a letter of its own.
+    let mut chosen = order.invoices.clone();
+    chosen.sort_unstable();
+    chosen.dedup();
+    let hash = Sha256::digest(chosen.join("\n").as_bytes());
+    format!("{number}-{}", hex(&hash[..4]))
 }
 
 /// A date without hyphens.
