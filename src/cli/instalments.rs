@@ -17,6 +17,7 @@ use crate::ledger::propose::{INSTALMENTS_MAX, PlanOrder, Proposed};
 use crate::ledger::remind::reason;
 use crate::ledger::view::Header;
 use crate::messages::documents as messages;
+use crate::story::grouped;
 
 /// Answer of `propose instalments`.
 #[derive(Serialize)]
@@ -139,7 +140,7 @@ fn narrate(context: &Context, args: &ProposeInstalments, proposed: &Proposed, ou
             "{}: {} {} {} ({})",
             output.word("Not covered", "未涵盖"),
             left.invoice,
-            left.amount,
+            grouped(&left.amount.to_string()),
             plan.currency,
             output.word(reason(left.reason)[0], reason(left.reason)[1])
         );

@@ -69,9 +69,10 @@ impl Ledger {
             drafts.push(self.discounted(discount, day)?);
         }
         // In the same batch: what is refused leaves no publication behind.
-        let publication = match proposals.allocations.is_empty() {
-            true => None,
-            false => self.missing_publication(&self.policies().await?, &view.policy)?,
+        let publication = if proposals.allocations.is_empty() {
+            None
+        } else {
+            self.missing_publication(&self.policies().await?, &view.policy)?
         };
         self.record_drafts(publication, drafts).await
     }

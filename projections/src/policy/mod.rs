@@ -3,13 +3,14 @@
 //! A policy is a TOML text. It is parsed and checked once; evaluating it reads
 //! facts and nothing else, so it cannot depend on a clock, chance or I/O.
 
+mod ladder;
 mod rule;
 mod scorecard;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use duebook_events::security::SecurityKind;
-use duebook_events::terms::{Terms, Trigger};
+use duebook_events::terms::{MAX_COUNT, Terms, Trigger};
 use duebook_events::{Currency, Day, Message, Rate};
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -17,6 +18,7 @@ use sha2::{Digest, Sha256};
 
 use crate::messages;
 
+pub use ladder::Ladder;
 pub use rule::{ConditionTemplate, DecisionRule, FactValue, Facts, RiskClass, When};
 pub use scorecard::{Bin, Bins, Scorecard, Value};
 
@@ -105,44 +107,6 @@ pub struct Grade {
     pub limit_factor: Rate,
 }
 
-/// The reminder ladder (domain, section 12); all in days.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Ladder {
-    /// Level 0 from so long before the due date.
-    pub before_due_days: i32,
-    /// Level 1 from so long after it.
-    pub first_after_days: i32,
-    /// Level 1 for parts of an active agreement.
-    pub first_after_days_agreed: i32,
-    /// Level 2 after so much silence.
-    pub silence_days: i32,
-    /// Level 3 above so many days past due.
-    pub demand_above_days: i32,
-    /// Level 3 so long after level 2.
-    pub demand_wait_days: i32,
-    /// Level 4 above so many days past due.
-    pub legal_above_days: i32,
-    /// Level 4 so long after level 3.
-    pub legal_wait_days: i32,
-}
-
-impl Ladder {
-    /// All its counts of days.
-    fn days(&self) -> [i32; 8] {
-        [
-            self.before_due_days,
-            self.first_after_days,
-            self.first_after_days_agreed,
-            self.silence_days,
-            self.demand_above_days,
-            self.demand_wait_days,
-            self.legal_above_days,
-            self.legal_wait_days,
-        ]
-    }
-}
-
 /// In which order automatic allocation goes through the items (domain, section 5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -170,9 +134,6 @@ impl std::fmt::Display for PolicyError {
 }
 
 impl std::error::Error for PolicyError {}
-
-/// The largest count of days (domain, section 2).
-const MAX_DAYS: i32 = duebook_events::terms::MAX_COUNT as i32;
 
 /// The file as it is written.
 #[derive(Deserialize)]
@@ -284,8 +245,9 @@ impl Policy {
         {
             return refuse(messages::policy_terms());
         }
-        if !file.reminders.days().iter().all(|days| (0..=MAX_DAYS).contains(days)) {
-            return refuse(messages::policy_ladder(MAX_DAYS));
+        let counts = |days: &i32| u64::try_from(*days).is_ok_and(|days| days <= MAX_COUNT);
+        if !file.reminders.days().iter().all(counts) {
+            return refuse(messages::policy_ladder(MAX_COUNT));
         }
         Ok(Self {
             citation: format!("{}@{version}", file.name),
