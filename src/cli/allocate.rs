@@ -1,7 +1,6 @@
 //! `allocate`: where unapplied money goes, with the reason for each line, and
 //! the early-payment discounts that close what it leaves open.
 
-use duebook_events::Position;
 use duebook_projections::allocation::{Proposal, Proposals, Reason, Source};
 use duebook_projections::discount::Discount;
 use serde::Serialize;
@@ -9,6 +8,7 @@ use serde::Serialize;
 use super::Context;
 use super::args::Allocate;
 use super::output::Output;
+use super::propose::{Placed, placed};
 use super::sheet::{Sheet, numbers, words};
 use crate::ledger::LedgerError;
 use crate::ledger::view::{Header, Question};
@@ -21,15 +21,6 @@ struct Answer<'a> {
     allocations: Vec<Placed<'a, Proposal>>,
     discounts: Vec<Placed<'a, Discount>>,
     appended: usize,
-}
-
-/// A proposal, and where it was recorded.
-#[derive(Serialize)]
-struct Placed<'a, P> {
-    #[serde(flatten)]
-    proposal: &'a P,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    position: Option<Position>,
 }
 
 /// Proposes, and records unless it is a dry run.
@@ -71,14 +62,6 @@ pub(crate) async fn allocate(context: &Context, args: &Allocate) -> Result<(), L
         }
         sheets
     })
-}
-
-fn placed<'a, P>(proposals: &'a [P], positions: &[Position]) -> Vec<Placed<'a, P>> {
-    proposals
-        .iter()
-        .enumerate()
-        .map(|(i, proposal)| Placed { proposal, position: positions.get(i).copied() })
-        .collect()
 }
 
 fn lines(output: Output, proposals: &Proposals) -> Sheet {

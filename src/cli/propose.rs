@@ -17,17 +17,26 @@ use crate::ledger::view::{Header, Question};
 struct Answer<'a> {
     #[serde(flatten)]
     header: Header,
-    late_fees: Vec<Placed<'a>>,
+    late_fees: Vec<Placed<'a, LateFee>>,
     appended: usize,
 }
 
-/// A fee, and where it was recorded.
+/// A proposal, and where it was recorded.
 #[derive(Serialize)]
-struct Placed<'a> {
+pub(super) struct Placed<'a, P> {
     #[serde(flatten)]
-    fee: &'a LateFee,
+    proposal: &'a P,
     #[serde(skip_serializing_if = "Option::is_none")]
     position: Option<Position>,
+}
+
+/// Proposals, and where each was recorded; nowhere where there is no position.
+pub(super) fn placed<'a, P>(proposals: &'a [P], positions: &[Position]) -> Vec<Placed<'a, P>> {
+    proposals
+        .iter()
+        .enumerate()
+        .map(|(i, proposal)| Placed { proposal, position: positions.get(i).copied() })
+        .collect()
 }
 
 /// Proposes.
@@ -51,12 +60,11 @@ async fn late_fees(context: &Context, args: &ProposeLateFees) -> Result<(), Ledg
         positions = ledger.record_late_fees(view.cut.as_of, &fees).await?;
         super::replay::catch_up(&ledger).await?;
     }
-    let placed = fees
-        .iter()
-        .enumerate()
-        .map(|(i, fee)| Placed { fee, position: positions.get(i).copied() })
-        .collect();
-    let answer = Answer { header: view.header(), late_fees: placed, appended: positions.len() };
+    let answer = Answer {
+        header: view.header(),
+        late_fees: placed(&fees, &positions),
+        appended: positions.len(),
+    };
     context.output.answer(&answer, || {
         let output = context.output;
         let columns = vec![

@@ -12,15 +12,16 @@
 //! | `{{ table(rows, ["Invoice=invoice", "Days=days>", "Amount=amount$"], total) }}` | a table in plain text: `>` numbers, `$` amounts, `0` amounts but for zero, `~` codes; `?` leaves the column out when nothing stands in it; `total` is a row or none |
 //! | `{{ text\|middle }}`, `{{ text\|rightmost }}` | a line in the middle or at the right of the text's width |
 
-use duebook_events::{Currency, Day, Lang};
+use duebook_events::{Day, Lang};
 use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, State, Value};
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use super::capitals;
 use super::table::{Align, Column, table};
 use super::wrap::{WIDTH, columns};
-use crate::story::grouped;
+use crate::story::{codes, grouped, words};
 
 /// What stands where something is to be filled in by hand.
 const BLANK: &str = "________________";
@@ -92,26 +93,17 @@ fn percent(rate: &str) -> Result<String, Error> {
     Ok(format!("{}%", rate.normalize()))
 }
 
-/// `-12.30` in fen.
-fn fen(amount: &str) -> Option<duebook_events::money::Minor> {
-    let (sign, digits) = amount.strip_prefix('-').map_or((1, amount), |digits| (-1, digits));
-    let (yuan, fen) = digits.split_once('.').filter(|(_, fen)| fen.len() == 2)?;
-    let plain = yuan.bytes().chain(fen.bytes()).all(|byte| byte.is_ascii_digit());
-    let minor: duebook_events::money::Minor = format!("{yuan}{fen}").parse().ok()?;
-    (plain && !yuan.is_empty()).then_some(sign * minor)
-}
-
-/// An amount of renminbi in capital figures.
+/// An amount of renminbi in capital figures; sums may be larger than any amount
+/// that can be entered.
 fn capital(amount: &str) -> Result<String, Error> {
     let refused = || wrong(format!("{amount:?} is not an amount of renminbi"));
-    // Sums may be larger than any amount that can be entered.
-    if let Some(fen) = fen(amount) {
-        return Ok(capitals::renminbi(fen));
+    let digits = amount.strip_prefix('-').unwrap_or(amount);
+    if !digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        return Err(refused());
     }
-    let cny = Currency::try_new("CNY").map_err(|_| refused())?;
-    let balance = duebook_events::SignedAmount::try_new(amount).map_err(|_| refused())?;
-    balance.fits(cny).map_err(|_| refused())?;
-    Ok(capitals::renminbi(balance.minor(cny)))
+    let yuan: Decimal = amount.parse().map_err(|_| refused())?;
+    let fen = yuan.checked_mul(Decimal::ONE_HUNDRED).filter(Decimal::is_integer);
+    fen.and_then(|fen| fen.to_i128()).map(capitals::renminbi).ok_or_else(refused)
 }
 
 fn blank(value: Value) -> Value {
@@ -119,7 +111,8 @@ fn blank(value: Value) -> Value {
     if empty { Value::from(BLANK) } else { value }
 }
 
-/// Codes of answers, in English and Chinese.
+/// What only papers say, in English and Chinese; the codes of answers have their
+/// words in [`codes`].
 const WORDS: &[(&str, &str, &str)] = &[
     ("invoice.issued", "Invoice", "发票"),
     ("opening", "Opening balance", "期初余额"),
@@ -145,22 +138,6 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("letter", "letter", "信函"),
     ("lawyer_letter", "lawyer's letter", "律师函"),
     ("visit", "visit", "上门"),
-    ("dispute_quantity", "dispute: quantity", "争议：数量"),
-    ("dispute_quality", "dispute: quality", "争议：质量"),
-    ("dispute_price", "dispute: price", "争议：价格"),
-    ("dispute_invoice_error", "dispute: invoice", "争议：发票有误"),
-    ("dispute_delivery", "dispute: delivery", "争议：交货"),
-    ("dispute_already_paid", "dispute: paid", "争议：称已付款"),
-    ("dispute_other", "dispute", "争议：其他"),
-    ("oversight", "oversight", "疏忽"),
-    ("process", "their process", "内部流程"),
-    ("cash_flow", "cash flow", "资金紧张"),
-    ("dispute", "says disputed", "称有争议"),
-    ("deliberate", "deliberate", "恶意拖欠"),
-    ("broken_promise", "broken promise", "承诺未兑现"),
-    ("unknown", "unknown", "不明"),
-    ("active", "plan active", "协议履行中"),
-    ("defaulted", "plan defaulted", "协议已违约"),
     ("contract", "contract", "合同"),
     ("order", "order", "订单"),
     ("delivery_note", "delivery note", "送货单"),
@@ -177,12 +154,9 @@ const WORDS: &[(&str, &str, &str)] = &[
 /// A code in words; codes that have none stay as they are.
 #[must_use]
 pub fn word(lang: Lang, code: &str) -> String {
-    let found = WORDS.iter().find(|(known, _, _)| *known == code);
-    match (found, lang) {
-        (Some((_, en, _)), Lang::En) => (*en).to_owned(),
-        (Some((_, _, zh)), Lang::Zh) => (*zh).to_owned(),
-        (None, _) => code.to_owned(),
-    }
+    let own = WORDS.iter().find(|(known, _, _)| *known == code).map(|(_, en, zh)| (*en, *zh));
+    let found = own.or_else(|| codes::overdue_reason(code)).or_else(|| codes::plan_status(code));
+    found.map_or(code, |pair| words::pick(lang, pair)).to_owned()
 }
 
 /// How a column is shown: a number, an amount, an amount but for zero, a code.
@@ -280,6 +254,10 @@ mod tests {
 
     #[test]
     fn only_renminbi_has_capital_figures() {
+        // A sum may exceed the largest amount that can be entered.
+        assert_eq!(capital("1000000000000000.00").unwrap(), "壹仟万亿元整");
+        assert_eq!(capital("-12.30").unwrap(), "负壹拾贰元叁角整");
+        assert!(capital("+5.00").is_err() && capital("1_000.00").is_err());
         assert_eq!(capital("120000.00").unwrap(), "壹拾贰万元整");
         assert!(capital("1.234").is_err());
         assert!(capital("x").is_err());

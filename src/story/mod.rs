@@ -1,8 +1,10 @@
 //! Events as sentences, for readers who have never seen the program.
 //!
-//! One function a group of events; [`words`] holds the words of every code. The
+//! One function a group of events; [`words`] holds the words of
+//! every code of an event, [`codes`] those of answers. The
 //! sentence says what the event says and nothing that would have to be judged.
 
+pub mod codes;
 pub mod words;
 
 mod chasing;

@@ -5,7 +5,7 @@ use duebook_events::money::{Minor, Rate, divide_rounded, power_of_ten, print_min
 use duebook_events::{Currency, Day};
 use serde::Serialize;
 
-use super::{Interest, SCALE, YEAR, of_invoice, segments};
+use super::{Interest, SCALE, YEAR, segments, summed};
 use crate::account::{Account, ItemIx};
 use crate::due::contractual_due;
 use crate::money::Money;
@@ -61,10 +61,11 @@ pub fn explain(
     if item.is_fee() {
         return None;
     }
-    let interest = of_invoice(customer, account, policy, ix)?;
     let due = contractual_due(account, item, policy, account.as_of);
+    let segments = segments(account, policy, ix, due);
+    let interest = summed(customer, item, due, &segments)?;
     let mut stretches: Vec<Stretch> = Vec::new();
-    for segment in segments(account, policy, ix, due) {
+    for segment in segments {
         let mut at_rate: Vec<(super::AppliedRate, Minor)> = Vec::new();
         for bearing in segment.bearing {
             match at_rate.iter_mut().find(|(rate, _)| *rate == bearing.rate) {

@@ -111,7 +111,16 @@ pub(crate) fn of_invoice(
 ) -> Option<Interest> {
     let item = &account.items[ix];
     let due = contractual_due(account, item, policy, account.as_of);
-    let segments = segments(account, policy, ix, due);
+    summed(customer, item, due, &segments(account, policy, ix, due))
+}
+
+/// The row of an invoice's segments; none where there are none.
+fn summed(
+    customer: &str,
+    item: &Item<'_>,
+    due: Option<Day>,
+    segments: &[Segment],
+) -> Option<Interest> {
     let last = segments.last()?;
     let days = segments.iter().map(|s| i64::from(s.to - s.from) + 1).sum();
     let sum: Minor = segments

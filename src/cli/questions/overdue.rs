@@ -16,6 +16,7 @@ use crate::documents::Paper;
 use crate::documents::papers::Figures;
 use crate::ledger::LedgerError;
 use crate::ledger::view::View;
+use crate::story::codes;
 
 /// `overdue`
 pub(crate) async fn overdue(context: &Context, args: &AskOverdue) -> Result<(), LedgerError> {
@@ -98,23 +99,7 @@ fn numbered(row: &Overdue) -> String {
 
 /// The code of a reason in words.
 fn reason(output: Output, code: &str) -> &str {
-    let (en, zh) = match code {
-        "dispute_quantity" => ("dispute: quantity", "争议：数量"),
-        "dispute_quality" => ("dispute: quality", "争议：质量"),
-        "dispute_price" => ("dispute: price", "争议：价格"),
-        "dispute_invoice_error" => ("dispute: invoice", "争议：发票有误"),
-        "dispute_delivery" => ("dispute: delivery", "争议：交付"),
-        "dispute_already_paid" => ("dispute: paid", "争议：称已付款"),
-        "dispute_other" => ("dispute", "争议：其他"),
-        "dispute" => ("says disputed", "存在争议"),
-        "oversight" => ("oversight", "疏忽"),
-        "process" => ("their process", "流程原因"),
-        "cash_flow" => ("cash flow", "资金紧张"),
-        "deliberate" => ("deliberate", "恶意拖欠"),
-        "broken_promise" => ("broken promise", "承诺未兑现"),
-        "unknown" => ("unknown", "不明"),
-        other => (other, other),
-    };
+    let (en, zh) = codes::overdue_reason(code).unwrap_or((code, code));
     output.word(en, zh)
 }
 
@@ -124,12 +109,9 @@ fn last_step(output: Output, row: &Overdue) -> String {
         return format!("{} {}", output.word("promised by", "承诺付款"), promise.due);
     }
     if let Some(agreement) = &row.agreement {
-        let word = match agreement.status {
-            "active" => output.word("plan active", "协议履行中"),
-            "defaulted" => output.word("plan defaulted", "协议已违约"),
-            other => other,
-        };
-        return word.to_owned();
+        let code = agreement.status;
+        let (en, zh) = codes::plan_status(code).unwrap_or((code, code));
+        return output.word(en, zh).to_owned();
     }
     match &row.last_reminder {
         Some(reminder) => {

@@ -10,6 +10,7 @@ use crate::cli::args::Ask;
 use crate::cli::output::Output;
 use crate::cli::sheet::{Sheet, numbers, words};
 use crate::ledger::LedgerError;
+use crate::story::codes;
 
 /// `reminders`
 pub(crate) async fn reminders(context: &Context, args: &Ask) -> Result<(), LedgerError> {
@@ -115,10 +116,7 @@ fn reason(output: Output, code: &str) -> &str {
             output.word("lawyer's letter sent, over 60 days", "已发律师函且逾期超60天")
         }
         "deliberate" => output.word("does not want to pay", "恶意拖欠"),
-        "disputed" => output.word("disputed", "存在争议"),
-        "insolvency" => output.word("insolvency", "进入破产程序"),
-        "promise_pending" => output.word("a promise is pending", "付款承诺未到期"),
-        other => other,
+        other => codes::left_out(other).map_or(other, |(en, zh)| output.word(en, zh)),
     }
 }
 

@@ -5,6 +5,7 @@ use duebook_projections::letters::NoLetter;
 
 use crate::ledger::LedgerError;
 use crate::messages::documents as messages;
+use crate::story::codes;
 
 /// Why there is no letter, told with the reason of each item.
 pub(super) fn no_letter(customer: &str, level: u16, why: NoLetter) -> LedgerError {
@@ -51,9 +52,6 @@ pub(crate) fn not_this(invoice: &str, code: &str) -> LedgerError {
 /// Why an item is not named, in both languages.
 pub(crate) fn reason(code: &str) -> [&str; 2] {
     match code {
-        "insolvency" => ["insolvency proceedings", "已进入破产程序"],
-        "promise_pending" => ["a promise is pending", "付款承诺尚未到期"],
-        "disputed" => ["disputed", "存在争议"],
         "settled" => ["settled", "已结清"],
         "not_due" => ["not due yet", "尚未到期"],
         "not_due_soon" => ["not due in the next days", "近日内不到期"],
@@ -61,6 +59,6 @@ pub(crate) fn reason(code: &str) -> [&str; 2] {
         "under_agreement" => ["under an active agreement", "处于履行中的补充协议之下"],
         "other_currency" => ["in another currency", "属于其他币种"],
         "unknown" => ["the customer has no such item", "该客户没有此项目"],
-        other => [other, other],
+        other => codes::left_out(other).map_or([other, other], |(en, zh)| [en, zh]),
     }
 }
