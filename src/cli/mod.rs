@@ -129,7 +129,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Statement(args) => statement::statement(context, &args).await.map(|()| false),
         Command::Timeline(args) => timeline::timeline(context, &args).await.map(|()| false),
         Command::Replay(args) => replay::replay(context, &args).await,
-        Command::Policy(args) => policy::policy(context, args.command).await.map(|()| false),
+        Command::Policy(args) => policy::policy(context, args.command).await,
         Command::Export(args) => export::export(context, args.command).await.map(|()| false),
         Command::Simulate(args) => simulate::simulate(context, &args).map(|()| false),
         Command::Explain(args) => explain::explain(context, &args).map(|()| false),

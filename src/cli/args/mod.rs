@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod documents;
+mod policy;
 mod portfolio;
 mod questions;
 mod recording;
@@ -13,6 +14,7 @@ use duebook_events::{Day, Lang};
 use crate::ledger::view::KnownAt;
 
 pub(crate) use documents::*;
+pub(crate) use policy::*;
 pub(crate) use portfolio::*;
 pub(crate) use questions::*;
 pub(crate) use recording::*;
@@ -196,31 +198,6 @@ pub(crate) struct Replay {
     /// How many threads decode and fold; as many as there are cores if absent.
     #[arg(long)]
     pub workers: Option<usize>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct PolicyArgs {
-    #[command(subcommand)]
-    pub command: PolicyCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum PolicyCommand {
-    /// Publish a policy text, in force from a date.
-    Publish {
-        /// The TOML file.
-        file: String,
-        /// From when it is in force; today if absent.
-        #[arg(long, value_name = "DATE")]
-        from: Option<Day>,
-    },
-    /// List the published versions.
-    List,
-    /// Print the text of a version.
-    Show {
-        /// NAME@VERSION.
-        policy: String,
-    },
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,0 +1,22 @@
+//! `policy`: versions of the policy, and what one would change.
+
+mod versions;
+
+use super::args::PolicyCommand;
+use super::{Context, Found};
+use crate::ledger::LedgerError;
+
+pub(crate) use versions::read;
+
+/// Answers; true if a check found a difference.
+pub(crate) async fn policy(
+    context: &Context,
+    command: PolicyCommand,
+) -> Result<Found, LedgerError> {
+    match command {
+        PolicyCommand::Publish { file, from } => versions::publish(context, &file, from).await?,
+        PolicyCommand::List => versions::list(context).await?,
+        PolicyCommand::Show { policy } => versions::show(context, &policy).await?,
+    }
+    Ok(false)
+}
