@@ -23,6 +23,7 @@
 //! | [`statement`], [`difference`] | what moved the balance in a month, and what may explain another one | 5, stories |
 //! | [`overdue`], [`evidence`] | what is overdue, why, and which papers prove it | 4 to 9, 13 |
 //! | [`series`] | the portfolio's figures, month end by month end | 14 |
+//! | [`month_end`] | what a history keeps of each customer and month | 6, 10, 14 |
 //! | [`policy`], [`messages`] | under which rules, and what can be wrong with them | 15 |
 //! | [`digest`], [`portfolio`] | all customers, and one hash per projection | contract |
 //!
@@ -50,6 +51,7 @@ pub mod limitation;
 pub mod messages;
 pub mod money;
 pub mod month;
+pub mod month_end;
 pub mod numbering;
 pub mod overdue;
 pub mod parts;

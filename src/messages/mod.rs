@@ -16,6 +16,7 @@
 //! | 650–669 | statements of account | [`statement`] |
 //! | 670–679 | the portfolio's figures | [`portfolio`] |
 //! | 700–719 | questions about late interest | [`interest`] |
+//! | 760–779 | month-end histories | [`month_ends`] |
 //!
 //! A code stands for one rule and is never used again for another.
 
@@ -26,6 +27,7 @@ pub mod door;
 pub mod interest;
 pub mod ledger;
 pub mod mapping;
+pub mod month_ends;
 pub mod portfolio;
 pub mod statement;
 pub mod store;
@@ -56,6 +58,7 @@ static CATALOGUES: &[(RangeInclusive<u16>, &[Entry])] = &[
     (650..=669, statement::CATALOGUE),
     (670..=679, portfolio::CATALOGUE),
     (700..=719, interest::CATALOGUE),
+    (760..=779, month_ends::CATALOGUE),
 ];
 
 /// Every message, by catalogue.
