@@ -48,8 +48,8 @@ pub fn end_of_day_in_zone(day: Day, zone: &str) -> Instant {
     let zone = zone.parse::<Tz>().unwrap_or(Tz::UTC);
     let next = (day + 1).date().and_hms_opt(0, 0, 0).unwrap_or_default();
     // Where clocks go forward at midnight, the next day begins an hour later.
-    let begins = (0..=2).map(|hours| next + chrono::TimeDelta::hours(hours));
-    let utc = begins.filter_map(|begins| zone.from_local_datetime(&begins).earliest()).next();
+    let mut begins = (0..=2).map(|hours| next + chrono::TimeDelta::hours(hours));
+    let utc = begins.find_map(|begins| zone.from_local_datetime(&begins).earliest());
     let utc = utc.map_or_else(|| next.and_utc().timestamp_millis(), |at| at.timestamp_millis());
     Instant::from_millis(utc - 1)
 }

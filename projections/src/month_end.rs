@@ -9,7 +9,7 @@ use duebook_events::money::Minor;
 use duebook_events::{Currency, CustomerId, Day, Position};
 use serde::{Deserialize, Serialize};
 
-use crate::account::Account;
+use crate::account::{Account, Item};
 use crate::balance::parts_in;
 use crate::history::{Cut, Fact};
 use crate::month::Month;
@@ -102,7 +102,7 @@ fn owed(account: &Account<'_>, policy: &Policy, currency: Currency) -> Owed {
     let loss = buckets.iter().zip(&policy.provision_rates).map(|(open, rate)| times(*open, *rate));
     Owed {
         currency,
-        open: account.items.iter().filter(|i| i.currency == currency).map(|i| i.open()).sum(),
+        open: account.items.iter().filter(|i| i.currency == currency).map(Item::open).sum(),
         unapplied: account.unapplied(currency),
         provision: round_minor(loss.sum()),
         buckets,

@@ -89,8 +89,8 @@ duebook_events::messages! {
     /// A history whose stored rows are not what was built.
     769 history_damaged(id) {
         en: "the stored rows of history {id} are not what was built",
-            "build it again: drop it with `duebook policy drop {id}`, then `duebook policy backfill`",
-        zh: "历史 {id} 的存储内容与建立时不符", "请重建：用 `duebook policy drop {id}` 删除，再执行 `duebook policy backfill`",
+            "build it again: `duebook policy backfill` with the same policy",
+        zh: "历史 {id} 的存储内容与建立时不符", "请重建：以同一政策执行 `duebook policy backfill`",
         more_en: "A history carries a SHA-256 over all its rows. It is disposable: the log holds everything \
             that is needed to build it again.",
         more_zh: "每份历史都带有覆盖全部行的 SHA-256。历史可随时丢弃：日志中保存着重建所需的一切。",

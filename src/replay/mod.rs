@@ -155,7 +155,7 @@ impl Replay<'_> {
         let chunks: Vec<&[Stream]> = streams.chunks(size.max(1)).collect();
         let next = AtomicUsize::new(0);
         std::thread::scope(|scope| {
-            let (sender, made) = sync_channel::<(usize, T)>(PAGES_AHEAD);
+            let (sender, results) = sync_channel::<(usize, T)>(PAGES_AHEAD);
             let makers: Vec<_> = (0..self.workers.max(1))
                 .map(|_| {
                     let (sender, next, chunks, make) = (sender.clone(), &next, &chunks, &make);
@@ -173,16 +173,16 @@ impl Replay<'_> {
                 .collect();
             drop(sender);
             let (mut early, mut due) = (BTreeMap::new(), 0);
-            'taking: for (at, made) in &made {
-                early.insert(at, made);
-                while let Some(made) = early.remove(&due) {
+            'taking: for (at, result) in &results {
+                early.insert(at, result);
+                while let Some(result) = early.remove(&due) {
                     due += 1;
-                    if take(made).is_break() {
+                    if take(result).is_break() {
                         break 'taking;
                     }
                 }
             }
-            drop(made);
+            drop(results);
             let ended: Vec<_> =
                 makers.into_iter().map(std::thread::ScopedJoinHandle::join).collect();
             let all = ended.iter().all(Result::is_ok);

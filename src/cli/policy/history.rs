@@ -235,9 +235,10 @@ fn of_month<'h>(history: &'h History, row: &'h MonthEnd) -> CustomerRow<'h> {
 /// "Month ends under strict@2 (3fa9c1d2), 2023-01 – 2025-12 (36)"
 fn title(output: Output, head: &Head<'_>) -> String {
     let about = &head.history;
-    let shown = match about.shown {
-        true => output.word("shown", "现行"),
-        false => output.word("as reported before", "此前口径"),
+    let shown = if about.shown {
+        output.word("shown", "现行")
+    } else {
+        output.word("as reported before", "此前口径")
     };
     let under = output.word("Month ends under", "月末历史，政策");
     format!("{under} {} ({}, {shown})", head.policy, about.id)

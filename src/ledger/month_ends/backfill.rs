@@ -119,8 +119,10 @@ impl Ledger {
         }
         let mut built = self.build(ask, &policies, tell).await?;
         let mut comparison = None;
-        if let Some(before) = before.filter(|before| before.id != built.history.id) {
-            let rows = self.history_rows(&before).await?;
+        if let Some(before) = before.filter(|before| before.id != built.history.id)
+            // Damaged rows are no measure; whoever asks for them is told.
+            && let Ok(rows) = self.history_rows(&before).await
+        {
             let sums = Sums::of(&before, &rows)?;
             let new = (&built.history, &built.rows, &built.sums);
             comparison = Some(compare((&before, &rows, &sums), new)?);
@@ -152,13 +154,24 @@ impl Ledger {
                 })
         });
         let mut history = same.or(begun).cloned().unwrap_or(planned);
-        let was_there = history.state == State::Complete;
         let resumed_after = history.after.clone();
-        if !was_there {
+        let mut rows = None;
+        if history.state == State::Complete {
+            // One whose rows were damaged is built again: the log has everything.
+            rows = self.history_rows(&history).await.ok();
+            if rows.is_none() {
+                self.clear_rows(&history).await?;
+                history = History { state: State::Building, customers: 0, digest: None, ..history };
+            }
+        }
+        let was_there = rows.is_some();
+        let rows = if let Some(rows) = rows {
+            rows
+        } else {
             self.store().write_projections(vec![history.write()?], Vec::new()).await?;
             self.fill(&mut history, policies, ask.workers, tell).await?;
-        }
-        let rows = self.history_rows(&history).await?;
+            self.history_rows(&history).await?
+        };
         let sums = Sums::of(&history, &rows)?;
         Ok(Built { history, rows, sums, resumed_after, was_there })
     }
@@ -168,10 +181,7 @@ impl Ledger {
         let head = self.head().await?;
         let question = Question { known_at: Some(KnownAt::Position(head)), ..Question::default() };
         let zone = self.view_with(&question, policies).await?.policy.calendar.time_zone.clone();
-        let (first, newest) = (self.recorded(Position(1)).await?, self.recorded(head).await?);
-        let (Some(first), Some(newest)) = (first, newest) else {
-            return Err(LedgerError::usage_of(told::nothing_recorded()));
-        };
+        let (first, newest) = self.recorded_between().await?;
         let knowledge = if ask.with_hindsight { Knowledge::Today } else { Knowledge::OfItsDay };
         let months = months(ask, day_in_zone(first, &zone), day_in_zone(newest, &zone))?;
         let mut known = Vec::with_capacity(months.len());
@@ -215,12 +225,17 @@ impl Ledger {
         })
     }
 
-    async fn recorded(&self, position: Position) -> Result<Option<Instant>, LedgerError> {
-        if position.0 == 0 || self.head().await? < position {
-            return Ok(None);
-        }
-        let page = self.store().read_positions(&[position]).await?;
-        Ok(page.rows.first().map(|row| Instant::from_millis(row.recorded_at_ms)))
+    /// When the first event was recorded, and the newest one of a customer.
+    async fn recorded_between(&self) -> Result<(Instant, Instant), LedgerError> {
+        let streams = self.store().streams().await?;
+        let of_customers =
+            streams.iter().filter(|s| s.id.as_str() != CustomerId::ledger().as_str());
+        let Some(newest) = of_customers.map(|stream| stream.head.last_position).max() else {
+            return Err(LedgerError::usage_of(told::nothing_recorded()));
+        };
+        let page = self.store().read_positions(&[Position(1), newest]).await?;
+        let at = |ix: usize| Instant::from_millis(page.rows[ix].recorded_at_ms);
+        Ok((at(0), at(1)))
     }
 
     /// Judges the customers that are not done yet, and writes them in ascending

@@ -84,7 +84,9 @@ impl Sums {
                 let told = told::history_broken(&history.id, customer);
                 return Err(LedgerError::Store(told));
             }
-            months.iter().for_each(|row| sums.add(row));
+            for row in months {
+                sums.add(row);
+            }
         }
         Ok(sums)
     }

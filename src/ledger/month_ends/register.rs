@@ -130,6 +130,11 @@ impl History {
         (of(self.months.first()), of(self.months.last()))
     }
 
+    /// Whether it is under this policy: all of its months are.
+    fn is_under(&self, policy: &str) -> bool {
+        self.policy == policy || self.policies.iter().all(|cited| cited.policy == policy)
+    }
+
     /// The policy of one of its months.
     #[must_use]
     pub fn policy_at(&self, at: usize) -> &Cited {
@@ -225,7 +230,7 @@ impl Ledger {
                 whole.find(|history| Some(&history.id) == shown.as_ref())
             }
             Some("original") => whole.next(),
-            Some(word) => whole.rfind(|history| history.id == word || history.policy == word),
+            Some(word) => whole.rfind(|history| history.id == word || history.is_under(word)),
         };
         found.cloned().ok_or_else(|| {
             let known: Vec<String> = all
@@ -292,19 +297,25 @@ impl Ledger {
         if self.shown_history().await?.as_deref() == Some(id) {
             return Err(LedgerError::usage_of(told::shown_is_kept(id)));
         }
-        let gone = |name: &str, customer: &str| ProjectionWrite {
-            name: name.to_owned(),
-            customer: customer.to_owned(),
-            row: None,
-        };
         // First from the register: nobody finds a history that lacks rows.
         self.store().write_projections(vec![gone(REGISTER, id)], Vec::new()).await?;
+        self.clear_rows(history).await?;
+        Ok(history.clone())
+    }
+
+    /// Removes all rows of a history.
+    pub(super) async fn clear_rows(&self, history: &History) -> Result<(), LedgerError> {
         let name = history.rows_name();
         let rows = self.store().read_projections(&name).await?;
         for rows in rows.chunks(DROPPED_AT_ONCE) {
             let writes = rows.iter().map(|row| gone(&name, &row.customer)).collect();
             self.store().write_projections(writes, Vec::new()).await?;
         }
-        Ok(history.clone())
+        Ok(())
     }
+}
+
+/// Removes one row.
+fn gone(name: &str, customer: &str) -> ProjectionWrite {
+    ProjectionWrite { name: name.to_owned(), customer: customer.to_owned(), row: None }
 }
