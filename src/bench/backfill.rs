@@ -7,7 +7,7 @@ use duebook_events::Day;
 use duebook_projections::policy::DEFAULT_TEXT;
 
 use super::{Line, median, rate};
-use crate::ledger::month_ends::Ask;
+use crate::ledger::month_ends::{Ask, Tell};
 use crate::ledger::{Ledger, LedgerError};
 use crate::replay::Replay;
 
@@ -29,7 +29,7 @@ pub(super) async fn measure(
         workers: Replay::default_workers(),
         ..Ask::default()
     };
-    let quiet: crate::ledger::month_ends::backfill::Tell = Arc::new(|_| {});
+    let quiet: Tell = Arc::new(|_| {});
     // What is shown before the first of them is not part of the backfill.
     ledger.backfill(&Ask { policy: None, ..ask.clone() }, &quiet).await?;
     let mut seconds = Vec::new();

@@ -7,6 +7,7 @@ mod answers;
 mod cash;
 mod errors;
 mod forms;
+mod histories;
 mod orders;
 mod records;
 mod reports;
