@@ -394,6 +394,7 @@ pub(super) async fn histories(context: &Context) -> Result<(), LedgerError> {
         for history in &all {
             let state = match (history.state, shown.as_ref() == Some(&history.id)) {
                 (State::Building, _) => output.word("not finished", "未完成"),
+                (State::Dropping, _) => output.word("half dropped", "删除未完成"),
                 (State::Complete, true) => output.word("shown", "现行"),
                 (State::Complete, false) => output.word("kept", "保留"),
             };
