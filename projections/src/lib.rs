@@ -16,6 +16,7 @@
 //! | [`allocation`], [`remittance`], [`discount`] | where unapplied money should go, and what it may leave open | 4, 5 |
 //! | [`exposure`], [`score`] | how much credit is used, how good is the customer | 10 |
 //! | [`decision`], [`conditions`], [`shortages`] | may this order go out | 11 |
+//! | [`audit`] | were duties separated, and conditions kept | 11 |
 //! | [`reminders`] | whom to remind today | 12 |
 //! | [`letters`] | what stands in a letter to the customer | 9, 12 |
 //! | [`plan`] | which instalment plan could be agreed | 7 |
@@ -31,6 +32,7 @@
 pub mod account;
 pub mod aging;
 pub mod allocation;
+pub mod audit;
 pub mod balance;
 pub mod conditions;
 pub mod decision;
