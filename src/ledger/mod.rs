@@ -12,9 +12,11 @@
 //! | [`remind`] | letters that are rendered and recorded |
 //! | [`propose`] | instalment plans that could be signed |
 //! | [`why`] | derivations again, compared, and hindsight |
+//! | [`audit`] | all recorded decisions, duties, conditions |
 //! | [`live`] | the read models that are kept beside the log |
 
 pub mod allocate;
+pub mod audit;
 pub mod decide;
 pub mod door;
 pub mod error;

@@ -16,10 +16,12 @@
 //! | 650–669 | statements of account | [`statement`] |
 //! | 670–679 | the portfolio's figures | [`portfolio`] |
 //! | 700–719 | questions about late interest | [`interest`] |
+//! | 720–739 | derivations and audits | [`audit`] |
 //!
 //! A code stands for one rule and is never used again for another.
 
 pub mod amounts;
+pub mod audit;
 pub mod cli;
 pub mod documents;
 pub mod door;
@@ -56,6 +58,7 @@ static CATALOGUES: &[(RangeInclusive<u16>, &[Entry])] = &[
     (650..=669, statement::CATALOGUE),
     (670..=679, portfolio::CATALOGUE),
     (700..=719, interest::CATALOGUE),
+    (720..=739, audit::CATALOGUE),
 ];
 
 /// Every message, by catalogue.

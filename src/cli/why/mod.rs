@@ -12,5 +12,6 @@ pub(crate) use order::fact_rows;
 pub(crate) async fn why(context: &Context, command: WhyCommand) -> Result<Found, LedgerError> {
     match command {
         WhyCommand::Order { order } => order::order(context, &order).await,
+        WhyCommand::Score(_) | WhyCommand::Balance(_) | WhyCommand::Reminder(_) => todo!(),
     }
 }
