@@ -8,7 +8,7 @@
 //!
 //! | module | question | domain section |
 //! | --- | --- | --- |
-//! | [`balance`] | what is open, overdue, disputed, unapplied | 5 |
+//! | [`balance`], [`waterfall`] | what is open, overdue, disputed, unapplied; item by item | 5 |
 //! | [`aging`] | how old is it | 6 |
 //! | [`due`], [`parts`] | when does each part fall due | 4, 7 |
 //! | [`promises`] | which promises and agreements were kept | 7, 8 |
@@ -65,6 +65,7 @@ pub mod score;
 pub mod series;
 pub mod shortages;
 pub mod statement;
+pub mod waterfall;
 
 pub use account::Account;
 pub use history::{Cut, Fact};

@@ -144,8 +144,7 @@ pub fn keeping<'a>(
     let keeping = Keeping { facts, cut, account, policy };
     let mut rows = Vec::new();
     for order in &account.orders {
-        let decisions: Vec<&Decision<'_>> =
-            order.replaced.iter().chain(&order.decision).collect();
+        let decisions: Vec<&Decision<'_>> = order.replaced.iter().chain(&order.decision).collect();
         for (ix, decision) in decisions.iter().enumerate() {
             if decision.conditions.is_empty() || !asked(decision.place.day) {
                 continue;
@@ -274,9 +273,9 @@ impl<'a> Keeping<'_, 'a> {
         let Some(order) = account.order(term.order.placed.order.as_str()) else { return false };
         let mut decisions = order.replaced.iter().chain(&order.decision);
         let position = term.decision.place.position;
-        decisions.find(|decision| decision.place.position == position).is_some_and(|decision| {
-            conditions::met(&account, order, decision, condition).is_some()
-        })
+        decisions
+            .find(|decision| decision.place.position == position)
+            .is_some_and(|decision| conditions::met(&account, order, decision, condition).is_some())
     }
 }
 

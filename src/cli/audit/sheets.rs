@@ -64,8 +64,7 @@ fn summary(output: Output, view: &View, audit: &DecisionAudit) -> Sheet {
         output.word("conditions as of", "条件履行截至"),
         view.cut.as_of,
     );
-    let mut sheet =
-        Sheet::new(title, vec![words("", ""), numbers("", "")]);
+    let mut sheet = Sheet::new(title, vec![words("", ""), numbers("", "")]);
     let found = &audit.summary;
     let mut row = |en: &str, zh: &str, count: u64| {
         sheet.push(vec![output.word(en, zh).to_owned(), count.to_string()]);
@@ -172,11 +171,8 @@ fn persons(output: Output, audit: &DecisionAudit) -> Sheet {
     let mut sheet = Sheet::new(output.word("3. Who did what", "三、职责分布"), columns);
     for row in audit.duties().persons {
         let roles: Vec<&str> = row.record.roles.iter().map(|role| role.word()).collect();
-        let program = if row.record.is_program() {
-            output.word(" (program)", "（程序）")
-        } else {
-            ""
-        };
+        let program =
+            if row.record.is_program() { output.word(" (program)", "（程序）") } else { "" };
         let mut cells = vec![format!("{}{program}", row.person), roles.join(", ")];
         cells.extend(Duty::ALL.map(|duty| row.count(duty).to_string()));
         sheet.push(cells);
@@ -194,8 +190,7 @@ fn findings(output: Output, findings: &[Finding], of_one: bool) -> Sheet {
         words("order", "订单"),
         words("events", "事件"),
     ];
-    let mut sheet =
-        Sheet::new(output.word("4. Separation of duties", "四、职责分离"), columns);
+    let mut sheet = Sheet::new(output.word("4. Separation of duties", "四、职责分离"), columns);
     let graves = |severity| match severity {
         Severity::Violation => output.word("VIOLATION", "违规"),
         Severity::Overlap => output.word("overlap", "重叠"),

@@ -7,9 +7,9 @@ use duebook_projections::audit::duties::{Office, Publication, duties};
 use duebook_projections::audit::keeping::keeping;
 use duebook_projections::{Account, Cut, Fact, history};
 
+use super::Scope;
 use super::answer::{AuditedDecision, DecisionAudit};
 use super::dossier::Dossier;
-use super::Scope;
 use crate::ledger::view::View;
 use crate::ledger::why::recorded::{Cited, Recorded, RecordedBasis};
 

@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 use duebook_events::{CustomerId, Day, EventData, Words};
 use duebook_projections::audit::duties::{self, Duty, Publication};
-use duebook_projections::{Cut, Policy, history};
 use duebook_projections::policy::{DEFAULT_CITATION, DEFAULT_TEXT};
+use duebook_projections::{Cut, Policy, history};
 
 use super::policies::Policies;
 use super::view::{KnownAt, Question, View};
@@ -27,9 +27,7 @@ use crate::messages::audit as told;
 use crate::replay::{Replay, stream_names};
 use crate::store::StreamId;
 
-pub use answer::{
-    AuditedDecision, DecisionAudit, DecisionStatus, Duties, PersonRow, Summary,
-};
+pub use answer::{AuditedDecision, DecisionAudit, DecisionStatus, Duties, PersonRow, Summary};
 use customer::Auditor;
 use dossier::Dossier;
 
@@ -167,11 +165,7 @@ impl Ledger {
     }
 
     /// What is known of one stream.
-    async fn dossier(
-        &self,
-        customer: &CustomerId,
-        view: &View,
-    ) -> Result<Dossier, LedgerError> {
+    async fn dossier(&self, customer: &CustomerId, view: &View) -> Result<Dossier, LedgerError> {
         let mut dossier = Dossier::default();
         let stream = StreamId::new(customer.as_str());
         let page = self.store().read_stream(&stream, Some(view.cut.known_at)).await?;

@@ -284,6 +284,9 @@ impl Asked<'_> {
 }
 
 #[allow(clippy::ref_option)] // the form that serde asks for
-pub(crate) fn in_english<S: Serializer>(words: &Option<Words>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn in_english<S: Serializer>(
+    words: &Option<Words>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.serialize_some(&words.as_ref().map(|words| &words.en))
 }

@@ -58,9 +58,7 @@ pub(crate) type Cited<'c> = dyn Fn(&str) -> Result<Arc<Policy>, Words> + Sync + 
 
 /// A policy of the log by its citation.
 pub(crate) fn cited(policies: &Policies, citation: &str) -> Result<Arc<Policy>, Words> {
-    policies
-        .named(citation, Position(u64::MAX))
-        .map_err(|error| error.message().problem.clone())
+    policies.named(citation, Position(u64::MAX)).map_err(|error| error.message().problem.clone())
 }
 
 impl RecordedBasis {

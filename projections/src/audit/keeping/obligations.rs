@@ -6,9 +6,7 @@ use duebook_events::order::{Condition, ConditionKind};
 use duebook_events::{Day, Position};
 
 use super::{Breach, Keeping, Term, amount_of};
-use crate::account::{
-    Agreement, AgreementStatus, InstalmentStatus, ItemIx, SliceSource,
-};
+use crate::account::{Agreement, AgreementStatus, InstalmentStatus, ItemIx, SliceSource};
 use crate::conditions::{Met, money_since};
 
 /// What became of an obligation: met, broken, or running.
@@ -22,9 +20,7 @@ impl<'a> Keeping<'_, 'a> {
             .order
             .met
             .iter()
-            .filter(|(place, kind)| {
-                *kind == ConditionKind::Instalments && term.holds(*place)
-            })
+            .filter(|(place, kind)| *kind == ConditionKind::Instalments && term.holds(*place))
             .map(|(place, _)| *place)
             .min();
         let plans: Vec<&Agreement<'_>> = account
