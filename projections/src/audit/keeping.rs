@@ -212,11 +212,14 @@ impl<'a> Keeping<'_, 'a> {
             .account
             .fact(term.decision.place.position)
             .is_some_and(|fact| matches!(fact.data, EventData::OrderOverridden(_)));
+        let breach_is_told = breach.is_some();
         let known_later = breach.as_ref().is_some_and(|breach| breach.known_later);
         let (breached_on, breached_by) = match breach {
             Some(breach) => (Some(breach.on), breach.by),
             None => (None, Vec::new()),
         };
+        // What was met under another decision, or after the order was gone, is not its merit.
+        let met = met.filter(|_| in_time || breach_is_told);
         let (met_on, met_by) = match met {
             Some(met) => (Some(met.on), met.by),
             None => (None, Vec::new()),

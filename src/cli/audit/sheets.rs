@@ -82,6 +82,7 @@ fn summary(output: Output, view: &View, audit: &DecisionAudit) -> Sheet {
     row("  being kept so far", "  履行中", found.running);
     row("  not met yet, goods not shipped", "  尚未满足、未发货", found.open);
     row("  BROKEN", "  违反", found.breached);
+    row("  replaced by a later decision, or cancelled", "  被新决定取代或订单取消", found.lapsed);
     let verdict = if audit.is_wrong() {
         output.word(
             "Result: this does not hold; look at the rows marked below (exit status 1).",
@@ -89,8 +90,8 @@ fn summary(output: Output, view: &View, audit: &DecisionAudit) -> Sheet {
         )
     } else {
         output.word(
-            "Result: every decision that names its basis derives again, and no duties clash.",
-            "结论：凡写明依据的决定均可重新推导且一致，无职责冲突。",
+            "Result: every decision that names its basis derives again, and no duties clash on an order.",
+            "结论：凡写明依据的决定均可重新推导且一致，同一订单无职责冲突。",
         )
     };
     sheet.note(verdict);

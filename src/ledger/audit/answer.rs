@@ -121,6 +121,8 @@ pub struct Summary {
     pub open: u64,
     /// Of them: broken.
     pub breached: u64,
+    /// Of them: replaced by a later decision, or cancelled with the order.
+    pub lapsed: u64,
 }
 
 /// Duties: who did what, and what clashes.
@@ -233,6 +235,7 @@ impl DecisionAudit {
             running: kept(Status::Running),
             open: kept(Status::Open),
             breached: kept(Status::Breached),
+            lapsed: kept(Status::Replaced) + kept(Status::Cancelled),
             ..self.summary.clone()
         };
     }

@@ -41,7 +41,8 @@ impl<'a> Keeping<'_, 'a> {
             .into_iter()
             .flatten()
             .min_by_key(|breach| breach.on);
-        let by: Vec<Position> = plans.iter().map(|plan| plan.place.position).collect();
+        let mut by: Vec<Position> = plans.iter().map(|plan| plan.place.position).collect();
+        by.extend(self.paid_by(term));
         let met = self
             .closed(term)
             .map(|on| Met { on, by: by.clone() })
@@ -158,13 +159,16 @@ impl<'a> Keeping<'_, 'a> {
                 break;
             }
         }
-        let met = self.closed(term).map(|on| {
-            let mut by: Vec<Position> =
-                money_since(account, term.decision).map(|slice| slice.place.position).collect();
-            by.dedup();
-            Met { on, by }
-        });
+        let met = self.closed(term).map(|on| Met { on, by: self.paid_by(term) });
         (met, breach, true)
+    }
+
+    /// The payments since the decision on what was overdue at it.
+    fn paid_by(&self, term: &Term<'_, '_>) -> Vec<Position> {
+        let money = money_since(self.account, term.decision);
+        let mut by: Vec<Position> = money.map(|slice| slice.place.position).collect();
+        by.dedup();
+        by
     }
 
     /// The invoice behind a fee.
