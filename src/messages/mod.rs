@@ -16,11 +16,13 @@
 //! | 650–669 | statements of account | [`statement`] |
 //! | 670–679 | the portfolio's figures | [`portfolio`] |
 //! | 700–719 | questions about late interest | [`interest`] |
+//! | 720–739 | derivations and audits | [`audit`] |
 //! | 760–779 | month-end histories | [`month_ends`] |
 //!
 //! A code stands for one rule and is never used again for another.
 
 pub mod amounts;
+pub mod audit;
 pub mod cli;
 pub mod documents;
 pub mod door;
@@ -59,6 +61,7 @@ static CATALOGUES: &[(RangeInclusive<u16>, &[Entry])] = &[
     (650..=669, statement::CATALOGUE),
     (670..=679, portfolio::CATALOGUE),
     (700..=719, interest::CATALOGUE),
+    (720..=739, audit::CATALOGUE),
     (760..=779, month_ends::CATALOGUE),
 ];
 

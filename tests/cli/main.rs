@@ -4,6 +4,7 @@
 mod program;
 
 mod answers;
+mod audits;
 mod cash;
 mod errors;
 mod forms;
