@@ -3,11 +3,13 @@
 //! A policy is a TOML text. It is parsed and checked once; evaluating it reads
 //! facts and nothing else, so it cannot depend on a clock, chance or I/O.
 
+pub mod check;
 mod fact;
 mod file;
 mod ladder;
 mod place;
 mod rule;
+pub mod schema;
 mod scorecard;
 mod when;
 
