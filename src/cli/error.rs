@@ -7,8 +7,11 @@ use serde_json::{Map, Value, json};
 use super::output::Output;
 use crate::ledger::LedgerError;
 
-/// Prints an error.
+/// Prints an error, unless the answer has told it.
 pub(crate) fn print(error: &LedgerError, output: Output) {
+    if matches!(error, LedgerError::Told(_)) {
+        return;
+    }
     if output.is_json() {
         eprintln!("{}", as_json(error, output.lang()));
         return;

@@ -4,6 +4,7 @@
 //! facts and nothing else, so it cannot depend on a clock, chance or I/O.
 
 pub mod check;
+pub mod diff;
 mod fact;
 mod file;
 mod ladder;
@@ -12,6 +13,7 @@ mod rule;
 pub mod schema;
 mod scorecard;
 mod when;
+pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 

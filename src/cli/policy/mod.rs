@@ -1,5 +1,9 @@
 //! `policy`: versions of the policy, and what one would change.
 
+mod check;
+mod diff;
+mod schema;
+mod spoken;
 mod versions;
 
 use super::args::PolicyCommand;
@@ -16,7 +20,10 @@ pub(crate) async fn policy(
     match command {
         PolicyCommand::Publish { file, from } => versions::publish(context, &file, from).await?,
         PolicyCommand::List => versions::list(context).await?,
-        PolicyCommand::Show { policy } => versions::show(context, &policy).await?,
+        PolicyCommand::Show { policy, words } => versions::show(context, &policy, words).await?,
+        PolicyCommand::Check { files } => check::check(context, &files)?,
+        PolicyCommand::Diff { before, after } => diff::diff(context, &before, &after).await?,
+        PolicyCommand::Schema => schema::schema(context)?,
     }
     Ok(false)
 }

@@ -43,7 +43,29 @@ pub struct Checked {
     pub findings: Vec<Finding>,
 }
 
+/// Why a text was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The first error in the text.
+    pub first: Finding,
+    /// How many more there are.
+    pub more: usize,
+}
+
 impl Checked {
+    /// The policy of a text without errors.
+    ///
+    /// # Errors
+    /// The first error of a text that has some.
+    pub fn accepted(self) -> Result<Policy, Refused> {
+        let first = self.errors().next().cloned();
+        let more = self.errors().count().saturating_sub(1);
+        match first {
+            Some(first) => Err(Refused { first, more }),
+            None => Ok(self.policy.expect("a text without errors gives a policy")),
+        }
+    }
+
     /// What the policy is refused for.
     pub fn errors(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.severity == Severity::Error)
