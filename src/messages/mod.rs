@@ -4,7 +4,10 @@
 //! | codes | topic | catalogue |
 //! | --- | --- | --- |
 //! | 1–49 | an event line that cannot be read: values, JSON, fields | `duebook_events::messages` |
-//! | 100–149 | a policy text | `duebook_projections::messages` |
+//! | 100–109 | a policy text as a whole | `duebook_projections::messages::policy` |
+//! | 110–119 | conditions over facts | `duebook_projections::messages::condition` |
+//! | 120–129 | the form of a policy's keys and values | `duebook_projections::messages::shape` |
+//! | 130–149 | what a policy seems to say and does not do | `duebook_projections::messages::meaning` |
 //! | 150–189 | references, people, shape of payloads | [`door`] |
 //! | 190–219 | amounts, agreements' sums, retractions | [`amounts`] |
 //! | 250–299 | identity, times, places in the log, questions | [`ledger`] |

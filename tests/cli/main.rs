@@ -8,6 +8,7 @@ mod cash;
 mod errors;
 mod forms;
 mod orders;
+mod policies;
 mod records;
 mod reports;
 mod shop;

@@ -204,7 +204,7 @@ facts! {
         TenureDays "tenure_days" Days negative: "tenure", "合作时间";
         Suspended "suspended" Flag: "supply suspended", "已暂停供货";
         StopSupplyDays "stop_supply_days" Days unknown:
-            "days after which the contract lets supply stop", "合同约定的停供天数";
+            "the contract's stop-supply days", "合同约定的停供天数";
         Unverified "unverified" Amount: "unverified shortages", "未核实短缺金额";
         OpenConditions "open_conditions" Count:
             "conditions not yet met of earlier orders", "此前订单未满足的条件数";

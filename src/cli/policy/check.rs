@@ -129,34 +129,30 @@ fn as_json(output: Output, file: &File<'_>) -> Value {
 /// The findings of a file as people read them: the line, what is wrong, why it
 /// matters (once a kind), what to do.
 fn listing(output: Output, file: &File<'_>) -> String {
-    let mut text = String::new();
+    let mut told: Vec<String> = Vec::new();
     let mut explained: Vec<Code> = Vec::new();
     let width = file.findings.iter().map(|f| f.line.to_string().len()).max().unwrap_or(1);
     for finding in &file.findings {
         let Finding { severity, line, column, path, message } = finding;
-        let path = path.to_string();
-        let at = if path.is_empty() { path } else { format!(" · {path}") };
-        text += &format!(
-            "{}:{line}:{column} · {} {}{at}\n",
-            file.name,
-            word(output, *severity),
-            message.code
-        );
+        let at = path.to_string();
+        let dot = if at.is_empty() { "" } else { " · " };
+        let (severity, code) = (word(output, *severity), message.code);
+        told.push(format!("{}:{line}:{column} · {severity} {code}{dot}{at}", file.name));
         let source = file.text.lines().nth(line - 1).unwrap_or_default();
-        text += &format!("  {line:>width$} | {}\n", shortened(source, *column));
-        text += &format!("  {}\n", message.problem(output.lang()));
-        if !explained.contains(&message.code) {
-            explained.push(message.code);
-            let why = why(output, message.code);
-            text += &format!("  {}{why}\n", output.word("Why: ", "原因："));
+        told.push(format!("  {line:>width$} | {}", shortened(source, *column)));
+        told.push(format!("  {}", message.problem(output.lang())));
+        if !explained.contains(&code) {
+            explained.push(code);
+            told.push(format!("  {}{}", output.word("Why: ", "原因："), why(output, code)));
         }
         if !message.hint.is_empty() {
             let hint = message.hint(output.lang());
-            text += &format!("  {}{hint}\n", output.word("Remedy: ", "建议："));
+            told.push(format!("  {}{hint}", output.word("Remedy: ", "建议：")));
         }
-        text.push('\n');
+        told.push(String::new());
     }
-    text + &summary(output, file)
+    told.push(summary(output, file));
+    told.join("\n")
 }
 
 /// The most characters of a line that are shown.
@@ -182,9 +178,10 @@ fn shortened(line: &str, column: usize) -> String {
 fn summary(output: Output, file: &File<'_>) -> String {
     let (errors, warnings) = (count(file, Severity::Error), count(file, Severity::Warning));
     let name = file.name;
-    let counts = match output.is_zh() {
-        true => format!("{errors} 处错误，{warnings} 处警告"),
-        false => format!("errors: {errors}, warnings: {warnings}"),
+    let counts = if output.is_zh() {
+        format!("{errors} 处错误，{warnings} 处警告")
+    } else {
+        format!("errors: {errors}, warnings: {warnings}")
     };
     let verdict = match (&file.policy, warnings) {
         (None, _) => output.word("refused", "不予接受").to_owned(),

@@ -95,12 +95,13 @@ fn sheet(
         ]);
     }
     if changes.is_empty() {
-        sheet.note(match before.0.sha256 == after.0.sha256 {
-            true => output.word("The texts are the same.", "文本完全相同。"),
-            false => output.word(
+        sheet.note(if before.0.sha256 == after.0.sha256 {
+            output.word("The texts are the same.", "文本完全相同。")
+        } else {
+            output.word(
                 "Nothing but the text differs: both judge alike.",
                 "只有文字不同：两者的判断完全一致。",
-            ),
+            )
         });
     }
     sheet

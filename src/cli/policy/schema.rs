@@ -84,9 +84,10 @@ fn keys_sheet(output: Output) -> Sheet {
             };
             let unit = key.form.unit();
             let form = key.form.words();
-            let form = match unit.is_empty() {
-                true => output.say(&form).to_owned(),
-                false => format!("{} ({})", output.say(&form), output.say(&unit)),
+            let form = if unit.is_empty() {
+                output.say(&form).to_owned()
+            } else {
+                format!("{} ({})", output.say(&form), output.say(&unit))
             };
             let default = key.default.map_or_else(
                 || output.word("must be there", "必须有"),

@@ -7,7 +7,7 @@ use duebook_events::Words;
 use duebook_events::order::ConditionKind;
 use rust_decimal::Decimal;
 
-use super::region::{Case, Domains, Subject, TooMany, meet};
+use super::region::{Case, Domains, Subject, TooMany, both, meet};
 use super::report::Report;
 use super::tables::rule_name;
 use super::values::{Cut, Values};
@@ -109,7 +109,9 @@ fn class_universe(domains: &Domains<'_>, reachable: &[BTreeSet<i64>]) -> Vec<Cas
     let bits = bits.fold(0, |bits, grade| bits | (1 << grade));
     let grades = (Subject::Fact(ClassFact::Grade), Values::words(bits, false));
     let mut cases = overdue_or_not(domains, ClassFact::Overdue, ClassFact::DaysPastDue).to_vec();
-    cases.iter_mut().for_each(|case| case.extend([grades.clone()]));
+    for case in &mut cases {
+        case.extend([grades.clone()]);
+    }
     cases
 }
 
@@ -200,7 +202,7 @@ impl<F: Fact> Walk<'_, '_, '_, F> {
             Some(when) => self.domains.cases(when)?,
             None => vec![Case::new()],
         };
-        let possible = self.domains.both(&cases, self.universe)?;
+        let possible = both(&cases, self.universe)?;
         let dead = match entry.when {
             Some(when) => self.dead(when, &entry.path.key("when"), &entry.label)?,
             None => false,
@@ -269,7 +271,7 @@ impl<F: Fact> Walk<'_, '_, '_, F> {
             self.report.error(path, messages::impossible(label));
             return Ok(true);
         }
-        if self.domains.both(&cases, self.universe)?.is_empty() {
+        if both(&cases, self.universe)?.is_empty() {
             self.report.error(path, messages::nobody(label));
             return Ok(true);
         }

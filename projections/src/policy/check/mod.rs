@@ -57,11 +57,11 @@ impl Checked {
     ///
     /// # Errors
     /// The first error of a text that has some.
-    pub fn accepted(self) -> Result<Policy, Refused> {
+    pub fn accepted(self) -> Result<Policy, Box<Refused>> {
         let first = self.errors().next().cloned();
         let more = self.errors().count().saturating_sub(1);
         match first {
-            Some(first) => Err(Refused { first, more }),
+            Some(first) => Err(Box::new(Refused { first, more })),
             None => Ok(self.policy.expect("a text without errors gives a policy")),
         }
     }
@@ -78,7 +78,9 @@ pub fn check(text: &str, zones: &[&str]) -> Checked {
     let (root, problems) = DeTable::parse_recoverable(text);
     let mut report = Report::new(text, &root);
     if !problems.is_empty() {
-        problems.iter().for_each(|problem| syntax(problem, text, &mut report));
+        for problem in &problems {
+            syntax(problem, text, &mut report);
+        }
         return Checked { policy: None, findings: report.finish() };
     }
     let policy = readable(text, &root, &mut report, zones);

@@ -72,7 +72,8 @@ impl<'p> Domains<'p> {
             When::Compare { fact, tests } => {
                 let each = tests.iter().map(|test| self.test(*fact, test, holds));
                 if holds {
-                    each.fold(Ok(vec![Case::new()]), |all, cases| self.both(&all?, &cases))
+                    let mut each = each;
+                    each.try_fold(vec![Case::new()], |all, cases| both(&all, &cases))
                 } else {
                     bounded(each.flatten().collect())
                 }
@@ -83,7 +84,7 @@ impl<'p> Domains<'p> {
     fn all<F: Fact>(&self, parts: &[When<F>], holds: bool) -> Result<Vec<Case<F>>, TooMany> {
         parts
             .iter()
-            .try_fold(vec![Case::new()], |all, part| self.both(&all, &self.cases_of(part, holds)?))
+            .try_fold(vec![Case::new()], |all, part| both(&all, &self.cases_of(part, holds)?))
     }
 
     fn any<F: Fact>(&self, parts: &[When<F>], holds: bool) -> Result<Vec<Case<F>>, TooMany> {
@@ -144,20 +145,6 @@ impl<'p> Domains<'p> {
         vec![case]
     }
 
-    /// What both unions have in common.
-    pub fn both<F: Fact>(
-        &self,
-        one: &[Case<F>],
-        other: &[Case<F>],
-    ) -> Result<Vec<Case<F>>, TooMany> {
-        let mut common = Vec::new();
-        for a in one {
-            common.extend(other.iter().filter_map(|b| meet(a, b)));
-            common = bounded(common)?;
-        }
-        Ok(common)
-    }
-
     /// What is left of a union without another.
     pub fn without<F: Fact>(
         &self,
@@ -191,6 +178,16 @@ impl<'p> Domains<'p> {
         }
         pieces
     }
+}
+
+/// What both unions have in common.
+pub(super) fn both<F: Fact>(one: &[Case<F>], other: &[Case<F>]) -> Result<Vec<Case<F>>, TooMany> {
+    let mut common = Vec::new();
+    for a in one {
+        common.extend(other.iter().filter_map(|b| meet(a, b)));
+        common = bounded(common)?;
+    }
+    Ok(common)
 }
 
 /// What two cases have in common, if anything.

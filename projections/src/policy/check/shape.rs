@@ -34,12 +34,11 @@ impl<'r, 't> Shape<'r, 't> {
         let known: Vec<&str> = doc.keys.iter().map(|key| key.name).collect();
         for (key, value) in table {
             let name = key.get_ref();
-            match doc.key(name) {
-                Some(doc) => self.value(doc.form, value, &path.key(name)),
-                None => {
-                    let message = no_such_key(name, &known);
-                    self.report.error_at(key.span().start, &path.key(name), message);
-                }
+            if let Some(doc) = doc.key(name) {
+                self.value(doc.form, value, &path.key(name));
+            } else {
+                let message = no_such_key(name, &known);
+                self.report.error_at(key.span().start, &path.key(name), message);
             }
         }
         let missing = doc.keys.iter().filter(|key| key.is_required());

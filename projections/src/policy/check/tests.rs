@@ -453,7 +453,7 @@ fn place(text: &str, byte: usize) -> (usize, usize) {
 /// What no finance person should have to read.
 const JARGON: [&str; 16] = [
     "invalid type",
-    "expected",
+    ", expected",
     "unknown field",
     "missing field",
     "variant",
@@ -486,7 +486,9 @@ fn bad_policies_are_told_by_code_place_and_in_words() {
         let text = case.text();
         let findings = check(&text, &ZONES).findings;
         println!("\n{:?} -> {:?}", case.from, case.to);
-        findings.iter().for_each(|finding| println!("  {}", told(finding)));
+        for finding in &findings {
+            println!("  {}", told(finding));
+        }
         let found = findings.iter().find(|finding| {
             finding.message.code.0 == case.code && finding.path.to_string() == case.path
         });
@@ -592,5 +594,48 @@ fn only_a_text_without_errors_gives_a_policy() {
     for case in BAD {
         let checked = check(&case.text(), &ZONES);
         assert_eq!(checked.policy.is_some(), checked.errors().next().is_none(), "{}", case.to);
+    }
+}
+
+/// Whatever line is lost, doubled or spoilt: nothing escapes our own words, and
+/// what the check accepts can be parsed.
+#[test]
+fn every_spoilt_line_is_told_in_our_own_words() {
+    let lines: Vec<&str> = DEFAULT_TEXT.lines().collect();
+    let quoted = |line: &str, with: &str| {
+        let mut parts: Vec<&str> = line.split('"').collect();
+        if parts.len() > 2 {
+            parts[1] = with;
+        }
+        parts.join("\"")
+    };
+    let spoil = |kind: usize, line: &str| match kind {
+        0 => String::new(),
+        1 => format!("{line}\n{line}"),
+        2 => quoted(line, "zzz"),
+        3 => quoted(line, "-1"),
+        4 => line.replacen('=', "= [", 1),
+        _ => line.chars().take(line.chars().count() / 2).collect(),
+    };
+    for kind in 0..6 {
+        for at in 0..lines.len() {
+            let spoilt = spoil(kind, lines[at]);
+            if spoilt == lines[at] {
+                continue;
+            }
+            let mut text: Vec<&str> = lines.clone();
+            text[at] = &spoilt;
+            let text = text.join("\n");
+            let checked = check(&text, &ZONES);
+            for finding in &checked.findings {
+                assert_ne!(finding.message.code.0, 100, "{spoilt}: {}", told(finding));
+                let words = format!("{} {}", finding.message.problem.en, finding.message.hint.en);
+                let jargon = JARGON.iter().find(|jargon| words.contains(**jargon));
+                assert_eq!(jargon, None, "{spoilt}: {words}");
+            }
+            let parsed = crate::policy::Policy::parse(&text);
+            assert!(checked.policy.is_none() || parsed.is_ok(), "{spoilt}");
+            assert!(checked.errors().next().is_some() || parsed.is_ok(), "{spoilt}");
+        }
     }
 }

@@ -40,7 +40,18 @@ fn bins(fact: ClassFact, before: &Bins, after: &Bins, changes: &mut Changes) {
         let kept_new: Vec<_> = new.iter().filter(|words| old.contains(words)).collect();
         kept_old == kept_new
     };
-    if !same_order {
+    if same_order {
+        let mut items = old.clone();
+        items.extend(new.iter().filter(|words| !old.contains(words)).cloned());
+        for item in items {
+            let of = |words: &[Words], bins: &Bins| {
+                let at = words.iter().position(|words| *words == item)?;
+                Some(points(bins.bins[at].points))
+            };
+            let (was, will) = (of(&old, before), of(&new, after));
+            changes.maybe(Section::Scorecard, item, was, will);
+        }
+    } else {
         let whole = |bins: &Bins| {
             let each = bins.bins.iter().map(|one| {
                 let (bounds, points) = (bin(fact, one), points(one.points));
@@ -52,17 +63,6 @@ fn bins(fact: ClassFact, before: &Bins, after: &Bins, changes: &mut Changes) {
             crate::policy::words::joined(&each.collect::<Vec<_>>(), ["; ", "；"])
         };
         changes.compare(Section::Scorecard, fact.words(), whole(before), whole(after));
-    } else {
-        let mut items = old.clone();
-        items.extend(new.iter().filter(|words| !old.contains(words)).cloned());
-        for item in items {
-            let of = |words: &[Words], bins: &Bins| {
-                let at = words.iter().position(|words| *words == item)?;
-                Some(points(bins.bins[at].points))
-            };
-            let (was, will) = (of(&old, before), of(&new, after));
-            changes.maybe(Section::Scorecard, item, was, will);
-        }
     }
     let Words { en, zh } = fact.words();
     let item = Words::new(format!("{en}: no value"), format!("{zh}：无数值"));

@@ -119,9 +119,12 @@ fn stretches(days: &BTreeSet<Day>) -> Words {
             _ => runs.push((*day, *day)),
         }
     }
-    let told = runs.iter().map(|(first, last)| match last == first {
-        true => Words::verbatim(first.to_string()),
-        false => Words::new(format!("{first} to {last}"), format!("{first} 至 {last}")),
+    let told = runs.iter().map(|(first, last)| {
+        if first == last {
+            Words::verbatim(first.to_string())
+        } else {
+            Words::new(format!("{first} to {last}"), format!("{first} 至 {last}"))
+        }
     });
     joined(&told.collect::<Vec<_>>(), [", ", "、"])
 }
@@ -143,9 +146,12 @@ fn limitation(before: &Policy, after: &Policy, changes: &mut Changes) {
     };
     let item = Words::new("claims are barred after", "诉讼时效期间");
     changes.compare(Section::Limitation, item, years(before), years(after));
-    let restarts = |policy: &Policy| match policy.confirmed_statement_restarts {
-        true => Words::new("starts it anew", "重新起算"),
-        false => Words::new("changes nothing", "不影响"),
+    let restarts = |policy: &Policy| {
+        if policy.confirmed_statement_restarts {
+            Words::new("starts it anew", "重新起算")
+        } else {
+            Words::new("changes nothing", "不影响")
+        }
     };
     let item = Words::new("a confirmed statement", "对账单经确认");
     changes.compare(Section::Limitation, item, restarts(before), restarts(after));

@@ -108,7 +108,7 @@ fn every_key_is_explained_in_both_languages_and_names_its_section() {
         for key in doc.keys {
             let [en, zh] = key.meaning;
             assert!(en.is_ascii() && !zh.is_ascii(), "{} {}", doc.path, key.name);
-            let sections = key.section.split(", ").map(|section| section.parse::<u8>());
+            let sections = key.section.split(", ").map(str::parse::<u8>);
             assert!(sections.into_iter().all(|s| s.is_ok_and(|s| (1..=15).contains(&s))));
             if let Form::Table(inner) | Form::List(&Form::Table(inner)) = key.form {
                 assert!(TABLES.iter().any(|doc| doc.path == inner.path), "{}", inner.path);
