@@ -1,7 +1,11 @@
 //! `policy`: versions of the policy, and what one would change.
 
 mod backfill;
+mod check;
+mod diff;
 mod history;
+mod schema;
+mod spoken;
 mod versions;
 
 use super::args::PolicyCommand;
@@ -18,7 +22,10 @@ pub(crate) async fn policy(
     match command {
         PolicyCommand::Publish { file, from } => versions::publish(context, &file, from).await?,
         PolicyCommand::List => versions::list(context).await?,
-        PolicyCommand::Show { policy } => versions::show(context, &policy).await?,
+        PolicyCommand::Show { policy, words } => versions::show(context, &policy, words).await?,
+        PolicyCommand::Check { files } => check::check(context, &files)?,
+        PolicyCommand::Diff { before, after } => diff::diff(context, &before, &after).await?,
+        PolicyCommand::Schema => schema::schema(context)?,
         PolicyCommand::Backfill(args) => backfill::backfill(context, &args).await?,
         PolicyCommand::History(args) => history::history(context, &args).await?,
         PolicyCommand::Histories => history::histories(context).await?,

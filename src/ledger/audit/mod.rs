@@ -51,7 +51,7 @@ struct Shelf {
 impl Shelf {
     fn new(policies: Policies) -> Self {
         let mut citations: Vec<String> =
-            policies.list().into_iter().map(|(_, citation, _)| citation).collect();
+            policies.list().into_iter().map(|published| published.policy).collect();
         citations.push(DEFAULT_CITATION.to_owned());
         let parsed = citations
             .into_iter()
