@@ -133,9 +133,12 @@ fn reason(output: Output, part: &ExplainedPart) -> String {
         Verdict::LeftOut => {
             told.extend(against);
             if let (Some(step), Some(code)) = (part.level, part.reason) {
-                let else_ = output.word("else", "否则");
                 let why = ladder_reason(output, code);
-                told.push(format!("{else_} {}: {why}", level(output, step)));
+                told.push(if output.is_zh() {
+                    format!("否则为{}：{why}", level(output, step))
+                } else {
+                    format!("else {}: {why}", level(output, step))
+                });
             }
         }
         Verdict::NotYet => {
@@ -160,8 +163,8 @@ fn reason(output: Output, part: &ExplainedPart) -> String {
             level(output, last.level)
         };
         told.push(format!(
-            "{} {what} {} (#{})",
-            output.word("last:", "上次："),
+            "{}{what} {} (#{})",
+            output.word("last: ", "上次："),
             last.on,
             last.position
         ));
