@@ -45,8 +45,8 @@ pub struct Counts {
     pub customers: u64,
 }
 
-/// One customer and what was kept of its events.
-type Stream<S> = (CustomerId, S);
+/// Customers, and what was kept of the events of each.
+type Streams<S> = Vec<(CustomerId, S)>;
 
 impl Replay<'_> {
     /// As many workers as the machine has cores.
@@ -161,7 +161,7 @@ impl Replay<'_> {
     pub fn load(
         &self,
         names: &[(u32, CustomerId)],
-    ) -> Result<(Vec<Stream<Vec<Fact>>>, u64), LedgerError> {
+    ) -> Result<(Streams<Vec<Fact>>, u64), LedgerError> {
         self.load_with(keep_fact, names)
     }
 
@@ -170,7 +170,7 @@ impl Replay<'_> {
         &self,
         keep: impl Fn(&mut S, &Page, &EventRow) -> Result<(), LedgerError> + Sync,
         names: &[(u32, CustomerId)],
-    ) -> Result<(Vec<Stream<S>>, u64), LedgerError> {
+    ) -> Result<(Streams<S>, u64), LedgerError> {
         let workers = self.workers.max(1);
         let mut events = 0;
         let loaded = std::thread::scope(|scope| {

@@ -103,10 +103,7 @@ fn parts(output: Output, why: &WhyReminder) -> Sheet {
 }
 
 fn level(output: Output, level: u16) -> String {
-    match output.is_zh() {
-        true => format!("第 {level} 级"),
-        false => format!("level {level}"),
-    }
+    if output.is_zh() { format!("第 {level} 级") } else { format!("level {level}") }
 }
 
 fn today(output: Output, part: &ExplainedPart) -> String {

@@ -248,9 +248,12 @@ fn helps(output: Output, why: &WhyScore) -> Option<Sheet> {
     let mut better: Vec<_> = better.collect();
     better.sort_by_key(|(_, better)| std::cmp::Reverse(better.adds));
     for (step, better) in better {
-        let when = better.on.map(|day| match output.is_zh() {
-            true => format!("到 {day} 自然达到"),
-            false => format!("time alone brings it on {day}"),
+        let when = better.on.map(|day| {
+            if output.is_zh() {
+                format!("到 {day} 自然达到")
+            } else {
+                format!("time alone brings it on {day}")
+            }
         });
         sheet.push(vec![
             named(output, step.contribution.characteristic),
@@ -260,9 +263,10 @@ fn helps(output: Output, why: &WhyScore) -> Option<Sheet> {
         ]);
     }
     if let Some(next) = &why.explained.next_grade {
-        sheet.note(match output.is_zh() {
-            true => format!("距 {} 级还差 {} 分。", next.grade, next.missing),
-            false => format!("{} points more make grade {}.", next.missing, next.grade),
+        sheet.note(if output.is_zh() {
+            format!("距 {} 级还差 {} 分。", next.grade, next.missing)
+        } else {
+            format!("{} points more make grade {}.", next.missing, next.grade)
         });
     }
     (!sheet.is_empty()).then_some(sheet)
@@ -288,9 +292,10 @@ fn replayed(output: Output, why: &WhyScore) -> Sheet {
         let all = decisions.len();
         more.push((
             label,
-            match output.is_zh() {
-                true => format!("{all} 项中 {same} 项重新推导一致"),
-                false => format!("{same} of {all} derive again as recorded"),
+            if output.is_zh() {
+                format!("{all} 项中 {same} 项重新推导一致")
+            } else {
+                format!("{same} of {all} derive again as recorded")
             },
         ));
     }
