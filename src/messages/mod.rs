@@ -16,11 +16,13 @@
 //! | 650–669 | statements of account | [`statement`] |
 //! | 670–679 | the portfolio's figures | [`portfolio`] |
 //! | 700–719 | questions about late interest | [`interest`] |
+//! | 740–759 | what another policy would have changed | [`counterfactual`] |
 //!
 //! A code stands for one rule and is never used again for another.
 
 pub mod amounts;
 pub mod cli;
+pub mod counterfactual;
 pub mod documents;
 pub mod door;
 pub mod interest;
@@ -56,6 +58,7 @@ static CATALOGUES: &[(RangeInclusive<u16>, &[Entry])] = &[
     (650..=669, statement::CATALOGUE),
     (670..=679, portfolio::CATALOGUE),
     (700..=719, interest::CATALOGUE),
+    (740..=759, counterfactual::CATALOGUE),
 ];
 
 /// Every message, by catalogue.

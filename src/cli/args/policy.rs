@@ -3,6 +3,8 @@
 use clap::Subcommand;
 use duebook_events::Day;
 
+use crate::ledger::view::KnownAt;
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct PolicyArgs {
     #[command(subcommand)]
@@ -26,4 +28,40 @@ pub(crate) enum PolicyCommand {
         /// NAME@VERSION.
         policy: String,
     },
+    /// What another policy would have decided, and what that would have saved and cost.
+    #[command(
+        after_help = "Example: duebook policy simulate cautious@1.toml --from 2024-07-01 --to 2025-06-30 \\\n  \
+        --out cautious.html"
+    )]
+    Simulate(PolicySimulate),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct PolicySimulate {
+    /// The policy to try: NAME@VERSION, or a TOML file.
+    pub new: String,
+    /// One customer; all if absent.
+    pub customer: Option<String>,
+    /// With what it is compared: NAME@VERSION or a file; for each decision the
+    /// policy of its day if absent.
+    #[arg(long, value_name = "POLICY")]
+    pub against: Option<String>,
+    /// The first business date of the decisions; the first of the log if absent.
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<Day>,
+    /// The last one, and the date of grades and limits; --as-of if absent.
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<Day>,
+    /// As of when it is seen what came of the orders; today if absent.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Day>,
+    /// What is known of that: a position or an RFC 3339 time; everything if absent.
+    #[arg(long, value_name = "POSITION|TIME")]
+    pub known_at: Option<KnownAt>,
+    /// How many orders the table lists, the largest first.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
+    /// Write a page for people to this file.
+    #[arg(long, value_name = "FILE.html")]
+    pub out: Option<String>,
 }

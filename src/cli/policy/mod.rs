@@ -1,5 +1,6 @@
 //! `policy`: versions of the policy, and what one would change.
 
+mod simulate;
 mod versions;
 
 use super::args::PolicyCommand;
@@ -17,6 +18,7 @@ pub(crate) async fn policy(
         PolicyCommand::Publish { file, from } => versions::publish(context, &file, from).await?,
         PolicyCommand::List => versions::list(context).await?,
         PolicyCommand::Show { policy } => versions::show(context, &policy).await?,
+        PolicyCommand::Simulate(args) => simulate::simulate(context, &args).await?,
     }
     Ok(false)
 }
