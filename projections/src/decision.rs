@@ -1,24 +1,18 @@
 //! May this order go out: the facts, the rules in order, the outcome and its
 //! conditions (domain, section 11).
 
-use std::collections::BTreeMap;
+mod facts;
 
 use duebook_events::money::Minor;
-use duebook_events::order::{Condition, ConditionKind, Outcome};
-use duebook_events::{AmountOrZero, Currency, Day, Position};
-use rust_decimal::Decimal;
+use duebook_events::order::{Condition, Outcome};
+use duebook_events::{Currency, Day, Position};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::account::{Account, Order, PromiseStatus};
-use crate::balance::parts_in;
-use crate::conditions::open_conditions;
-use crate::due::terms_of_account;
-use crate::exposure;
-use crate::policy::{ConditionTemplate, FactValue, Facts, Policy, hex, major, round_minor, times};
-use crate::score;
-use crate::shortages;
+use crate::account::Account;
+use crate::policy::{DecisionRule, Policy, hex};
+use facts::OrderFacts;
 
 /// A decision that was derived.
 #[derive(Debug, Clone, Serialize)]
@@ -70,20 +64,69 @@ pub struct Cite {
     pub events: Vec<Position>,
 }
 
-/// The facts of an order, with the amounts still as numbers.
-struct OrderFacts {
-    currency: Currency,
-    values: BTreeMap<&'static str, (FactValue, Value)>,
-    cites: Vec<Cite>,
-    order_amount: Minor,
-    overdue: Minor,
-    excess: Minor,
+/// What the rules say about an order, without the record of why: for deriving
+/// many decisions and comparing them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judged<'p> {
+    /// What the rules say.
+    pub outcome: Outcome,
+    /// The rule that decided.
+    pub rule: &'p DecisionRule,
+    /// Its place among the rules, from 0.
+    pub rule_index: usize,
+    /// Under which conditions.
+    pub conditions: Vec<Condition>,
+    /// 0 to 100.
+    pub score: i64,
+    /// The customer's grade.
+    pub grade: &'p str,
+    /// The customer's risk class.
+    pub risk_class: &'p str,
+    /// The order's currency; that of the amounts.
+    pub currency: Currency,
+    /// What was ordered, in minor units.
+    pub order_amount: Minor,
+    /// What is overdue and undisputed.
+    pub overdue: Minor,
+    /// The exposure with this order.
+    pub exposure_after: Minor,
+    /// The limit, if one was ever set.
+    pub limit: Option<Minor>,
 }
 
-impl Facts for OrderFacts {
-    fn value(&self, name: &str) -> Option<FactValue> {
-        self.values.get(name).map(|(value, _)| value.clone())
-    }
+/// Judges an order of this account; `None` if the account has no such order.
+/// The same rules on the same facts as [`decide`].
+#[must_use]
+pub fn judge<'p>(
+    customer: &str,
+    account: &Account<'_>,
+    policy: &'p Policy,
+    order: &str,
+) -> Option<Judged<'p>> {
+    let facts = OrderFacts::gather(customer, account, policy, account.order(order)?, false);
+    let rule_index = first_match(policy, &facts);
+    let rule = &policy.rules[rule_index];
+    Some(Judged {
+        outcome: rule.outcome,
+        rule,
+        rule_index,
+        conditions: facts.conditions(&rule.conditions),
+        score: facts.standing.score,
+        grade: &policy.grades[facts.standing.grade].name,
+        risk_class: &policy.risk_classes[facts.standing.risk_class].name,
+        currency: facts.currency,
+        order_amount: facts.order_amount,
+        overdue: facts.overdue,
+        exposure_after: facts.exposure_after,
+        limit: facts.limit,
+    })
+}
+
+/// The place of the first rule that holds.
+fn first_match(policy: &Policy, facts: &OrderFacts) -> usize {
+    let holds = |rule: &DecisionRule| rule.when.as_ref().is_none_or(|when| when.holds(facts));
+    let found = policy.rules.iter().position(holds);
+    found.expect("the last rule of a policy that was parsed always holds")
 }
 
 /// Derives the decision about an order of this account at `known_at`; `None` if
@@ -96,32 +139,24 @@ pub fn decide(
     order: &str,
     known_at: Position,
 ) -> Option<Derivation> {
-    let order = account.order(order)?;
-    let facts = OrderFacts::gather(customer, account, policy, order);
-    let mut trace = Vec::new();
-    let mut decided = None;
-    for rule in &policy.rules {
-        let matched = rule.when.as_ref().is_none_or(|when| when.holds(&facts));
-        trace.push(Verdict { rule: rule.name.clone(), matched });
-        if matched {
-            decided = Some(rule);
-            break;
-        }
-    }
-    let rule = decided?;
+    let facts = OrderFacts::gather(customer, account, policy, account.order(order)?, true);
+    let matched = first_match(policy, &facts);
+    let verdict = |(i, rule): (usize, &DecisionRule)| Verdict {
+        rule: rule.name.clone(),
+        matched: i == matched,
+    };
+    let rule = &policy.rules[matched];
     let conditions = facts.conditions(&rule.conditions);
-    let json: Map<String, Value> =
-        facts.values.iter().map(|(name, (_, json))| ((*name).to_owned(), json.clone())).collect();
-    let facts_sha256 = facts_sha256(&json);
+    let json = facts.as_json(policy);
     let basis = BasisRecord {
         policy: policy.citation.clone(),
         policy_sha256: policy.sha256.clone(),
         position: known_at,
         as_of: account.as_of,
+        facts_sha256: facts_sha256(&json),
         facts: json,
-        facts_sha256,
-        trace,
-        cites: facts.cites,
+        trace: policy.rules[..=matched].iter().enumerate().map(verdict).collect(),
+        cites: facts.cites.unwrap_or_default(),
     };
     Some(Derivation { outcome: rule.outcome, conditions, basis })
 }
@@ -134,210 +169,103 @@ pub fn facts_sha256(facts: &Map<String, Value>) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-impl OrderFacts {
-    fn gather(customer: &str, account: &Account<'_>, policy: &Policy, order: &Order<'_>) -> Self {
-        let currency = order.placed.currency;
-        let order_amount = order.placed.amount.minor(currency);
-        let number = order.placed.order.as_str();
-        let mut facts = Self {
-            currency,
-            values: BTreeMap::new(),
-            cites: Vec::new(),
-            order_amount,
-            overdue: 0,
-            excess: 0,
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::given::{History, history};
+
+    fn order(history: History, currency: &str) -> History {
+        let data = json!({"order": "O-1", "currency": currency, "amount": "50000.00"});
+        history.and("order.placed", "2025-03-10", data)
+    }
+
+    /// 10,000.00 overdue since 2025-03-01 of 100,000.00 open.
+    fn owing_a_tenth() -> History {
+        let overdue = history().invoice("INV-1", "2025-01-01", "10000.00", "2025-03-01");
+        overdue.invoice("INV-2", "2025-01-01", "90000.00", "2025-12-31")
+    }
+
+    fn agree(history: &History, date: &str, policy: &Policy) -> Outcome {
+        let account = history.as_of(date);
+        let decided = decide("C-1", &account, policy, "O-1", Position(99)).unwrap();
+        let judged = judge("C-1", &account, policy, "O-1").unwrap();
+        assert_eq!((judged.outcome, &judged.conditions), (decided.outcome, &decided.conditions));
+        assert_eq!(judged.rule_index + 1, decided.basis.trace.len());
+        assert_eq!(judged.rule.name, decided.basis.trace[judged.rule_index].rule);
+        let facts = &decided.basis.facts;
+        assert_eq!(facts["score"], json!(judged.score));
+        assert_eq!(facts["grade"], judged.grade);
+        assert_eq!(facts["risk_class"], judged.risk_class);
+        assert_eq!(facts["overdue"], judged.currency.print(judged.overdue));
+        assert_eq!(facts["order_amount"], judged.currency.print(judged.order_amount));
+        assert_eq!(facts["exposure_after"], judged.currency.print(judged.exposure_after));
+        let limit = judged.limit.map(|limit| judged.currency.print(limit));
+        assert_eq!(facts["limit"], json!(limit));
+        judged.outcome
+    }
+
+    /// Domain, section 11: the short way and the recorded one say the same.
+    #[test]
+    fn judging_says_what_deciding_records() {
+        let policy = Policy::built_in();
+        let clean = order(history(), "CNY");
+        assert_eq!(agree(&clean, "2025-03-10", &policy), Outcome::Approved);
+        let limit = json!({"limit": "40000.00", "currency": "CNY"});
+        let limited = order(history().and("credit.limit_set", "2025-01-01", limit), "CNY");
+        assert_eq!(agree(&limited, "2025-03-10", &policy), Outcome::Held);
+        let owing = order(owing_a_tenth(), "CNY");
+        assert_eq!(agree(&owing, "2025-03-10", &policy), Outcome::Conditional);
+        assert_eq!(agree(&owing, "2025-07-10", &policy), Outcome::Rejected);
+        assert_eq!(agree(&order(owing_a_tenth(), "USD"), "2025-03-10", &policy), Outcome::Approved);
+    }
+
+    /// Amounts of a class are compared in yuan, as in rules, not in fen.
+    #[test]
+    fn risk_classes_compare_amounts_in_main_units() {
+        let class = |above: &str| {
+            let from = r#"{ fact = "overdue", above = "0" }, { fact = "grade", is = "C" }"#;
+            let to = format!(r#"{{ fact = "overdue", above = "{above}" }}"#);
+            assert!(crate::policy::DEFAULT_TEXT.contains(from));
+            let policy = Policy::parse(&crate::policy::DEFAULT_TEXT.replace(from, &to)).unwrap();
+            let owing = order(owing_a_tenth(), "CNY");
+            let account = owing.as_of("2025-03-10");
+            judge("C-1", &account, &policy, "O-1").unwrap().risk_class.to_owned()
         };
-        let placed = vec![order.place.position];
-        facts.amount("order_amount", order_amount, placed.clone());
-        facts.open_items(account, policy);
-        facts.credit(account, policy, order, number);
-        let score = score::score(customer, account, policy);
-        let behind: Vec<Position> = score
-            .contributions
-            .iter()
-            .filter(|contribution| contribution.points != 0)
-            .flat_map(|contribution| contribution.events.iter().copied())
-            .collect();
-        facts.count("score", score.score, behind.clone());
-        facts.word("grade", &score.grade, behind.clone());
-        facts.word("risk_class", &score.risk_class, behind);
-        let registered = account.registered.map(|registered| registered.place.position);
-        facts.count("tenure_days", score::tenure_days(account), registered.into_iter().collect());
-        let since = account.suspended.map(|place| place.position);
-        facts.put(
-            "suspended",
-            FactValue::Flag(since.is_some()),
-            json!(since.is_some()),
-            since.into_iter().collect(),
-        );
-        let (terms, agreed) = terms_of_account(account, policy);
-        let from: Vec<Position> = agreed.into_iter().collect();
-        match terms.stop_supply_days {
-            Some(days) => facts.count("stop_supply_days", i64::from(days.0), from),
-            None => facts.put("stop_supply_days", FactValue::Null, Value::Null, from),
-        }
-        let (unverified, shortages) = shortages::unverified(account, currency);
-        facts.amount("unverified", unverified, shortages);
-        let open = open_conditions(account, order);
-        facts.count("open_conditions", length(&open), open);
-        let pending: Vec<Position> = account
-            .promises
-            .iter()
-            .filter(|promise| promise.currency == currency)
-            .filter(|promise| promise.status(account.as_of) == PromiseStatus::Pending)
-            .map(|promise| promise.place.position)
-            .collect();
-        facts.count("pending_promises", length(&pending), pending);
-        facts
+        assert_eq!(class("9999.99"), "watch");
+        assert_eq!(class("10000"), "good");
     }
 
-    /// What is open, overdue and disputed in the order's currency.
-    fn open_items(&mut self, account: &Account<'_>, policy: &Policy) {
-        let (mut open, mut overdue, mut disputed, mut days) = (0, 0, 0, 0);
-        let (mut on_open, mut on_overdue, mut on_disputed, mut on_days) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (ix, part) in parts_in(account, self.currency, policy) {
-            let item = &account.items[ix];
-            let position = item.place.position;
-            let past = part.days_past_due(account.as_of);
-            open += part.open;
-            on_open.push(position);
-            if part.disputed > 0 {
-                disputed += part.disputed;
-                let raised = item.disputes.iter().map(|ix| account.disputes[*ix].place.position);
-                on_disputed.extend(raised);
-            }
-            if part.undisputed() > 0 && past > 0 {
-                overdue += part.undisputed();
-                on_overdue.push(position);
-                if past > days {
-                    days = past;
-                    on_days.clear();
-                }
-                if past == days {
-                    on_days.push(position);
-                }
-            }
-        }
-        self.overdue = overdue;
-        self.amount("overdue", overdue, on_overdue);
-        self.amount("disputed", disputed, on_disputed);
-        self.count("days_past_due", i64::from(days), on_days);
-        self.amount("open", open, on_open);
-    }
-
-    /// Exposure without and with this order, limit, security, what is left.
-    fn credit(&mut self, account: &Account<'_>, policy: &Policy, order: &Order<'_>, number: &str) {
-        let currency = self.currency;
-        let exposure = exposure::open_in(account, currency)
-            + exposure::orders_in(account, currency, Some(number))
-            - account.unapplied(currency);
-        let after = exposure + order.remainder();
-        let in_currency = |c: Currency| c == currency;
-        let mut behind: Vec<Position> = account
-            .items
-            .iter()
-            .filter(|item| in_currency(item.currency) && item.open() > 0)
-            .map(|item| item.place.position)
-            .collect();
-        let other_orders = account.orders.iter().filter(|other| {
-            in_currency(other.placed.currency)
-                && other.is_released()
-                && other.placed.order != order.placed.order
-                && other.remainder() > 0
-        });
-        behind.extend(other_orders.map(|other| other.place.position));
-        let unapplied = account
-            .payments
-            .iter()
-            .filter(|payment| in_currency(payment.currency) && payment.unapplied() != 0);
-        behind.extend(unapplied.map(|payment| payment.place.position));
-        self.amount("exposure", exposure, behind.clone());
-        behind.push(order.place.position);
-        self.amount("exposure_after", after, behind);
-        let limit = account.limit(currency);
-        let set: Vec<Position> = limit.map(|limit| limit.place.position).into_iter().collect();
-        let security = exposure::security_in(account, currency, policy);
-        let securities: Vec<Position> = exposure::securities_in(account, currency)
-            .map(|security| security.place.position)
-            .collect();
-        if let Some(limit) = limit {
-            self.amount("limit", limit.amount, set);
-            let available = exposure::available(limit.amount, security, after);
-            self.amount("available_after", available, Vec::new());
-        } else {
-            self.put("limit", FactValue::Null, Value::Null, set);
-            self.put("available_after", FactValue::Null, Value::Null, Vec::new());
-        }
-        let security = round_minor(security);
-        self.amount("security", security, securities);
-        self.excess = after - limit.map_or(0, |limit| limit.amount) - security;
-    }
-
-    fn put(
-        &mut self,
-        name: &'static str,
-        value: FactValue,
-        json: Value,
-        mut events: Vec<Position>,
-    ) {
-        events.sort_unstable();
-        events.dedup();
-        if !events.is_empty() {
-            self.cites.push(Cite { fact: name.to_owned(), events });
-        }
-        self.values.insert(name, (value, json));
-    }
-
-    fn amount(&mut self, name: &'static str, minor: Minor, events: Vec<Position>) {
-        let value = FactValue::Number(major(minor, self.currency));
-        self.put(name, value, json!(self.currency.print(minor)), events);
-    }
-
-    fn count(&mut self, name: &'static str, count: i64, events: Vec<Position>) {
-        self.put(name, FactValue::Number(Decimal::from(count)), json!(count), events);
-    }
-
-    fn word(&mut self, name: &'static str, word: &str, events: Vec<Position>) {
-        self.put(name, FactValue::Word(word.to_owned()), json!(word), events);
-    }
-
-    /// The amounts of a rule's conditions.
-    fn conditions(&self, templates: &[ConditionTemplate]) -> Vec<Condition> {
-        let share_of = |minor: Minor, template: &ConditionTemplate| {
-            template.share.map_or(minor, |share| round_minor(times(minor, share.decimal())))
+    /// New ways to compare: a known fact, one of several words, a multiple of a sum.
+    #[test]
+    fn the_language_compares_with_sums_words_and_whether_a_fact_is_known() {
+        let outcome = |when: &str| {
+            let rule = format!(
+                "[[rule]]\nname = \"first\"\nwhen = {when}\noutcome = \"rejected\"\n\n[[rule]]\n\
+                 name = \"refuse\""
+            );
+            let text =
+                crate::policy::DEFAULT_TEXT.replacen("[[rule]]\nname = \"refuse\"", &rule, 1);
+            let policy = Policy::parse(&text).unwrap();
+            let limit = json!({"limit": "60000.00", "currency": "CNY"});
+            let owing = order(history().and("credit.limit_set", "2025-01-01", limit), "CNY");
+            agree(&owing, "2025-03-10", &policy) == Outcome::Rejected
         };
-        let mut paid_first = 0;
-        templates
-            .iter()
-            .map(|template| {
-                let amount = match template.kind {
-                    ConditionKind::PayOverdue => {
-                        paid_first = share_of(self.overdue, template);
-                        paid_first
-                    }
-                    ConditionKind::Instalments | ConditionKind::ReceiptsToOverdueFirst => {
-                        self.overdue - paid_first
-                    }
-                    ConditionKind::SettleOverdue | ConditionKind::SettleOverdueOrGuarantee => {
-                        self.overdue
-                    }
-                    ConditionKind::Prepay => share_of(self.order_amount, template),
-                    ConditionKind::PrepayExcess => self.excess.max(0),
-                };
-                Condition {
-                    kind: template.kind,
-                    share: template.share,
-                    count: template.count,
-                    amount: AmountOrZero::try_new(&self.currency.print(amount.max(0)))
-                        .expect("a sum of amounts that were read is printed as one"),
-                    currency: self.currency,
-                }
-            })
-            .collect()
+        assert!(outcome(r#"{ fact = "limit", known = true }"#));
+        assert!(outcome(r#"{ fact = "stop_supply_days", known = false }"#));
+        assert!(!outcome(r#"{ fact = "stop_supply_days", known = true }"#));
+        assert!(!outcome(r#"{ not = { fact = "limit", at_least = "60000" } }"#));
+        assert!(outcome(r#"{ fact = "grade", in = ["A", "B"] }"#));
+        assert!(!outcome(r#"{ fact = "grade", in = ["D", "E"] }"#));
+        let sum = |how: &str, times: &str| {
+            outcome(&format!(
+                r#"{{ fact = "exposure_after", {how}_fact = ["limit", "security"], times = "{times}" }}"#
+            ))
+        };
+        assert!(sum("above", "0.8") && !sum("above", "0.9"));
+        assert!(sum("at_least", "0.5") && sum("below", "0.9") && sum("at_most", "1"));
+        assert!(!sum("below", "0.8"));
+        assert!(!outcome(r#"{ fact = "days_past_due", at_least_fact = ["stop_supply_days"] }"#));
     }
-}
-
-fn length(events: &[Position]) -> i64 {
-    i64::try_from(events.len()).unwrap_or(i64::MAX)
 }

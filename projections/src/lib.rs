@@ -24,6 +24,7 @@
 //! | [`overdue`], [`evidence`] | what is overdue, why, and which papers prove it | 4 to 9, 13 |
 //! | [`series`] | the portfolio's figures, month end by month end | 14 |
 //! | [`counterfactual`] | what another policy would have decided, and what it would have cost | 10, 11 |
+//! | [`month_end`] | what a history keeps of each customer and month | 6, 10, 14 |
 //! | [`policy`], [`messages`] | under which rules, and what can be wrong with them | 15 |
 //! | [`digest`], [`portfolio`] | all customers, and one hash per projection | contract |
 //!
@@ -52,6 +53,7 @@ pub mod limitation;
 pub mod messages;
 pub mod money;
 pub mod month;
+pub mod month_end;
 pub mod numbering;
 pub mod overdue;
 pub mod parts;

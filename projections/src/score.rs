@@ -16,7 +16,10 @@ use crate::due::contractual_due;
 use crate::exposure;
 use crate::money::{Money, Ratio};
 use crate::parts::Part;
-use crate::policy::{Bins, FactValue, Facts, Policy, Value, round_minor, times};
+use crate::policy::{
+    Bins, CAUSES, ClassFact, FINDINGS, Fact, FactKind, FactValue, Facts, Policy, RiskClass, Value,
+    major, round_minor, times,
+};
 use crate::promises::kept_ratio;
 
 /// One customer's score.
@@ -73,6 +76,8 @@ struct View<'v, 'a> {
     /// Open parts in the main currency.
     parts: Vec<(ItemIx, Part)>,
     settled: Vec<Settled<'v, 'a>>,
+    /// Whether the events behind the values are wanted.
+    cited: bool,
 }
 
 /// A settled invoice.
@@ -91,10 +96,62 @@ pub fn main_currency(account: &Account<'_>) -> Option<Currency> {
     })
 }
 
+/// A customer's score without what it comes from, by places in the policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// 0 to 100.
+    pub score: i64,
+    /// The place of the grade among the policy's grades.
+    pub grade: usize,
+    /// The place of the risk class among the policy's classes.
+    pub risk_class: usize,
+}
+
 /// The score of one registered customer.
 #[must_use]
 pub fn score(customer: &str, account: &Account<'_>, policy: &Policy) -> Score {
-    let view = View::new(account, policy);
+    score_and_standing(customer, account, policy).1
+}
+
+/// The score with its grade and class by their places in the policy.
+#[must_use]
+pub fn score_and_standing(
+    customer: &str,
+    account: &Account<'_>,
+    policy: &Policy,
+) -> (Standing, Score) {
+    let (view, standing, contributions) = measure(account, policy, true);
+    let grade = &policy.grades[standing.grade];
+    let limit = account.limits.last();
+    let score = Score {
+        customer: customer.to_owned(),
+        currency: view.currency,
+        score: standing.score,
+        grade: grade.name.clone(),
+        risk_class: policy.risk_classes[standing.risk_class].name.clone(),
+        recommended_limit: limit.map(|limit| {
+            let recommended = times(limit.amount, grade.limit_factor.decimal());
+            Money::new(round_minor(recommended), limit.currency)
+        }),
+        contributions,
+    };
+    (standing, score)
+}
+
+/// The score alone, without the events that it comes from.
+#[must_use]
+pub fn standing(account: &Account<'_>, policy: &Policy) -> Standing {
+    measure(account, policy, false).1
+}
+
+/// Score, grade, class and the twelve contributions, with their events where
+/// somebody wants to see them.
+fn measure<'v, 'a>(
+    account: &'v Account<'a>,
+    policy: &'v Policy,
+    cited: bool,
+) -> (View<'v, 'a>, Standing, Vec<Contribution>) {
+    let view = View::new(account, policy, cited);
     let card = &policy.scorecard;
     let measured: [(&'static str, Measured, &Bins); 12] = [
         ("on_time_rate", view.on_time_rate(), &card.on_time_rate),
@@ -120,25 +177,12 @@ pub fn score(customer: &str, account: &Account<'_>, policy: &Policy) -> Score {
         .collect();
     let points: i64 = contributions.iter().map(|contribution| contribution.points).sum();
     let score = (card.base + points).clamp(0, 100);
-    let grade = policy.grade(score);
-    let facts = ClassFacts::new(&view, &contributions, &grade.name);
-    let class = policy
-        .risk_classes
-        .iter()
-        .find(|class| class.when.as_ref().is_none_or(|when| when.holds(&facts)));
-    let limit = account.limits.last();
-    Score {
-        customer: customer.to_owned(),
-        currency: view.currency,
-        score,
-        grade: grade.name.clone(),
-        risk_class: class.map_or_else(String::new, |class| class.name.clone()),
-        recommended_limit: limit.map(|limit| {
-            let recommended = times(limit.amount, grade.limit_factor.decimal());
-            Money::new(round_minor(recommended), limit.currency)
-        }),
-        contributions,
-    }
+    let grade = policy.grade_index(score);
+    let facts = ClassFacts::new(&view, &contributions, grade);
+    let holds = |class: &RiskClass| class.when.as_ref().is_none_or(|when| when.holds(&facts));
+    let risk_class = policy.risk_classes.iter().position(holds);
+    let risk_class = risk_class.expect("the last class of a policy that was parsed always holds");
+    (view, Standing { score, grade, risk_class }, contributions)
 }
 
 /// Days since the relation began.
@@ -148,10 +192,10 @@ pub fn tenure_days(account: &Account<'_>) -> i64 {
 }
 
 impl<'v, 'a> View<'v, 'a> {
-    fn new(account: &'v Account<'a>, policy: &'v Policy) -> Self {
+    fn new(account: &'v Account<'a>, policy: &'v Policy, cited: bool) -> Self {
         let currency = main_currency(account);
         let parts = currency.map_or_else(Vec::new, |c| parts_in(account, c, policy).collect());
-        let mut view = Self { account, policy, currency, parts, settled: Vec::new() };
+        let mut view = Self { account, policy, currency, parts, settled: Vec::new(), cited };
         view.settled = view.settled_invoices();
         view
     }
@@ -185,6 +229,9 @@ impl<'v, 'a> View<'v, 'a> {
 
     /// The invoices themselves and the money that settled them.
     fn settled_events(&self) -> Vec<Position> {
+        if !self.cited {
+            return Vec::new();
+        }
         let of = |settled: &Settled<'_, '_>| {
             let slices = settled.item.slices.iter().map(|ix| &self.account.slices[*ix]);
             let live = slices.filter(|slice| slice.live > 0).map(|slice| slice.place.position);
@@ -345,48 +392,52 @@ fn ratio(ratio: Option<Ratio>) -> Value {
 /// The facts that risk classes look at.
 struct ClassFacts<'f> {
     contributions: &'f [Contribution],
-    grade: &'f str,
-    overdue: Minor,
-    in_default: usize,
+    grade: usize,
+    overdue: Decimal,
+    in_default: i64,
     insolvency: bool,
 }
 
 impl<'f> ClassFacts<'f> {
-    fn new(view: &View<'_, '_>, contributions: &'f [Contribution], grade: &'f str) -> Self {
+    fn new(view: &View<'_, '_>, contributions: &'f [Contribution], grade: usize) -> Self {
         let account = view.account;
         let in_default = account.agreements.iter().filter(|agreement| {
             view.is_main(agreement.currency)
                 && account.agreement_status(agreement) == AgreementStatus::Defaulted
         });
+        let overdue = view.overdue().0;
         Self {
             contributions,
             grade,
-            overdue: view.overdue().0,
-            in_default: in_default.count(),
+            overdue: view.currency.map_or(Decimal::ZERO, |currency| major(overdue, currency)),
+            in_default: i64::try_from(in_default.count()).unwrap_or(i64::MAX),
             insolvency: account.legal_steps.iter().any(|(_, e)| e.step == Step::Insolvency),
         }
     }
+
+    /// The value of a characteristic.
+    fn measured(&self, name: &str) -> &Value {
+        let found = self.contributions.iter().find(|c| c.characteristic == name);
+        found.map_or(&Value::None, |contribution| &contribution.value)
+    }
 }
 
-impl Facts for ClassFacts<'_> {
-    fn value(&self, name: &str) -> Option<FactValue> {
-        Some(match name {
-            "grade" => FactValue::Word(self.grade.to_owned()),
-            // Only compared with 0: minor units serve in every currency.
-            "overdue" => FactValue::Number(Decimal::from_i128_with_scale(self.overdue, 0)),
-            "agreements_in_default" => FactValue::Number(Decimal::from(self.in_default)),
-            "insolvency" => FactValue::Flag(self.insolvency),
-            _ => {
-                let found = self.contributions.iter().find(|c| c.characteristic == name)?;
-                match &found.value {
-                    Value::None => FactValue::Null,
-                    Value::Ratio(ratio) => {
-                        FactValue::Number(Decimal::from_i128_with_scale(ratio.0, 4))
-                    }
-                    Value::Count(count) => FactValue::Number(Decimal::from(*count)),
-                    Value::Word(word) => FactValue::Word((*word).to_owned()),
+impl Facts<ClassFact> for ClassFacts<'_> {
+    fn value(&self, fact: ClassFact) -> FactValue {
+        match fact {
+            ClassFact::Grade => FactValue::symbol(self.grade),
+            ClassFact::Overdue => FactValue::Number(self.overdue),
+            ClassFact::AgreementsInDefault => FactValue::count(self.in_default),
+            ClassFact::Insolvency => FactValue::flag(self.insolvency),
+            characteristic => match self.measured(characteristic.name()) {
+                Value::None => FactValue::Unknown,
+                Value::Ratio(ratio) => FactValue::Number(Decimal::from_i128_with_scale(ratio.0, 4)),
+                Value::Count(count) => FactValue::count(*count),
+                Value::Word(word) if fact.kind() == FactKind::Finding => {
+                    FactValue::word_of(&FINDINGS, word)
                 }
-            }
-        })
+                Value::Word(word) => FactValue::word_of(&CAUSES, word),
+            },
+        }
     }
 }

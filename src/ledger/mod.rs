@@ -13,6 +13,7 @@
 //! | [`propose`] | instalment plans that could be signed |
 //! | [`why`] | derivations again, compared, and hindsight |
 //! | [`live`] | the read models that are kept beside the log |
+//! | [`month_ends`] | month-end histories under a policy: backfill, switch, read, drop |
 
 pub mod allocate;
 pub mod decide;
@@ -21,6 +22,7 @@ pub mod error;
 pub mod import;
 pub mod intake;
 pub mod live;
+pub mod month_ends;
 pub mod policies;
 pub mod propose;
 pub mod remind;

@@ -97,7 +97,7 @@ impl Policies {
 }
 
 fn parse(text: &str, position: Position) -> Result<Arc<Policy>, LedgerError> {
-    Policy::parse(text)
+    Policy::parse_stored(text)
         .map(Arc::new)
         .map_err(|error| LedgerError::Store(policy_unusable(position, error)))
 }

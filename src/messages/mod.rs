@@ -17,6 +17,7 @@
 //! | 670–679 | the portfolio's figures | [`portfolio`] |
 //! | 700–719 | questions about late interest | [`interest`] |
 //! | 740–759 | what another policy would have changed | [`counterfactual`] |
+//! | 760–779 | month-end histories | [`month_ends`] |
 //!
 //! A code stands for one rule and is never used again for another.
 
@@ -28,6 +29,7 @@ pub mod door;
 pub mod interest;
 pub mod ledger;
 pub mod mapping;
+pub mod month_ends;
 pub mod portfolio;
 pub mod statement;
 pub mod store;
@@ -46,7 +48,8 @@ static CATALOGUES: &[(RangeInclusive<u16>, &[Entry])] = &[
     (1..=19, events::values::CATALOGUE),
     (20..=29, events::lines::CATALOGUE),
     (30..=49, events::fields::CATALOGUE),
-    (100..=149, projections::CATALOGUE),
+    (100..=109, projections::policy::CATALOGUE),
+    (110..=119, projections::condition::CATALOGUE),
     (150..=189, door::CATALOGUE),
     (190..=219, amounts::CATALOGUE),
     (250..=299, ledger::CATALOGUE),
@@ -59,6 +62,7 @@ static CATALOGUES: &[(RangeInclusive<u16>, &[Entry])] = &[
     (670..=679, portfolio::CATALOGUE),
     (700..=719, interest::CATALOGUE),
     (740..=759, counterfactual::CATALOGUE),
+    (760..=779, month_ends::CATALOGUE),
 ];
 
 /// Every message, by catalogue.

@@ -13,7 +13,7 @@ use duebook_projections::counterfactual::{
 use duebook_projections::{Month, Policy};
 
 use super::{Counts, Replay};
-use crate::clock::{day_in_zone, end_of_day};
+use crate::clock::{day_in_zone, end_of_day_in_zone};
 use crate::ledger::view::View;
 use crate::ledger::{Ledger, LedgerError};
 use crate::messages::store::policy_unusable;
@@ -54,7 +54,8 @@ impl Asked {
         }
         let mut months = Vec::with_capacity(days.len());
         for (ix, day) in days.into_iter().enumerate() {
-            let recorded = ledger.store().position_at(end_of_day(day, zone).millis()).await?;
+            let recorded =
+                ledger.store().position_at(end_of_day_in_zone(day, zone).millis()).await?;
             let known_at = recorded.min(view.cut.known_at);
             let over = ends[ix + HORIZON_MONTHS] <= seen_until;
             let old = Arc::clone(before.at(day, known_at));

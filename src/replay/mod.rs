@@ -8,8 +8,10 @@
 
 pub mod counterfactual;
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use duebook_events::{CustomerId, Position, Words};
@@ -48,7 +50,7 @@ pub struct Counts {
 }
 
 /// The facts of one customer.
-type Stream = (CustomerId, Vec<Fact>);
+pub type Stream = (CustomerId, Vec<Fact>);
 
 impl Replay<'_> {
     /// As many workers as the machine has cores.
@@ -137,12 +139,68 @@ impl Replay<'_> {
         Ok((whole, Counts { events, customers }))
     }
 
-    /// Scans and decodes; every stream's facts in order of position.
+    /// Makes something of every `size` customers, in parallel, and hands it on in
+    /// ascending order of customers as soon as it is there; until `take` breaks.
+    /// Only the streams in `names` are decoded.
+    ///
+    /// # Errors
+    /// When the store fails or holds what this program does not know.
+    pub fn in_chunks<T: Send>(
+        &self,
+        names: &[(u32, CustomerId)],
+        size: usize,
+        make: impl Fn(&[Stream]) -> T + Sync,
+        mut take: impl FnMut(T) -> ControlFlow<()>,
+    ) -> Result<Counts, LedgerError> {
+        let (mut streams, events) = self.load(names)?;
+        streams.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        let chunks: Vec<&[Stream]> = streams.chunks(size.max(1)).collect();
+        let next = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            let (sender, results) = sync_channel::<(usize, T)>(PAGES_AHEAD);
+            let makers: Vec<_> = (0..self.workers.max(1))
+                .map(|_| {
+                    let (sender, next, chunks, make) = (sender.clone(), &next, &chunks, &make);
+                    scope.spawn(move || {
+                        loop {
+                            let at = next.fetch_add(1, Ordering::Relaxed);
+                            let Some(chunk) = chunks.get(at) else { break };
+                            // Whoever takes may have had enough.
+                            if sender.send((at, make(chunk))).is_err() {
+                                break;
+                            }
+                        }
+                    })
+                })
+                .collect();
+            drop(sender);
+            let (mut early, mut due) = (BTreeMap::new(), 0);
+            'taking: for (at, result) in &results {
+                early.insert(at, result);
+                while let Some(result) = early.remove(&due) {
+                    due += 1;
+                    if take(result).is_break() {
+                        break 'taking;
+                    }
+                }
+            }
+            drop(results);
+            let ended: Vec<_> =
+                makers.into_iter().map(std::thread::ScopedJoinHandle::join).collect();
+            let all = ended.iter().all(Result::is_ok);
+            if all { Ok(()) } else { Err(died(Words::new("folding", "推算"))) }
+        })?;
+        Ok(Counts { events, customers: streams.len() as u64 })
+    }
+
+    /// Scans and decodes the streams in `names`; every stream's facts in order of
+    /// position.
     ///
     /// # Errors
     /// When the store fails or holds what this program does not know.
     pub fn load(&self, names: &[(u32, CustomerId)]) -> Result<(Vec<Stream>, u64), LedgerError> {
         let workers = self.workers.max(1);
+        let wanted = &wanted(names);
         let mut events = 0;
         let loaded = std::thread::scope(|scope| {
             let mut senders: Vec<SyncSender<Arc<Page>>> = Vec::new();
@@ -155,7 +213,7 @@ impl Replay<'_> {
                     for page in pages {
                         for row in &page.rows {
                             let stream = row.stream as usize;
-                            if stream % workers != worker {
+                            if stream % workers != worker || !wanted.get(stream).unwrap_or(&false) {
                                 continue;
                             }
                             let local = stream / workers;
@@ -191,9 +249,6 @@ impl Replay<'_> {
         let mut streams = Vec::with_capacity(names.len());
         for (stream, customer) in names {
             let (worker, local) = (*stream as usize % workers, *stream as usize / workers);
-            if customer.is_ledger() {
-                continue;
-            }
             if let Some(facts) = by_worker[worker].get_mut(local).filter(|facts| !facts.is_empty())
             {
                 streams.push((customer.clone(), std::mem::take(facts)));
@@ -201,6 +256,19 @@ impl Replay<'_> {
         }
         Ok((streams, events))
     }
+}
+
+/// Which streams are to be decoded, by number; the ledger's own never is.
+fn wanted(names: &[(u32, CustomerId)]) -> Vec<bool> {
+    let mut wanted = Vec::new();
+    for (stream, customer) in names {
+        let stream = *stream as usize;
+        if wanted.len() <= stream {
+            wanted.resize(stream + 1, false);
+        }
+        wanted[stream] = !customer.is_ledger();
+    }
+    wanted
 }
 
 /// A thread that panicked: its share is missing, so there is no answer.

@@ -16,7 +16,7 @@
 
 use std::sync::Arc;
 
-use duebook_events::{CustomerId, Day, EventData, Position};
+use duebook_events::{Day, EventData, Position};
 use serde::Serialize;
 
 use super::Question;
@@ -135,13 +135,7 @@ struct Seen {
 
 impl Sums {
     /// Observes a customer at every month end; `account` is the customer as seen today.
-    pub fn add(
-        &mut self,
-        question: &Question,
-        customer: &CustomerId,
-        facts: &[Fact],
-        account: &Account<'_>,
-    ) {
+    pub fn add(&mut self, question: &Question, facts: &[Fact], account: &Account<'_>) {
         let Some(first) = first_item(facts) else { return };
         let ends = &question.ends;
         let seen = question.seen;
@@ -161,9 +155,7 @@ impl Sums {
                 continue;
             }
             let at = Cut { as_of: month.day, known_at: month.known_at };
-            let (old, new) = both(facts, at, &month.old, &question.after, |account, policy| {
-                observe(customer, account, policy)
-            });
+            let (old, new) = both(facts, at, &month.old, &question.after, observe);
             let (Some(old), Some(new)) = (old, new) else { continue };
             let bad = (ix + 1..=ix + HORIZON_MONTHS).any(|later| labels.at(later, ends[later]));
             observed = true;
@@ -249,13 +241,14 @@ impl Counts {
 }
 
 /// The customer as a policy sees it, if it is an observation.
-fn observe(customer: &CustomerId, account: &Account<'_>, policy: &Policy) -> Option<Seen> {
+fn observe(account: &Account<'_>, policy: &Policy) -> Option<Seen> {
     account.registered?;
     if !is_active(account, account.as_of) {
         return None;
     }
-    let score = score::score(customer.as_str(), account, policy);
-    Some(Seen { score: score.score, grade: score.grade, bad_already: is_bad(account, policy) })
+    let score::Standing { score, grade, .. } = score::standing(account, policy);
+    let grade = policy.grades[grade].name.clone();
+    Some(Seen { score, grade, bad_already: is_bad(account, policy) })
 }
 
 /// Whether something is open at the end of a day, or was billed in the twelve

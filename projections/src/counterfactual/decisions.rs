@@ -15,8 +15,8 @@ use serde_json::value::RawValue;
 
 use super::Question;
 use super::came::{Came, came};
-use super::shim::{self as decision, FoldsLike as _, Judged};
 use crate::account::Account;
+use crate::decision::{self, Judged};
 use crate::history::{Cut, Fact, Place};
 use crate::money::Money;
 use crate::policy::Policy;

@@ -26,7 +26,6 @@ pub mod decisions;
 pub mod discrimination;
 pub mod flips;
 mod label;
-mod shim;
 pub mod standing;
 #[cfg(test)]
 mod tests;
@@ -39,7 +38,6 @@ use serde::Serialize;
 use crate::account::Account;
 use crate::history::{Cut, Fact};
 use crate::policy::Policy;
-use shim::FoldsLike as _;
 
 pub use backtest::{Backtest, MonthEnd};
 pub use book::{Before, Published, Rulebook};
@@ -117,7 +115,7 @@ impl<'q> Comparison<'q> {
         let account = Account::fold(facts, question.seen, &question.label);
         self.rows.extend(decisions::rows(question, customer, facts, &account));
         self.stand(customer, facts, &account);
-        self.backtest.add(question, customer, facts, &account);
+        self.backtest.add(question, facts, &account);
     }
 
     /// The standing at the end of the period.

@@ -3,24 +3,28 @@
 //! A policy is a TOML text. It is parsed and checked once; evaluating it reads
 //! facts and nothing else, so it cannot depend on a clock, chance or I/O.
 
+mod fact;
+mod file;
 mod ladder;
+mod place;
 mod rule;
 mod scorecard;
+mod when;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use duebook_events::security::SecurityKind;
-use duebook_events::terms::{MAX_COUNT, Terms, Trigger};
+use duebook_events::terms::{Roll, Terms};
 use duebook_events::{Currency, Day, Message, Rate};
 use rust_decimal::Decimal;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
-use crate::messages;
-
+pub use fact::{CAUSES, ClassFact, FINDINGS, FLAGS, Fact, FactKind, FactValue, Facts, OrderFact};
 pub use ladder::Ladder;
-pub use rule::{ConditionTemplate, DecisionRule, FactValue, Facts, RiskClass, When};
+pub use place::{Path, Step};
+pub use rule::{ConditionTemplate, DecisionRule, RiskClass};
 pub use scorecard::{Bin, Bins, Scorecard, Value};
+pub use when::{Order, Test, When};
 
 /// The text of the built-in policy `default@1`; it never changes.
 pub const DEFAULT_TEXT: &str = include_str!("../../../replay-fixtures/policies/default@1.toml");
@@ -34,6 +38,8 @@ pub struct Policy {
     pub citation: String,
     /// SHA-256 of the text, in hexadecimal.
     pub sha256: String,
+    /// What the company calls it.
+    pub title: Option<String>,
     /// Aging buckets (domain, section 6).
     pub buckets: Buckets,
     /// Terms where none were agreed.
@@ -105,6 +111,8 @@ pub struct Grade {
     pub from: i64,
     /// Recommended limit as a multiple of the limit.
     pub limit_factor: Rate,
+    /// Why it exists, in the company's words.
+    pub note: Option<String>,
 }
 
 /// In which order automatic allocation goes through the items (domain, section 5).
@@ -135,141 +143,7 @@ impl std::fmt::Display for PolicyError {
 
 impl std::error::Error for PolicyError {}
 
-/// The file as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    name: String,
-    version: toml::Value,
-    aging: AgingTable,
-    terms: Terms,
-    calendar: Calendar,
-    promises: PromisesTable,
-    allocation: AllocationTable,
-    limitation: LimitationTable,
-    security: SecurityTable,
-    interest: InterestTable,
-    provision: ProvisionTable,
-    scorecard: Scorecard,
-    grade: Vec<Grade>,
-    risk_class: Vec<RiskClass>,
-    rule: Vec<DecisionRule>,
-    reminders: Ladder,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AgingTable {
-    bucket_ends: Vec<i32>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PromisesTable {
-    grace_days: u16,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AllocationTable {
-    order: AllocationOrder,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LimitationTable {
-    years: u16,
-    confirmed_statement_restarts: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SecurityTable {
-    haircut: BTreeMap<SecurityKind, Rate>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct InterestTable {
-    annual_cap: Vec<AnnualCap>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ProvisionTable {
-    rates: Vec<Rate>,
-}
-
 impl Policy {
-    /// Parses and checks a policy text.
-    ///
-    /// # Errors
-    /// What is wrong, with the place in the text where TOML knows it.
-    pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        let file: File = toml::from_str(text).map_err(|e| PolicyError {
-            message: messages::policy_unreadable(e.to_string().trim_end()),
-        })?;
-        let refuse = |message: Message| Err(PolicyError { message });
-        let version = match &file.version {
-            toml::Value::Integer(number) => number.to_string(),
-            toml::Value::String(word) => word.clone(),
-            _ => return refuse(messages::policy_version()),
-        };
-        if !file.aging.bucket_ends.windows(2).all(|pair| pair[0] < pair[1])
-            || file.aging.bucket_ends.first().is_none_or(|first| *first < 1)
-        {
-            return refuse(messages::policy_buckets());
-        }
-        if file.provision.rates.len() != file.aging.bucket_ends.len() + 2 {
-            return refuse(messages::policy_provision());
-        }
-        if !file.interest.annual_cap.windows(2).all(|pair| pair[0].from < pair[1].from)
-            || file.interest.annual_cap.first().is_none_or(|first| first.from != Day::FIRST)
-            || file.interest.annual_cap.iter().any(|cap| cap.rate.decimal() > Decimal::ONE)
-        {
-            return refuse(messages::policy_caps());
-        }
-        if !file.grade.windows(2).all(|pair| pair[0].from > pair[1].from)
-            || file.grade.last().is_none_or(|last| last.from != 0)
-        {
-            return refuse(messages::policy_grades());
-        }
-        if file.rule.last().is_none_or(|last| last.when.is_some()) {
-            return refuse(messages::policy_rules());
-        }
-        if file.risk_class.last().is_none_or(|last| last.when.is_some()) {
-            return refuse(messages::policy_risk_classes());
-        }
-        if file.terms.trigger == Trigger::DeliveryReceived
-            || file.terms.trigger == Trigger::Acceptance
-        {
-            return refuse(messages::policy_terms());
-        }
-        let counts = |days: &i32| u64::try_from(*days).is_ok_and(|days| days <= MAX_COUNT);
-        if !file.reminders.days().iter().all(counts) {
-            return refuse(messages::policy_ladder(MAX_COUNT));
-        }
-        Ok(Self {
-            citation: format!("{}@{version}", file.name),
-            sha256: hex(&Sha256::digest(text.as_bytes())),
-            buckets: Buckets::new(file.aging.bucket_ends),
-            terms: file.terms,
-            calendar: file.calendar,
-            promise_grace_days: i32::from(file.promises.grace_days),
-            haircuts: file.security.haircut.iter().map(|(k, r)| (*k, r.decimal())).collect(),
-            annual_caps: file.interest.annual_cap,
-            scorecard: file.scorecard,
-            grades: file.grade,
-            risk_classes: file.risk_class,
-            rules: file.rule,
-            reminders: file.reminders,
-            limitation_years: i32::from(file.limitation.years),
-            confirmed_statement_restarts: file.limitation.confirmed_statement_restarts,
-            provision_rates: file.provision.rates.iter().map(|r| r.decimal()).collect(),
-            allocation: file.allocation.order,
-        })
-    }
-
     /// The built-in policy `default@1` (domain, section 15).
     #[must_use]
     pub fn built_in() -> Self {
@@ -286,11 +160,33 @@ impl Policy {
     /// The grade of a score.
     #[must_use]
     pub fn grade(&self, score: i64) -> &Grade {
-        self.grades
-            .iter()
-            .find(|grade| score >= grade.from)
-            .or(self.grades.last())
-            .expect("a checked policy has a grade that begins at 0")
+        &self.grades[self.grade_index(score)]
+    }
+
+    /// The place of a score's grade among the grades.
+    #[must_use]
+    pub fn grade_index(&self, score: i64) -> usize {
+        let found = self.grades.iter().position(|grade| score >= grade.from);
+        found.unwrap_or(self.grades.len() - 1)
+    }
+
+    /// Whether folding any account gives the same under both policies, so that
+    /// one fold serves them both. The fold reads of a policy how long a promise
+    /// may be late, and what the due dates of items rest on: default terms and
+    /// calendar (domain, sections 4 and 8).
+    #[must_use]
+    pub fn folds_like(&self, other: &Self) -> bool {
+        let due = |policy: &Self| {
+            let Terms { trigger, net_days, roll, .. } = policy.terms;
+            (trigger, net_days, roll.unwrap_or(Roll::None))
+        };
+        let days_off = |policy: &Self| {
+            let Calendar { holidays, working_weekends, .. } = policy.calendar.clone();
+            (holidays, working_weekends)
+        };
+        self.promise_grace_days == other.promise_grace_days
+            && due(self) == due(other)
+            && days_off(self) == days_off(other)
     }
 }
 
@@ -367,6 +263,38 @@ mod tests {
         assert_eq!(policy.annual_cap(Day::FIRST).to_string(), "0.154");
         assert_eq!(policy.grade(79).name, "B");
         assert_eq!(policy.grade(0).name, "E");
+    }
+
+    #[test]
+    fn one_fold_serves_policies_that_differ_in_judgement_only() {
+        let with = |from: &str, to: &str| {
+            assert!(DEFAULT_TEXT.contains(from), "{from}");
+            Policy::parse(&DEFAULT_TEXT.replacen(from, to, 1)).unwrap()
+        };
+        let default = Policy::built_in();
+        let judgement = [
+            ("bucket_ends = [30, 60", "bucket_ends = [20, 60"),
+            ("base = 60", "base = 50"),
+            ("share = \"0.30\"", "share = \"0.50\""),
+            ("time_zone = \"Asia/Shanghai\"", "time_zone = \"UTC\""),
+            ("roll = \"none\"", ""),
+            ("silence_days = 7", "silence_days = 5"),
+            ("order = \"statutory\"", "order = \"overdue_first\""),
+        ];
+        for (from, to) in judgement {
+            assert!(default.folds_like(&with(from, to)), "{to}");
+        }
+        let dates = [
+            ("grace_days = 0", "grace_days = 1"),
+            ("net_days = 30", "net_days = 31"),
+            ("trigger = \"invoice_date\"", "trigger = \"month_end\""),
+            ("roll = \"none\"", "roll = \"following\""),
+            ("holidays = []", "holidays = [\"2025-01-01\"]"),
+            ("working_weekends = []", "working_weekends = [\"2025-01-26\"]"),
+        ];
+        for (from, to) in dates {
+            assert!(!default.folds_like(&with(from, to)), "{to}");
+        }
     }
 
     #[test]

@@ -91,7 +91,7 @@ impl Bins {
 impl Bin {
     fn holds(&self, value: &Value) -> bool {
         if let Some(word) = &self.is {
-            return *value == Value::Word(word_of(word));
+            return matches!(value, Value::Word(have) if have == word);
         }
         let ten_thousandths = match value {
             Value::Ratio(ratio) => ratio.0,
@@ -105,22 +105,4 @@ impl Bin {
         self.at_least.is_none_or(|low| ten_thousandths >= bound(low))
             && self.at_most.is_none_or(|high| ten_thousandths <= bound(high))
     }
-}
-
-/// The static spelling of a word that a characteristic can have.
-fn word_of(word: &str) -> &'static str {
-    [
-        "clean",
-        "adverse",
-        "dishonest_debtor",
-        "insolvent",
-        "oversight",
-        "process",
-        "cash_flow",
-        "dispute",
-        "deliberate",
-    ]
-    .into_iter()
-    .find(|known| *known == word)
-    .unwrap_or("")
 }

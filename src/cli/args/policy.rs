@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 use duebook_events::Day;
+use duebook_projections::Month;
 
 use crate::ledger::view::KnownAt;
 
@@ -34,6 +35,56 @@ pub(crate) enum PolicyCommand {
         --out cautious.html"
     )]
     Simulate(PolicySimulate),
+    /// Build the month-end histories under a policy beside those that are shown, then switch.
+    #[command(
+        after_help = "Examples:\n  duebook policy backfill              each month under the policy of its day\n  \
+        duebook policy backfill strict@2     every month under strict@2"
+    )]
+    Backfill(Backfill),
+    /// Show the month-end histories: open, overdue by age, provision, grades.
+    #[command(after_help = "Examples:\n  duebook policy history --from 2025-01\n  \
+        duebook policy history C-0001 --as-reported original")]
+    History(AskHistory),
+    /// List the month-end histories, and which one is shown.
+    Histories,
+    /// Remove a month-end history that is not shown.
+    Drop {
+        /// The history's id.
+        id: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Backfill {
+    /// NAME@VERSION; the policy of each month's own day if absent.
+    pub policy: Option<String>,
+    /// The first month; 36 months in all if absent.
+    #[arg(long, value_name = "YYYY-MM")]
+    pub from: Option<Month>,
+    /// The last month; the last finished one if absent.
+    #[arg(long, value_name = "YYYY-MM")]
+    pub to: Option<Month>,
+    /// See each month with today's knowledge instead of that of its day.
+    #[arg(long)]
+    pub with_hindsight: bool,
+    /// How many threads decode and fold; as many as there are cores if absent.
+    #[arg(long)]
+    pub workers: Option<usize>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AskHistory {
+    /// One customer; the sums of all if absent.
+    pub customer: Option<String>,
+    /// The first month; all if absent.
+    #[arg(long, value_name = "YYYY-MM")]
+    pub from: Option<Month>,
+    /// The last month; all if absent.
+    #[arg(long, value_name = "YYYY-MM")]
+    pub to: Option<Month>,
+    /// An older history: its id, its policy, or `original`.
+    #[arg(long, value_name = "ID|NAME@VERSION|original")]
+    pub as_reported: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

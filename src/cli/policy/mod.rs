@@ -1,5 +1,7 @@
 //! `policy`: versions of the policy, and what one would change.
 
+mod backfill;
+mod history;
 mod simulate;
 mod versions;
 
@@ -19,6 +21,10 @@ pub(crate) async fn policy(
         PolicyCommand::List => versions::list(context).await?,
         PolicyCommand::Show { policy } => versions::show(context, &policy).await?,
         PolicyCommand::Simulate(args) => simulate::simulate(context, &args).await?,
+        PolicyCommand::Backfill(args) => backfill::backfill(context, &args).await?,
+        PolicyCommand::History(args) => history::history(context, &args).await?,
+        PolicyCommand::Histories => history::histories(context).await?,
+        PolicyCommand::Drop { id } => history::drop_history(context, &id).await?,
     }
     Ok(false)
 }

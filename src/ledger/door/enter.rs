@@ -19,7 +19,7 @@ pub(super) fn other_currency(field: &str, have: Currency, want: Currency, of: &s
 
 /// The text must be a policy, and be the one that is named and hashed.
 fn check_policy(e: &duebook_events::governance::PolicyPublished) -> Result<(), Fault> {
-    let policy = duebook_projections::Policy::parse(e.text.as_str())
+    let policy = duebook_projections::Policy::parse_stored(e.text.as_str())
         .map_err(|error| Fault::of("data.text", error.message))?;
     if policy.sha256 != e.sha256.to_string() {
         return Err(Fault::of("data.sha256", door::policy_hash(policy.sha256)));

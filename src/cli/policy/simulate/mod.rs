@@ -1,13 +1,17 @@
 //! `policy simulate`: what another policy would have decided, and what that
 //! would have saved and cost.
 
+mod chart;
+mod page;
 mod sheets;
+mod view;
 mod words;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use duebook_events::{Day, Fault, Position};
+use duebook_events::{CustomerId, Day, EventData, Fault, Lang, Position};
 use duebook_projections::Policy;
 use duebook_projections::counterfactual::{Before, Question, Report};
 use serde::Serialize;
@@ -15,6 +19,7 @@ use serde::Serialize;
 use super::versions::read;
 use crate::cli::Context;
 use crate::cli::args::PolicySimulate;
+use crate::cli::paper::told as told_file;
 use crate::cli::replay::with_progress;
 use crate::ledger::policies::Policies;
 use crate::ledger::view::{Header, Question as Point, View};
@@ -73,6 +78,14 @@ struct Used {
     decisions: u64,
 }
 
+/// What the page says about rules and customers.
+struct Rules<'r> {
+    /// NEW.
+    policy: &'r Policy,
+    /// The names of customers that are listed.
+    names: BTreeMap<CustomerId, Option<String>>,
+}
+
 /// A policy and where it was read from.
 struct Source {
     policy: Arc<Policy>,
@@ -111,7 +124,32 @@ pub(super) async fn simulate(context: &Context, args: &PolicySimulate) -> Result
         report,
     };
     let output = context.output;
+    if let Some(out) = &args.out {
+        let mut rules = Rules { policy: &question.after, names: BTreeMap::new() };
+        for row in sheets::by_amount(&answer).into_iter().take(view::LISTED_MAX) {
+            if !rules.names.contains_key(&row.customer) {
+                let name = name(&ledger, &row.customer, &view).await?;
+                rules.names.insert(row.customer.clone(), name);
+            }
+        }
+        page::write(out, &page::render(&answer, &rules, output.lang())?)?;
+        told_file(output, &[out.clone()]);
+    }
     output.answer(&answer, || sheets::sheets(output, &answer, args.top))
+}
+
+/// How a customer is called today; nothing where its name is not told.
+async fn name(
+    ledger: &Ledger,
+    customer: &CustomerId,
+    view: &View,
+) -> Result<Option<String>, LedgerError> {
+    let facts = ledger.facts(customer).await?;
+    let known = duebook_projections::history::cut(&facts, view.cut);
+    Ok(known.iter().rev().find_map(|fact| match &fact.data {
+        EventData::CustomerRegistered(e) => Some(e.name.shown().to_owned()),
+        _ => None,
+    }))
 }
 
 /// Whether a path can be that of a page.
@@ -193,6 +231,21 @@ fn used(question: &Question, report: &Report) -> Vec<Used> {
     }
     used.sort_by(|a, b| b.decisions.cmp(&a.decisions).then_with(|| a.policy.cmp(&b.policy)));
     used
+}
+
+impl Rules<'_> {
+    /// A rule's outcome and conditions in words.
+    fn words(&self, rule: &str, lang: Lang) -> String {
+        words::rule(self.policy, rule, lang)
+    }
+
+    /// A customer's number and name.
+    fn customer(&self, customer: &CustomerId) -> String {
+        match self.names.get(customer) {
+            Some(Some(name)) => format!("{customer} {name}"),
+            _ => customer.to_string(),
+        }
+    }
 }
 
 impl Side {

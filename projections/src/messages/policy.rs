@@ -1,5 +1,5 @@
 //! What is told about a policy text that cannot be used (domain, sections 10 to 15).
-//! Codes 100 to 149.
+//! Codes 100 to 109.
 
 duebook_events::messages! {
     /// Not the TOML of a policy.

@@ -1,0 +1,404 @@
+//! Conditions over facts, compiled: each comparison knows its fact and its kind,
+//! and evaluating one allocates nothing (domain, sections 10 and 11).
+
+use duebook_events::Message;
+use duebook_events::Rate;
+use duebook_events::spelling::suggest;
+use duebook_events::words::quoted;
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+use super::fact::{CAUSES, FINDINGS, FLAGS, Fact, FactKind, FactValue, Facts};
+use super::place::{Path, Problem};
+use crate::messages::condition as messages;
+
+/// A condition as it is written: a comparison, or several conditions combined.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Written {
+    All(AllOf),
+    Any(AnyOf),
+    Not(NotSo),
+    Compare(Box<Comparison>),
+}
+
+/// `{ all = [...] }`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AllOf {
+    all: Vec<Written>,
+}
+
+/// `{ any = [...] }`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AnyOf {
+    any: Vec<Written>,
+}
+
+/// `{ not = ... }`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NotSo {
+    not: Box<Written>,
+}
+
+/// `{ fact = "days_past_due", above = "10" }`; a fact without value satisfies
+/// nothing but `known = false`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Comparison {
+    fact: String,
+    is: Option<String>,
+    r#in: Option<Vec<String>>,
+    known: Option<bool>,
+    above: Option<Rate>,
+    below: Option<Rate>,
+    at_least: Option<Rate>,
+    at_most: Option<Rate>,
+    /// Compared with the sum of these facts; none of them may be without value.
+    above_fact: Option<Vec<String>>,
+    below_fact: Option<Vec<String>>,
+    at_least_fact: Option<Vec<String>>,
+    at_most_fact: Option<Vec<String>>,
+    /// What the sum is multiplied by.
+    times: Option<Rate>,
+}
+
+/// A compiled condition.
+#[derive(Debug, Clone, PartialEq)]
+pub enum When<F> {
+    /// All of these.
+    All(Vec<When<F>>),
+    /// At least one of these.
+    Any(Vec<When<F>>),
+    /// Not this.
+    Not(Box<When<F>>),
+    /// One fact stands every test.
+    Compare {
+        /// Which fact.
+        fact: F,
+        /// What it has to stand; all of them.
+        tests: Vec<Test<F>>,
+    },
+    /// A comparison that nothing satisfies: of a fact or with a word that does
+    /// not exist. Only texts that were stored before it was refused hold one.
+    Never,
+}
+
+/// A test of the value of a fact.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Test<F> {
+    /// Compared with a number.
+    Number(Order, Decimal),
+    /// Compared with the sum of other facts times a factor.
+    Sum {
+        /// How.
+        order: Order,
+        /// The facts that are added up.
+        of: Vec<F>,
+        /// What the sum is multiplied by.
+        times: Decimal,
+    },
+    /// One of these words.
+    OneOf {
+        /// As written.
+        words: Vec<String>,
+        /// Their symbols.
+        symbols: Vec<u16>,
+    },
+    /// Has a value, or has none.
+    Known(bool),
+}
+
+/// How two numbers compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Order {
+    /// Greater.
+    Above,
+    /// Less.
+    Below,
+    /// Greater or equal.
+    AtLeast,
+    /// Less or equal.
+    AtMost,
+}
+
+/// The words that facts of a policy can have.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Vocabulary<'p> {
+    pub grades: &'p [String],
+    /// Empty for the conditions of risk classes themselves.
+    pub classes: &'p [String],
+}
+
+impl Vocabulary<'_> {
+    /// The words of a kind of fact.
+    pub fn of(&self, kind: FactKind) -> Vec<&str> {
+        match kind {
+            FactKind::Grade => self.grades.iter().map(String::as_str).collect(),
+            FactKind::RiskClass => self.classes.iter().map(String::as_str).collect(),
+            FactKind::Finding => FINDINGS.to_vec(),
+            FactKind::Cause => CAUSES.to_vec(),
+            FactKind::Flag => FLAGS.to_vec(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Order {
+    /// Whether a number stands so to a bound.
+    #[must_use]
+    pub fn holds(self, have: Decimal, bound: Decimal) -> bool {
+        match self {
+            Self::Above => have > bound,
+            Self::Below => have < bound,
+            Self::AtLeast => have >= bound,
+            Self::AtMost => have <= bound,
+        }
+    }
+}
+
+impl<F: Fact> When<F> {
+    /// Whether the condition holds for these facts.
+    #[must_use]
+    pub fn holds(&self, facts: &impl Facts<F>) -> bool {
+        match self {
+            Self::All(all) => all.iter().all(|when| when.holds(facts)),
+            Self::Any(any) => any.iter().any(|when| when.holds(facts)),
+            Self::Not(not) => !not.holds(facts),
+            Self::Compare { fact, tests } => {
+                let value = facts.value(*fact);
+                tests.iter().all(|test| test.holds(value, facts))
+            }
+            Self::Never => false,
+        }
+    }
+}
+
+impl<F: Fact> Test<F> {
+    fn holds(&self, value: FactValue, facts: &impl Facts<F>) -> bool {
+        match (self, value) {
+            (Self::Known(known), value) => *known == (value != FactValue::Unknown),
+            (Self::Number(order, bound), FactValue::Number(have)) => order.holds(have, *bound),
+            (Self::OneOf { symbols, .. }, FactValue::Word(have)) => symbols.contains(&have),
+            (Self::Sum { order, of, times }, FactValue::Number(have)) => {
+                let sum = of.iter().try_fold(Decimal::ZERO, |sum, fact| match facts.value(*fact) {
+                    FactValue::Number(number) => sum.checked_add(number),
+                    _ => None,
+                });
+                let bound = sum.and_then(|sum| sum.checked_mul(*times));
+                bound.is_some_and(|bound| order.holds(have, bound))
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Written {
+    /// Compiles the condition; what is wrong goes into `problems`, and stands
+    /// for a comparison that never holds.
+    pub fn compile<F: Fact>(
+        &self,
+        words: Vocabulary<'_>,
+        path: &Path,
+        problems: &mut Vec<Problem>,
+    ) -> When<F> {
+        let mut list = |list: &[Self], key| {
+            let parts = list.iter().enumerate();
+            parts
+                .map(|(i, part)| part.compile(words, &path.key(key).index(i), problems))
+                .collect::<Vec<_>>()
+        };
+        match self {
+            Self::All(AllOf { all }) => When::All(list(all, "all")),
+            Self::Any(AnyOf { any }) => When::Any(list(any, "any")),
+            Self::Not(NotSo { not }) => {
+                When::Not(Box::new(not.compile(words, &path.key("not"), problems)))
+            }
+            Self::Compare(comparison) => comparison.compile(words, path, problems),
+        }
+    }
+}
+
+impl Comparison {
+    fn compile<F: Fact>(
+        &self,
+        words: Vocabulary<'_>,
+        path: &Path,
+        problems: &mut Vec<Problem>,
+    ) -> When<F> {
+        let found = problems.len();
+        let mut report = |key: &'static str, message| {
+            problems.push(Problem { path: path.key(key), message });
+        };
+        let Some(fact) = F::named(&self.fact) else {
+            report("fact", unknown_fact::<F>(&self.fact));
+            return When::Never;
+        };
+        if self.is_ambiguous() {
+            report("fact", messages::comparison_ambiguous(&self.fact));
+        }
+        let mut tests = Vec::new();
+        tests.extend(self.known.map(Test::Known));
+        self.words(fact, words, &mut tests, &mut report);
+        self.numbers(fact, &mut tests, &mut report);
+        self.sums(fact, &mut tests, &mut report);
+        if self.tests() == 0 {
+            report("fact", messages::comparison_empty(&self.fact));
+            // What such a comparison has always meant: the number is known.
+            return if fact.kind().is_number() {
+                When::Compare { fact, tests: vec![Test::Known(true)] }
+            } else {
+                When::Never
+            };
+        }
+        // With a word beside numbers, the word alone has always counted.
+        if self.is.is_some() && self.tests() > 1 {
+            tests.retain(|test| matches!(test, Test::OneOf { .. }));
+        }
+        if problems.len() > found && tests.len() < self.tests().min(1) {
+            return When::Never;
+        }
+        When::Compare { fact, tests }
+    }
+
+    /// How many tests are written.
+    fn tests(&self) -> usize {
+        let words = usize::from(self.is.is_some()) + usize::from(self.r#in.is_some());
+        let numbers = [self.above, self.below, self.at_least, self.at_most];
+        words
+            + usize::from(self.known.is_some())
+            + numbers.iter().flatten().count()
+            + self.written_sums().iter().filter(|(_, _, of)| of.is_some()).count()
+    }
+
+    /// Whether the same thing is said in two ways.
+    fn is_ambiguous(&self) -> bool {
+        let words = usize::from(self.is.is_some()) + usize::from(self.r#in.is_some());
+        let lower = [self.above.is_some(), self.at_least.is_some()];
+        let upper = [self.below.is_some(), self.at_most.is_some()];
+        words > 1
+            || lower == [true; 2]
+            || upper == [true; 2]
+            || (words > 0 && self.tests() > words)
+            || (self.known == Some(false) && self.tests() > 1)
+    }
+
+    fn written_sums(&self) -> [(&'static str, Order, Option<&Vec<String>>); 4] {
+        [
+            ("above_fact", Order::Above, self.above_fact.as_ref()),
+            ("below_fact", Order::Below, self.below_fact.as_ref()),
+            ("at_least_fact", Order::AtLeast, self.at_least_fact.as_ref()),
+            ("at_most_fact", Order::AtMost, self.at_most_fact.as_ref()),
+        ]
+    }
+
+    fn words<F: Fact>(
+        &self,
+        fact: F,
+        words: Vocabulary<'_>,
+        tests: &mut Vec<Test<F>>,
+        report: &mut impl FnMut(&'static str, Message),
+    ) {
+        let one = self.is.as_ref().map(|word| ("is", std::slice::from_ref(word)));
+        let several = self.r#in.as_ref().map(|words| ("in", words.as_slice()));
+        for (key, written) in one.into_iter().chain(several) {
+            if fact.kind().is_number() {
+                report(key, messages::number_not_word(fact.name(), fact.kind().words()));
+                tests.push(Test::OneOf { words: written.to_vec(), symbols: Vec::new() });
+                continue;
+            }
+            let known = words.of(fact.kind());
+            let mut symbols = Vec::new();
+            for word in written {
+                match FactValue::word_of(&known, word) {
+                    FactValue::Word(symbol) => symbols.push(symbol),
+                    _ => report(key, unknown_word(fact, word, &known)),
+                }
+            }
+            tests.push(Test::OneOf { words: written.to_vec(), symbols });
+        }
+    }
+
+    fn numbers<F: Fact>(
+        &self,
+        fact: F,
+        tests: &mut Vec<Test<F>>,
+        report: &mut impl FnMut(&'static str, Message),
+    ) {
+        let written = [
+            ("above", Order::Above, self.above),
+            ("below", Order::Below, self.below),
+            ("at_least", Order::AtLeast, self.at_least),
+            ("at_most", Order::AtMost, self.at_most),
+        ];
+        for (key, order, bound) in written {
+            let Some(bound) = bound else { continue };
+            if !fact.kind().is_number() {
+                report(key, messages::word_not_number(fact.name(), fact.kind().words(), key));
+            }
+            tests.push(Test::Number(order, bound.decimal()));
+        }
+    }
+
+    fn sums<F: Fact>(
+        &self,
+        fact: F,
+        tests: &mut Vec<Test<F>>,
+        report: &mut impl FnMut(&'static str, Message),
+    ) {
+        let times = self.times.map_or(Decimal::ONE, Rate::decimal);
+        let mut any = false;
+        for (key, order, names) in self.written_sums() {
+            let Some(names) = names else { continue };
+            any = true;
+            if !fact.kind().is_number() {
+                report(key, messages::word_not_number(fact.name(), fact.kind().words(), key));
+            }
+            if names.is_empty() {
+                report(key, messages::sum_empty(fact.name(), key));
+            }
+            let mut of = Vec::with_capacity(names.len());
+            for name in names {
+                match F::named(name) {
+                    Some(other) => {
+                        if fact.kind().is_number() && !fact.kind().same_unit(other.kind()) {
+                            let units = (fact.kind().words(), other.kind().words());
+                            let (name, other) = (fact.name(), other.name());
+                            report(key, messages::units_differ(name, units.0, other, units.1));
+                        }
+                        of.push(other);
+                    }
+                    None => report(key, unknown_fact::<F>(name)),
+                }
+            }
+            if of.len() == names.len() {
+                tests.push(Test::Sum { order, of, times });
+            } else {
+                // A sum of something that does not exist has no value.
+                tests.push(Test::OneOf { words: Vec::new(), symbols: Vec::new() });
+            }
+        }
+        if self.times.is_some() && !any {
+            report("times", messages::times_without_sum(fact.name()));
+        }
+    }
+}
+
+fn unknown_fact<F: Fact>(name: &str) -> Message {
+    let names: Vec<&str> = F::ALL.iter().map(|fact| fact.name()).collect();
+    let message = messages::unknown_fact(quoted(name), names.join(", "));
+    match suggest(name, names) {
+        Some(hint) => message.hinting(hint),
+        None => message,
+    }
+}
+
+fn unknown_word<F: Fact>(fact: F, word: &str, known: &[&str]) -> Message {
+    let message = messages::unknown_word(fact.name(), quoted(word), known.join(", "));
+    match suggest(word, known.iter().copied()) {
+        Some(hint) => message.hinting(hint),
+        None => message,
+    }
+}
