@@ -1,10 +1,12 @@
 //! The comparison in sentences, for the table and for the page.
 
 use duebook_events::Lang;
+use duebook_projections::Policy;
 use duebook_projections::counterfactual::came::{Came, Fate};
 use duebook_projections::counterfactual::flips::{Flipped, Flips, Tally};
 use duebook_projections::counterfactual::{Change, Row};
 use duebook_projections::money::Money;
+use rust_decimal::Decimal;
 
 use super::Answer;
 use crate::story::{grouped, words};
@@ -277,6 +279,29 @@ pub(super) fn change(change: Change, lang: Lang) -> &'static str {
         Change::None => ("alike", "相同"),
     };
     words::pick(lang, pair)
+}
+
+/// A rule by its name, with what it asks for: "weak_record: prepay 50%".
+pub(super) fn rule(policy: &Policy, name: &str, lang: Lang) -> String {
+    let rule = policy.rules.iter().find(|rule| rule.name == name);
+    let asks = rule.map_or_else(Vec::new, |rule| rule.conditions.iter().collect());
+    let asks: Vec<String> = asks
+        .into_iter()
+        .map(|template| {
+            let words = words::pick(lang, words::condition(template.kind));
+            let share = template.share.map(|share| percent(share.decimal()));
+            share.map_or_else(|| words.to_owned(), |share| format!("{words} {share}"))
+        })
+        .collect();
+    match (asks.is_empty(), lang) {
+        (true, _) => name.to_owned(),
+        (false, Lang::En) => format!("{name}: {}", asks.join(", ")),
+        (false, Lang::Zh) => format!("{name}：{}", asks.join("、")),
+    }
+}
+
+fn percent(share: Decimal) -> String {
+    format!("{}%", (share * Decimal::ONE_HUNDRED).normalize())
 }
 
 fn pick(lang: Lang, en: &'static str, zh: &'static str) -> &'static str {
