@@ -63,7 +63,8 @@ impl Asked {
         }
         let label = Arc::clone(before.at(view.cut.as_of, view.cut.known_at));
         let (after, from, to) = (self.new, self.from, self.to);
-        Ok(Question { before, after, from, to, seen: view.cut, label, months, ends })
+        let alike = before.alike(&after);
+        Ok(Question { before, after, from, to, seen: view.cut, label, alike, months, ends })
     }
 }
 

@@ -49,9 +49,9 @@ pub struct MonthEnd {
 /// The answer.
 #[derive(Debug, Clone, Serialize)]
 pub struct Backtest {
-    /// The first month that was looked at; null without any.
+    /// The month of the first observations; null without any.
     pub from: Option<Month>,
-    /// The last one.
+    /// That of the last; null without any.
     pub to: Option<Month>,
     /// Observations.
     pub observations: u64,
@@ -113,6 +113,8 @@ pub(super) struct Sums {
     customers: u64,
     bad_already: u64,
     left_out: LeftOut,
+    /// The first and the last month end with an observation, by index.
+    span: Option<(usize, usize)>,
     old: Counts,
     new: Counts,
 }
@@ -155,15 +157,22 @@ impl Sums {
                 continue;
             }
             let at = Cut { as_of: month.day, known_at: month.known_at };
-            let (old, new) = both(facts, at, &month.old, &question.after, observe);
+            let (old, new) = both(question, facts, at, &month.old, observe);
             let (Some(old), Some(new)) = (old, new) else { continue };
             let bad = (ix + 1..=ix + HORIZON_MONTHS).any(|later| labels.at(later, ends[later]));
             observed = true;
+            self.reach(ix, ix);
             self.bad_already += u64::from(old.bad_already);
             self.old.add(&old, bad);
             self.new.add(&new, bad);
         }
         self.customers += u64::from(observed);
+    }
+
+    /// Widens the span of month ends with observations.
+    fn reach(&mut self, first: usize, last: usize) {
+        let (from, to) = self.span.unwrap_or((first, last));
+        self.span = Some((from.min(first), to.max(last)));
     }
 
     /// Adds another part of the portfolio.
@@ -172,6 +181,9 @@ impl Sums {
         self.bad_already += other.bad_already;
         self.left_out.not_over += other.left_out.not_over;
         self.left_out.not_known += other.left_out.not_known;
+        if let Some((first, last)) = other.span {
+            self.reach(first, last);
+        }
         self.old.join(other.old);
         self.new.join(other.new);
     }
@@ -179,10 +191,10 @@ impl Sums {
     /// Puts the answer together.
     pub fn finish(self, question: &Question) -> Backtest {
         let (good, bad) = self.old.spread.totals();
-        let month = |end: Option<&MonthEnd>| end.map(|end| Month::of(end.day));
+        let month = |ix: usize| Month::of(question.months[ix].day);
         Backtest {
-            from: month(question.months.first()),
-            to: month(question.months.last()),
+            from: self.span.map(|(first, _)| month(first)),
+            to: self.span.map(|(_, last)| month(last)),
             observations: good + bad,
             customers: self.customers,
             bad,

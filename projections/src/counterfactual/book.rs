@@ -66,6 +66,20 @@ impl Rulebook {
 }
 
 impl Before {
+    /// The hashes of those of its policies whose folds serve another one too.
+    #[must_use]
+    pub fn alike(&self, after: &Policy) -> Vec<String> {
+        let policies: Vec<&Arc<Policy>> = match self {
+            Self::Named(policy) => vec![policy],
+            Self::OfTheDay(book) => {
+                let published = book.published.iter().map(|one| &one.policy);
+                published.chain([&book.built_in]).collect()
+            }
+        };
+        let alike = policies.into_iter().filter(|policy| after.folds_like(policy));
+        alike.map(|policy| policy.sha256.clone()).collect()
+    }
+
     /// The policy of a point of view that cites none.
     #[must_use]
     pub fn at(&self, as_of: Day, known_at: Position) -> &Arc<Policy> {

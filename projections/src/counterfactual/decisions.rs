@@ -218,7 +218,7 @@ fn row(
     let then = point_of_view(&basis, fact);
     let cited = basis.policy.as_deref().map(|citation| (citation, basis.policy_sha256.as_deref()));
     let before = question.before.of_decision(cited, then.as_of, then.known_at);
-    let (old, new) = both(facts, then, before, &question.after, |account, policy| {
+    let (old, new) = both(question, facts, then, before, |account, policy| {
         let judged = decision::judge(customer.as_str(), account, policy, e.order.as_str())?;
         Some(Verdict::new(judged, policy, currency))
     });
@@ -260,18 +260,19 @@ fn point_of_view(basis: &Basis<'_>, fact: &Fact) -> Cut {
 
 /// Judges under both policies; folds once where one fold serves both.
 pub(super) fn both<T: Clone>(
+    question: &Question,
     facts: &[Fact],
     at: Cut,
     old: &Policy,
-    new: &Policy,
     judge: impl Fn(&Account<'_>, &Policy) -> T,
 ) -> (T, T) {
+    let new = &question.after;
     let account = Account::fold(facts, at, old);
     let before = judge(&account, old);
     if old.sha256 == new.sha256 {
         return (before.clone(), before);
     }
-    if new.folds_like(old) {
+    if question.is_alike(old) {
         return (before, judge(&account, new));
     }
     (before, judge(&Account::fold(facts, at, new), new))

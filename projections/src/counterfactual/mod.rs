@@ -60,6 +60,8 @@ pub struct Question {
     pub seen: Cut,
     /// Under which policy that is seen: OLD as of that date.
     pub label: Arc<Policy>,
+    /// The OLD policies whose folds serve NEW too, by their hashes.
+    pub alike: Vec<String>,
     /// The month ends of the back-test, ascending and without gaps.
     pub months: Vec<MonthEnd>,
     /// The same days, and those of the [`backtest::HORIZON_MONTHS`] after the last.
@@ -92,6 +94,11 @@ pub struct Comparison<'q> {
 }
 
 impl Question {
+    /// Whether one fold serves this OLD policy and NEW.
+    fn is_alike(&self, old: &Policy) -> bool {
+        self.alike.iter().any(|sha256| *sha256 == old.sha256)
+    }
+
     fn asks_about(&self, day: Day) -> bool {
         day <= self.to && self.from.is_none_or(|from| from <= day)
     }
@@ -125,10 +132,10 @@ impl<'q> Comparison<'q> {
         let old = question.before.at(at.as_of, at.known_at);
         let new = &question.after;
         let folded = at == question.seen && old.sha256 == question.label.sha256;
-        let (before, after) = if folded && new.folds_like(old) {
+        let (before, after) = if folded && question.is_alike(old) {
             (standing::scored(customer, account, old), standing::scored(customer, account, new))
         } else {
-            decisions::both(facts, at, old, new, |account, policy| {
+            decisions::both(question, facts, at, old, |account, policy| {
                 standing::scored(customer, account, policy)
             })
         };

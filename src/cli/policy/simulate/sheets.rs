@@ -40,8 +40,8 @@ fn flips(row: &Row) -> bool {
 fn flipped(output: Output, answer: &Answer, top: usize) -> Sheet {
     let lang = output.lang();
     let mut title = vec![format!(
-        "{} {} {} {} · {} {} · {} #{}",
-        output.word("Policy", "政策模拟："),
+        "{}{} {} {} · {} {} · {} #{}",
+        output.word("Policy simulation: ", "政策模拟："),
         say::new_name(answer),
         output.word("instead of", "替代"),
         say::old_name(answer, lang),
@@ -93,9 +93,10 @@ fn flipped(output: Output, answer: &Answer, top: usize) -> Sheet {
     }
     if rows.len() > top {
         let more = rows.len() - top;
-        sheet.note(match output.is_zh() {
-            true => format!("另有 {more} 笔；--top N 列出更多，--format csv 列出全部。"),
-            false => format!("… and {more} more; --top N lists more, --format csv all."),
+        sheet.note(if output.is_zh() {
+            format!("另有 {more} 笔；--top N 列出更多，--format csv 列出全部。")
+        } else {
+            format!("… and {more} more; --top N lists more, --format csv all.")
         });
     }
     sheet
@@ -129,47 +130,71 @@ fn matrix(output: Output, flips: &Flips) -> Sheet {
     sheet
 }
 
-/// Grades and limits.
+/// Grades; where they all stay, one line says so.
 fn standing(output: Output, answer: &Answer) -> Sheet {
     let standing = &answer.report.standing;
-    let mut grades: Vec<&str> = Vec::new();
-    for row in &standing.migration {
-        if !grades.contains(&row.new.as_str()) {
-            grades.push(&row.new);
-        }
-    }
-    let best_first =
-        |grade: &&str| answer.report.backtest.new.grades.iter().position(|row| row.grade == *grade);
-    grades.sort_by_key(best_first);
-    let mut columns = vec![words("old \\ new", "原 \\ 新")];
-    columns.extend(grades.iter().map(|grade| numbers(grade, grade)));
     let title =
         format!("{} {}", output.word("Customers by grade as of", "客户等级，截至"), answer.to);
-    let mut sheet = Sheet::new(title, columns);
-    let mut old: Vec<&str> = standing.migration.iter().map(|row| row.old.as_str()).collect();
-    old.dedup();
-    for before in old {
-        let mut row = vec![before.to_owned()];
-        row.extend(grades.iter().map(|after| {
-            let found = standing.migration.iter().find(|m| m.old == before && m.new == *after);
-            found.map_or_else(|| "–".to_owned(), |found| found.customers.to_string())
-        }));
-        sheet.push(row);
+    let columns = grades(answer);
+    let mut headings = vec![words("old \\ new", "原 \\ 新")];
+    headings.extend(columns.iter().map(|grade| numbers(grade, grade)));
+    let mut sheet = Sheet::new(title, headings);
+    for before in &columns {
+        let cells: Vec<Option<u64>> = columns
+            .iter()
+            .map(|after| {
+                let found = standing.migration.iter().find(|m| m.old == *before && m.new == *after);
+                found.map(|found| found.customers)
+            })
+            .collect();
+        if cells.iter().any(Option::is_some) {
+            let shown = |cell: Option<u64>| cell.map_or_else(|| "–".to_owned(), |n| n.to_string());
+            sheet.push(
+                std::iter::once((*before).to_owned()).chain(cells.into_iter().map(shown)).collect(),
+            );
+        }
     }
-    let mut notes = vec![match output.is_zh() {
-        true => format!("等级或风险类别改变的客户：{} 户。", standing.changed.len()),
-        false => format!("{} customers change their grade or class.", standing.changed.len()),
+    sheet.note(moved(output, answer));
+    sheet
+}
+
+/// How many customers move, and what that does to limits.
+fn moved(output: Output, answer: &Answer) -> String {
+    let standing = &answer.report.standing;
+    let count = standing.changed.len();
+    let mut notes = vec![if output.is_zh() {
+        format!("等级或风险类别改变的客户：{count} 户。")
+    } else if count == 1 {
+        "1 customer changes its grade or class.".to_owned()
+    } else {
+        format!("{count} customers change their grade or class.")
     }];
-    for limits in &standing.limits {
+    let mut changed = standing.limits.iter().filter(|limits| limits.change.minor != 0).peekable();
+    if changed.peek().is_none() {
+        notes.push(output.word("No recommended limit changes.", "建议额度不变。").to_owned());
+    }
+    for limits in changed {
         let (old, new) = (grouped(&limits.old.to_string()), say::sum(limits.new));
         let change = signed(limits.change);
-        notes.push(match output.is_zh() {
-            true => format!("建议额度合计：{old} → {new}（{change}）。"),
-            false => format!("Recommended limits in all: {old} → {new} ({change})."),
+        notes.push(if output.is_zh() {
+            format!("建议额度合计：{old} → {new}（{change}）。")
+        } else {
+            format!("Recommended limits in all: {old} → {new} ({change}).")
         });
     }
-    sheet.note(notes.join(" "));
-    sheet
+    notes.join(output.word(" ", ""))
+}
+
+/// The grades of both policies, best first.
+fn grades(answer: &Answer) -> Vec<&str> {
+    let test = &answer.report.backtest;
+    let mut names: Vec<&str> = Vec::new();
+    for row in test.old.grades.iter().chain(&test.new.grades) {
+        if !names.contains(&row.grade.as_str()) {
+            names.push(&row.grade);
+        }
+    }
+    names
 }
 
 /// An amount with its sign, also above zero.
@@ -178,63 +203,76 @@ pub(super) fn signed(money: Money) -> String {
     if money.minor > 0 { format!("+{text}") } else { text }
 }
 
-/// Bad share by grade, Gini, KS.
+/// Bad share by grade, Gini, KS; one side where both are alike.
 fn backtest(output: Output, answer: &Answer) -> Sheet {
     let test = &answer.report.backtest;
-    let columns = vec![
-        words("grade", "等级"),
-        numbers("old: observed", "原：观察数"),
-        numbers("bad", "变坏"),
-        numbers("share", "占比"),
-        numbers("new: observed", "新：观察数"),
-        numbers("bad", "变坏"),
-        numbers("share", "占比"),
-    ];
+    let alike = test.old.spread == test.new.spread && test.old.grades == test.new.grades;
+    let columns = if alike {
+        vec![
+            words("grade", "等级"),
+            numbers("observed", "观察数"),
+            numbers("turned bad", "变坏"),
+            numbers("share", "占比"),
+        ]
+    } else {
+        vec![
+            words("grade", "等级"),
+            numbers("old: observed", "原：观察数"),
+            numbers("turned bad", "变坏"),
+            numbers("share", "占比"),
+            numbers("new: observed", "新：观察数"),
+            numbers("turned bad", "变坏"),
+            numbers("share", "占比"),
+        ]
+    };
     let title = output.word(
-        "Did the scorecards warn? Customers at month ends, bad = over 90 days late within a year",
-        "评分卡回测：月末客户观察，一年内逾期超过90天为变坏",
+        "Did the scorecards warn? Customers at month ends; bad = over 90 days late within a year",
+        "评分卡回测：月末客户观察；一年内逾期超过90天为变坏",
     );
     let mut sheet = Sheet::new(title, columns);
-    let mut grades: Vec<&str> = test.new.grades.iter().map(|row| row.grade.as_str()).collect();
-    for row in &test.old.grades {
-        if !grades.contains(&row.grade.as_str()) {
-            grades.push(&row.grade);
+    let cards = if alike { vec![&test.old] } else { vec![&test.old, &test.new] };
+    let names = if test.observations > 0 { grades(answer) } else { Vec::new() };
+    for grade in names {
+        let mut row = vec![grade.to_owned()];
+        for card in &cards {
+            let found = card.grades.iter().find(|row| row.grade == grade);
+            row.extend([
+                found.map_or(0, |row| row.observations).to_string(),
+                found.map_or(0, |row| row.bad).to_string(),
+                ratio(found.and_then(|row| row.share)),
+            ]);
         }
+        sheet.push(row);
     }
-    if test.observations > 0 {
-        for grade in grades {
-            let mut row = vec![grade.to_owned()];
-            for card in [&test.old, &test.new] {
-                let found = card.grades.iter().find(|row| row.grade == grade);
-                row.extend([
-                    found.map_or(0, |row| row.observations).to_string(),
-                    found.map_or(0, |row| row.bad).to_string(),
-                    ratio(found.and_then(|row| row.share)),
-                ]);
-            }
-            sheet.push(row);
-        }
-    }
-    let (ginis, kss) = ((test.old.gini, test.new.gini), (test.old.ks, test.new.ks));
-    let figures = format!(
-        "Gini {} → {} · KS {} → {}",
-        ratio(ginis.0),
-        ratio(ginis.1),
-        ratio(kss.0),
-        ratio(kss.1)
-    );
-    let left = test.left_out.not_over + test.left_out.not_known;
-    sheet.note(match output.is_zh() {
-        true => format!(
-            "{figures} · 观察 {} 个，客户 {} 户；{left} 个因未满一年或当时未入账而未计入。",
-            test.observations, test.customers
-        ),
-        false => format!(
-            "{figures} · {} observations of {} customers; {left} left out (year not over, or nothing recorded then).",
-            test.observations, test.customers
-        ),
-    });
+    sheet.note(tested(output, answer, alike));
     sheet
+}
+
+/// Gini and KS, and what was observed.
+fn tested(output: Output, answer: &Answer, alike: bool) -> String {
+    let test = &answer.report.backtest;
+    let figure = |name: &str, old: Option<Ratio>, new: Option<Ratio>| {
+        if alike {
+            format!("{name} {}", ratio(old))
+        } else {
+            format!("{name} {} → {}", ratio(old), ratio(new))
+        }
+    };
+    let gini = figure("Gini", test.old.gini, test.new.gini);
+    let ks = figure("KS", test.old.ks, test.new.ks);
+    let same = if alike { output.word(" under both", "（两者相同）") } else { "" };
+    let left = test.left_out.not_over + test.left_out.not_known;
+    let (observations, customers) = (test.observations, test.customers);
+    if output.is_zh() {
+        return format!(
+            "{gini} · {ks}{same} · 观察 {observations} 个，客户 {customers} 户；\
+             {left} 个因未满一年或当时尚无记录而未计入。"
+        );
+    }
+    format!(
+        "{gini} · {ks}{same} · {observations} observations of {customers} customers; \
+         {left} left out (year not over, or nothing recorded then)."
+    )
 }
 
 /// A ratio, or a dash.

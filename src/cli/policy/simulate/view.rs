@@ -373,9 +373,10 @@ fn flip(row: &Row, rules: &Rules<'_>, lang: Lang) -> Option<Flip> {
         after: outcome(new.outcome, lang),
         really,
         rule: rules.words(&new.rule, lang),
-        grade: match old.grade == new.grade {
-            true => format!("{} ({})", new.grade, new.score),
-            false => format!("{} ({}) → {} ({})", old.grade, old.score, new.grade, new.score),
+        grade: if (old.score, &old.grade) == (new.score, &new.grade) {
+            format!("{} ({})", new.grade, new.score)
+        } else {
+            format!("{} ({}) → {} ({})", old.grade, old.score, new.grade, new.score)
         },
         came: say::came(&row.came, lang),
     })
