@@ -11,5 +11,6 @@ mod orders;
 mod records;
 mod reports;
 mod shop;
+mod simulated_policies;
 mod statements;
 mod words;
