@@ -8,7 +8,7 @@
 //!
 //! | module | question | domain section |
 //! | --- | --- | --- |
-//! | [`balance`] | what is open, overdue, disputed, unapplied | 5 |
+//! | [`balance`], [`waterfall`] | what is open, overdue, disputed, unapplied; item by item | 5 |
 //! | [`aging`] | how old is it | 6 |
 //! | [`due`], [`parts`] | when does each part fall due | 4, 7 |
 //! | [`promises`] | which promises and agreements were kept | 7, 8 |
@@ -16,6 +16,7 @@
 //! | [`allocation`], [`remittance`], [`discount`] | where unapplied money should go, and what it may leave open | 4, 5 |
 //! | [`exposure`], [`score`] | how much credit is used, how good is the customer | 10 |
 //! | [`decision`], [`conditions`], [`shortages`] | may this order go out | 11 |
+//! | [`audit`] | were duties separated, and conditions kept | 11 |
 //! | [`reminders`] | whom to remind today | 12 |
 //! | [`letters`] | what stands in a letter to the customer | 9, 12 |
 //! | [`plan`] | which instalment plan could be agreed | 7 |
@@ -33,6 +34,7 @@
 pub mod account;
 pub mod aging;
 pub mod allocation;
+pub mod audit;
 pub mod balance;
 pub mod conditions;
 pub mod counterfactual;
@@ -67,6 +69,7 @@ pub mod score;
 pub mod series;
 pub mod shortages;
 pub mod statement;
+pub mod waterfall;
 
 pub use account::Account;
 pub use history::{Cut, Fact};

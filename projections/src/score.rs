@@ -1,6 +1,8 @@
 //! How good the customer is: scorecard, grade, risk class, recommended limit
 //! (domain, section 10).
 
+mod explain;
+
 use duebook_events::customer::FindingResult;
 use duebook_events::dispute::DisputeOutcome;
 use duebook_events::dunning::Cause;
@@ -21,6 +23,8 @@ use crate::policy::{
     major, round_minor, times,
 };
 use crate::promises::kept_ratio;
+
+pub use explain::{Better, ClassVerdict, Explained, NextGrade, Reason, ScoreStep, explain};
 
 /// One customer's score.
 #[derive(Debug, Clone, Serialize)]

@@ -21,7 +21,7 @@ use duebook_projections::{Account, Fact, Policy};
 use crate::ledger::view::View;
 use crate::ledger::{LedgerError, fact};
 use crate::messages::store::thread_died;
-use crate::store::{EventStore, Page};
+use crate::store::{EventRow, EventStore, Page};
 
 /// Events a page of the scan.
 pub const PAGE_EVENTS: usize = 4_096;
@@ -49,8 +49,8 @@ pub struct Counts {
     pub customers: u64,
 }
 
-/// The facts of one customer.
-pub type Stream = (CustomerId, Vec<Fact>);
+/// One customer and what was kept of its events: facts, where nothing else is said.
+pub type Stream<S = Vec<Fact>> = (CustomerId, S);
 
 impl Replay<'_> {
     /// As many workers as the machine has cores.
@@ -104,7 +104,26 @@ impl Replay<'_> {
         join: impl Fn(&mut A, A),
         names: &[(u32, CustomerId)],
     ) -> Result<(A, Counts), LedgerError> {
-        let (mut streams, events) = self.load(names)?;
+        let add = |answer: &mut A, customer: &CustomerId, facts: Vec<Fact>| {
+            add(answer, customer, &facts);
+        };
+        self.gather_with(keep_fact, empty, add, join, names)
+    }
+
+    /// The same for what asks for more of an event than its fact: `keep` puts
+    /// aside what is needed of each of a customer's events, in order of position.
+    ///
+    /// # Errors
+    /// When the store fails or holds what this program does not know.
+    pub fn gather_with<S: Default + Send, A: Send>(
+        &self,
+        keep: impl Fn(&mut S, &Page, &EventRow) -> Result<(), LedgerError> + Sync,
+        empty: impl Fn() -> A + Sync,
+        add: impl Fn(&mut A, &CustomerId, S) + Sync,
+        join: impl Fn(&mut A, A),
+        names: &[(u32, CustomerId)],
+    ) -> Result<(A, Counts), LedgerError> {
+        let (mut streams, events) = self.load_with(keep, names)?;
         streams.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let customers = streams.len() as u64;
         let share = streams.len().div_ceil(self.workers.max(1)).max(1);
@@ -121,7 +140,7 @@ impl Replay<'_> {
                     scope.spawn(move || {
                         let mut answer = empty();
                         for (customer, facts) in share {
-                            add(&mut answer, &customer, &facts);
+                            add(&mut answer, &customer, facts);
                         }
                         answer
                     })
@@ -199,6 +218,15 @@ impl Replay<'_> {
     /// # Errors
     /// When the store fails or holds what this program does not know.
     pub fn load(&self, names: &[(u32, CustomerId)]) -> Result<(Vec<Stream>, u64), LedgerError> {
+        self.load_with(keep_fact, names)
+    }
+
+    /// Scans and keeps of every stream what `keep` puts aside.
+    fn load_with<S: Default + Send>(
+        &self,
+        keep: impl Fn(&mut S, &Page, &EventRow) -> Result<(), LedgerError> + Sync,
+        names: &[(u32, CustomerId)],
+    ) -> Result<(Vec<Stream<S>>, u64), LedgerError> {
         let workers = self.workers.max(1);
         let wanted = &wanted(names);
         let mut events = 0;
@@ -208,8 +236,9 @@ impl Replay<'_> {
             for worker in 0..workers {
                 let (sender, pages) = sync_channel::<Arc<Page>>(PAGES_AHEAD);
                 senders.push(sender);
+                let keep = &keep;
                 decoders.push(scope.spawn(move || {
-                    let mut streams: Vec<Vec<Fact>> = Vec::new();
+                    let mut streams: Vec<Option<S>> = Vec::new();
                     for page in pages {
                         for row in &page.rows {
                             let stream = row.stream as usize;
@@ -218,9 +247,10 @@ impl Replay<'_> {
                             }
                             let local = stream / workers;
                             if streams.len() <= local {
-                                streams.resize_with(local + 1, Vec::new);
+                                streams.resize_with(local + 1, || None);
                             }
-                            streams[local].push(fact(&page, row)?);
+                            let kept = streams[local].get_or_insert_with(S::default);
+                            keep(kept, &page, row)?;
                         }
                     }
                     Ok::<_, LedgerError>(streams)
@@ -249,9 +279,8 @@ impl Replay<'_> {
         let mut streams = Vec::with_capacity(names.len());
         for (stream, customer) in names {
             let (worker, local) = (*stream as usize % workers, *stream as usize / workers);
-            if let Some(facts) = by_worker[worker].get_mut(local).filter(|facts| !facts.is_empty())
-            {
-                streams.push((customer.clone(), std::mem::take(facts)));
+            if let Some(kept) = by_worker[worker].get_mut(local).and_then(Option::take) {
+                streams.push((customer.clone(), kept));
             }
         }
         Ok((streams, events))
@@ -269,6 +298,12 @@ fn wanted(names: &[(u32, CustomerId)]) -> Vec<bool> {
         wanted[stream] = !customer.is_ledger();
     }
     wanted
+}
+
+/// Keeps an event as judgement sees it.
+fn keep_fact(facts: &mut Vec<Fact>, page: &Page, row: &EventRow) -> Result<(), LedgerError> {
+    facts.push(fact(page, row)?);
+    Ok(())
 }
 
 /// A thread that panicked: its share is missing, so there is no answer.

@@ -4,9 +4,11 @@
 mod program;
 
 mod answers;
+mod audits;
 mod cash;
 mod errors;
 mod forms;
+mod histories;
 mod orders;
 mod records;
 mod reports;

@@ -9,13 +9,13 @@ use duebook_events::Lang;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use super::history::{Head, range, seen_with};
+use super::history::{Head, range, seen_with, under};
 use crate::cli::Context;
 use crate::cli::args::Backfill as Args;
 use crate::cli::output::Output;
 use crate::cli::sheet::{Sheet, numbers, words};
 use crate::ledger::LedgerError;
-use crate::ledger::month_ends::{Ask, Backfilled, Comparison, Step};
+use crate::ledger::month_ends::{Ask, Backfilled, Comparison, History, Step};
 use crate::replay::Replay;
 
 /// Events from which on a bar is worth its line.
@@ -101,10 +101,11 @@ fn sheets(output: Output, done: &Backfilled) -> Vec<Sheet> {
     let history = &done.built.history;
     let columns = vec![words("", ""), words("", "")];
     let mut sheet = Sheet::new(output.word("Backfill", "补算"), columns);
+    let named = |history: &History| format!("{} ({})", history.id, under(output, &history.policy));
     let mut row = |en: &str, zh: &str, value: String| {
         sheet.push(vec![output.word(en, zh).to_owned(), value]);
     };
-    row("history shown now", "现行历史", format!("{} ({})", history.id, history.policy));
+    row("history shown now", "现行历史", named(history));
     row("months", "月份", range(history));
     row("seen with", "所知", seen_with(output, history));
     row("customers", "客户数", history.customers.to_string());
@@ -117,7 +118,7 @@ fn sheets(output: Output, done: &Backfilled) -> Vec<Sheet> {
         row("built", "建立", words.to_owned());
     }
     if let Some(original) = &done.original {
-        row("as originally reported", "原始口径", format!("{} ({})", original.id, original.policy));
+        row("as originally reported", "原始口径", named(original));
     }
     let Some(comparison) = &done.comparison else {
         sheet.note(output.word(

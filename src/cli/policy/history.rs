@@ -13,6 +13,7 @@ use crate::cli::args::AskHistory;
 use crate::cli::output::Output;
 use crate::cli::sheet::{Column, Sheet, numbers, words};
 use crate::ledger::LedgerError;
+use crate::ledger::month_ends::register::IN_FORCE;
 use crate::ledger::month_ends::{History, Knowledge, MonthSum, State, Sums};
 use crate::ledger::view::KnownAtHeader;
 use crate::messages::portfolio::months_reversed;
@@ -136,6 +137,14 @@ impl<'h> Head<'h> {
     }
 }
 
+/// The policy of a history, for people.
+pub(super) fn under(output: Output, policy: &str) -> &str {
+    if policy == IN_FORCE {
+        return output.word("the policy of each month's day", "各月当日有效政策");
+    }
+    policy
+}
+
 /// The months of a history, in a few characters.
 pub(super) fn range(history: &History) -> String {
     let (from, to) = history.range();
@@ -240,8 +249,8 @@ fn title(output: Output, head: &Head<'_>) -> String {
     } else {
         output.word("as reported before", "此前口径")
     };
-    let under = output.word("Month ends under", "月末历史，政策");
-    format!("{under} {} ({}, {shown})", head.policy, about.id)
+    let words = output.word("Month ends under", "月末历史：");
+    format!("{words} {} ({}, {shown})", under(output, head.policy), about.id)
 }
 
 fn money_columns() -> Vec<Column> {
@@ -385,12 +394,13 @@ pub(super) async fn histories(context: &Context) -> Result<(), LedgerError> {
         for history in &all {
             let state = match (history.state, shown.as_ref() == Some(&history.id)) {
                 (State::Building, _) => output.word("not finished", "未完成"),
+                (State::Dropping, _) => output.word("half dropped", "删除未完成"),
                 (State::Complete, true) => output.word("shown", "现行"),
                 (State::Complete, false) => output.word("kept", "保留"),
             };
             sheet.push(vec![
                 history.id.clone(),
-                history.policy.clone(),
+                under(output, &history.policy).to_owned(),
                 range(history),
                 seen_with(output, history),
                 history.customers.to_string(),

@@ -159,10 +159,16 @@ impl Ledger {
         if history.state == State::Complete {
             // One whose rows were damaged is built again: the log has everything.
             rows = self.history_rows(&history).await.ok();
-            if rows.is_none() {
-                self.clear_rows(&history).await?;
-                history = History { state: State::Building, customers: 0, digest: None, ..history };
-            }
+        }
+        if rows.is_none() && history.state != State::Building {
+            self.clear_rows(&history).await?;
+            history = History {
+                state: State::Building,
+                after: None,
+                customers: 0,
+                digest: None,
+                ..history
+            };
         }
         let was_there = rows.is_some();
         let rows = if let Some(rows) = rows {

@@ -28,6 +28,6 @@ pub mod backfill;
 pub mod compare;
 pub mod register;
 
-pub use backfill::{Ask, Backfilled, Built, Step};
+pub use backfill::{Ask, Backfilled, Built, Step, Tell};
 pub use compare::{Comparison, MonthChange, MonthSum, Sums};
 pub use register::{Cited, History, Knowledge, MonthOf, State};

@@ -42,6 +42,8 @@ pub enum State {
     Building,
     /// It is whole.
     Complete,
+    /// Its rows are being removed; dropping it again goes on with that.
+    Dropping,
 }
 
 /// A policy that judges months of a history.
@@ -297,10 +299,12 @@ impl Ledger {
         if self.shown_history().await?.as_deref() == Some(id) {
             return Err(LedgerError::usage_of(told::shown_is_kept(id)));
         }
-        // First from the register: nobody finds a history that lacks rows.
-        self.store().write_projections(vec![gone(REGISTER, id)], Vec::new()).await?;
+        // Nobody finds it from now on, and one that was broken off here is dropped again.
+        let leaving = History { state: State::Dropping, ..history.clone() };
+        self.store().write_projections(vec![leaving.write()?], Vec::new()).await?;
         self.clear_rows(history).await?;
-        Ok(history.clone())
+        self.store().write_projections(vec![gone(REGISTER, id)], Vec::new()).await?;
+        Ok(leaving)
     }
 
     /// Removes all rows of a history.
