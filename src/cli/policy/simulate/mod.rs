@@ -1,6 +1,7 @@
 //! `policy simulate`: what another policy would have decided, and what that
 //! would have saved and cost.
 
+mod cards;
 mod chart;
 mod page;
 mod sheets;

@@ -51,7 +51,7 @@ fn flipped(output: Output, answer: &Answer, top: usize) -> Sheet {
         answer.header.known_at.position
     )];
     title.push(String::new());
-    title.extend(say::heart(answer, lang));
+    title.extend(say::heart(answer, lang).concat());
     title.extend(say::caveats(answer, lang));
     title.push(String::new());
     let columns = vec![

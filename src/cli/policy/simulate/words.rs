@@ -11,13 +11,13 @@ use rust_decimal::Decimal;
 use super::Answer;
 use crate::story::{grouped, words};
 
-/// The heart of the answer: what would have changed, saved and cost, per currency.
-pub(super) fn heart(answer: &Answer, lang: Lang) -> Vec<String> {
+/// The heart of the answer: what would have changed, saved and cost, a group of
+/// sentences per currency.
+pub(super) fn heart(answer: &Answer, lang: Lang) -> Vec<Vec<String>> {
     if answer.report.flips.is_empty() {
-        return vec![nothing_decided(answer, lang)];
+        return vec![vec![nothing_decided(answer, lang)]];
     }
-    let flips = answer.report.flips.iter();
-    flips.flat_map(|flips| of_currency(answer, flips, lang)).collect()
+    answer.report.flips.iter().map(|flips| of_currency(answer, flips, lang)).collect()
 }
 
 /// What the figures leave out or take from elsewhere.
