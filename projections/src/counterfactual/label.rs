@@ -82,8 +82,8 @@ impl<'l, 'a> Labels<'l, 'a> {
         if due.is_none_or(|due| day - due <= BAD_AFTER_DAYS) {
             return false;
         }
-        let disputes = item.disputes.iter().map(|ix| &self.account.disputes[*ix]);
-        let disputed: Minor = disputes
+        let raised = item.disputes.iter().map(|ix| &self.account.disputes[*ix]);
+        let disputed: Minor = raised
             .filter(|dispute| dispute.place.day <= day)
             .filter(|dispute| dispute.resolved.is_none_or(|end| end.place.day > day))
             .map(|dispute| dispute.amount)

@@ -96,7 +96,7 @@ pub struct Comparison<'q> {
 impl Question {
     /// Whether one fold serves this OLD policy and NEW.
     fn is_alike(&self, old: &Policy) -> bool {
-        self.alike.iter().any(|sha256| *sha256 == old.sha256)
+        self.alike.contains(&old.sha256)
     }
 
     fn asks_about(&self, day: Day) -> bool {

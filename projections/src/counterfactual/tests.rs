@@ -70,6 +70,7 @@ impl History {
         self.decided_on(number, on, outcome, basis)
     }
 
+    #[allow(clippy::needless_pass_by_value)] // tests write the basis where they pass it
     fn decided_on(self, number: &str, on: &str, outcome: &str, basis: Value) -> Self {
         let data = json!({"order": number, "outcome": outcome, "conditions": [], "basis": basis});
         self.and("order.decided", on, data)

@@ -39,7 +39,7 @@ pub(super) struct Cards {
     not_known: u64,
     period: Option<[String; 2]>,
     chart: Bars,
-    rows: Vec<[String; 7]>,
+    rows: Vec<Vec<String>>,
     gini: [String; 2],
     ks: [String; 2],
     /// The curves of OLD and NEW; none without good or without bad.
@@ -165,15 +165,13 @@ pub(super) fn cards(answer: &Answer, lang: Lang) -> Cards {
     }
     .draw();
     let rows = names.iter().map(|grade| {
-        let [old, new] = of(grade).map(|row| {
-            [
-                row.map_or(0, |row| row.observations).to_string(),
-                row.map_or(0, |row| row.bad).to_string(),
-                percent(row.and_then(|row| row.share)),
-            ]
-        });
-        let [[a, b, c], [d, e, f]] = [old, new];
-        [grade.clone(), a, b, c, d, e, f]
+        let mut cells = vec![grade.clone()];
+        for row in of(grade) {
+            cells.push(row.map_or(0, |row| row.observations).to_string());
+            cells.push(row.map_or(0, |row| row.bad).to_string());
+            cells.push(percent(row.and_then(|row| row.share)));
+        }
+        cells
     });
     let curves = [&test.old, &test.new].map(|card| polyline(&card.spread.curve(SIDE), 46, 10));
     Cards {

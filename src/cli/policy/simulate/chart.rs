@@ -35,7 +35,7 @@ pub(super) struct Bars {
     names: [String; 2],
     /// How the first and the second bar of a group are drawn.
     classes: [&'static str; 2],
-    bars: Vec<Bar>,
+    drawn: Vec<Bar>,
     labels: Vec<Label>,
     ticks: Vec<Tick>,
 }
@@ -136,7 +136,7 @@ impl Plan {
             base,
             names: self.names,
             classes: self.classes,
-            bars,
+            drawn: bars,
             labels,
             ticks: ticks.collect(),
         }
@@ -196,20 +196,20 @@ mod tests {
     #[test]
     fn bars_stand_on_the_base_and_stay_in_the_plot() {
         let bars = plan(&[[0, 5], [10, 1]]);
-        assert_eq!(bars.bars.len(), 3); // nothing is drawn for 0
-        for bar in &bars.bars {
+        assert_eq!(bars.drawn.len(), 3); // nothing is drawn for 0
+        for bar in &bars.drawn {
             assert_eq!(bar.y + bar.height, bars.base);
             assert!(bar.y >= TOP && bar.x >= bars.left && bar.x + bar.width <= bars.right);
         }
-        assert_eq!(bars.bars[0].height * 2, bars.bars[1].height);
+        assert_eq!(bars.drawn[0].height * 2, bars.drawn[1].height);
     }
 
     #[test]
     fn many_groups_have_few_labels_and_narrow_bars() {
         let bars = plan(&[[1, 1]; 120]);
         assert!(bars.labels.len() <= LABELS_MAX);
-        assert!(bars.bars.iter().all(|bar| bar.width == 1 && bar.x + bar.width <= bars.right));
-        assert_eq!(plan(&[]).bars.len(), 0);
+        assert!(bars.drawn.iter().all(|bar| bar.width == 1 && bar.x + bar.width <= bars.right));
+        assert_eq!(plan(&[]).drawn.len(), 0);
     }
 
     #[test]

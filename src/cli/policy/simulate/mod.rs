@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use duebook_events::{CustomerId, Day, EventData, Fault, Lang, Position};
 use duebook_projections::Policy;
-use duebook_projections::counterfactual::{Before, Question, Report};
+use duebook_projections::counterfactual::{Before, Question, Report, Row};
 use serde::Serialize;
 
 use super::versions::read;
@@ -134,7 +134,7 @@ pub(super) async fn simulate(context: &Context, args: &PolicySimulate) -> Result
             }
         }
         page::write(out, &page::render(&answer, &rules, output.lang())?)?;
-        told_file(output, &[out.clone()]);
+        told_file(output, std::slice::from_ref(out));
     }
     output.answer(&answer, || sheets::sheets(output, &answer, args.top))
 }
@@ -214,21 +214,20 @@ async fn compare(
 /// The OLD policies that decisions were compared with, most decisions first.
 fn used(question: &Question, report: &Report) -> Vec<Used> {
     let mut used: Vec<Used> = Vec::new();
-    for old in report.decisions.iter().filter_map(|row| row.verdicts()).map(|(old, _)| old) {
-        match used.iter_mut().find(|known| known.policy == old.policy) {
-            Some(known) => known.decisions += 1,
-            None => {
-                let policy = match &question.before {
-                    Before::Named(policy) => Some(policy),
-                    Before::OfTheDay(book) => book.cited(&old.policy, None),
-                };
-                used.push(Used {
-                    policy: old.policy.clone(),
-                    policy_sha256: policy.map_or_else(String::new, |p| p.sha256.clone()),
-                    decisions: 1,
-                });
-            }
+    for old in report.decisions.iter().filter_map(Row::verdicts).map(|(old, _)| old) {
+        if let Some(known) = used.iter_mut().find(|known| known.policy == old.policy) {
+            known.decisions += 1;
+            continue;
         }
+        let policy = match &question.before {
+            Before::Named(policy) => Some(policy),
+            Before::OfTheDay(book) => book.cited(&old.policy, None),
+        };
+        used.push(Used {
+            policy: old.policy.clone(),
+            policy_sha256: policy.map_or_else(String::new, |policy| policy.sha256.clone()),
+            decisions: 1,
+        });
     }
     used.sort_by(|a, b| b.decisions.cmp(&a.decisions).then_with(|| a.policy.cmp(&b.policy)));
     used

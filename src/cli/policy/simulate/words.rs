@@ -144,7 +144,7 @@ fn all_alike(new: &str, flips: &Flips, lang: Lang) -> String {
     let other: u64 = flips.rules.iter().map(|row| row.tally.orders).sum();
     let orders = flips.compared.orders;
     let (released, currency) = (flips.released_before.orders, flips.currency);
-    let mut text = match lang {
+    let text = match lang {
         Lang::En => format!(
             "{new} would have released and stopped the same orders: of {orders} in {currency}, {released} released."
         ),
@@ -153,10 +153,10 @@ fn all_alike(new: &str, flips: &Flips, lang: Lang) -> String {
         ),
     };
     if other > 0 {
-        text.push_str(&match lang {
-            Lang::En => format!(" {other} would have had another outcome of the same kind."),
-            Lang::Zh => format!("其中 {other} 笔的结论类别有所不同。"),
-        });
+        return match lang {
+            Lang::En => format!("{text} {other} would have had another outcome of the same kind."),
+            Lang::Zh => format!("{text}其中 {other} 笔的具体结论不同。"),
+        };
     }
     text
 }
@@ -243,15 +243,15 @@ pub(super) fn sum(money: Money) -> String {
 
 /// What came of an order, in a few words.
 pub(super) fn came(came: &Came, lang: Lang) -> String {
-    let mut said = fate(came.fate, lang).to_owned();
-    if came.bounced.minor > 0 {
-        let bounced = grouped(&came.bounced.to_string());
-        said.push_str(&match lang {
-            Lang::En => format!("; {bounced} came back unpaid"),
-            Lang::Zh => format!("；收款 {bounced} 被退回"),
-        });
+    let fate = fate(came.fate, lang);
+    if came.bounced.minor == 0 {
+        return fate.to_owned();
     }
-    said
+    let bounced = grouped(&came.bounced.to_string());
+    match lang {
+        Lang::En => format!("{fate}; {bounced} came back unpaid"),
+        Lang::Zh => format!("{fate}；收款 {bounced} 被退回"),
+    }
 }
 
 /// The worst that happened to an order.
@@ -281,7 +281,7 @@ pub(super) fn change(change: Change, lang: Lang) -> &'static str {
     words::pick(lang, pair)
 }
 
-/// A rule by its name, with what it asks for: "weak_record: prepay 50%".
+/// A rule by its name, with what it asks for: "severe: prepay 100%".
 pub(super) fn rule(policy: &Policy, name: &str, lang: Lang) -> String {
     let rule = policy.rules.iter().find(|rule| rule.name == name);
     let asks = rule.map_or_else(Vec::new, |rule| rule.conditions.iter().collect());
