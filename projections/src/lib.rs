@@ -24,6 +24,7 @@
 //! | [`statement`], [`difference`] | what moved the balance in a month, and what may explain another one | 5, stories |
 //! | [`overdue`], [`evidence`] | what is overdue, why, and which papers prove it | 4 to 9, 13 |
 //! | [`series`] | the portfolio's figures, month end by month end | 14 |
+//! | [`counterfactual`] | what another policy would have decided, and what it would have cost | 10, 11 |
 //! | [`month_end`] | what a history keeps of each customer and month | 6, 10, 14 |
 //! | [`policy`], [`messages`] | under which rules, and what can be wrong with them | 15 |
 //! | [`digest`], [`portfolio`] | all customers, and one hash per projection | contract |
@@ -36,6 +37,7 @@ pub mod allocation;
 pub mod audit;
 pub mod balance;
 pub mod conditions;
+pub mod counterfactual;
 pub mod decision;
 pub mod difference;
 pub mod digest;

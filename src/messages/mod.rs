@@ -20,6 +20,7 @@
 //! | 670–679 | the portfolio's figures | [`portfolio`] |
 //! | 700–719 | questions about late interest | [`interest`] |
 //! | 720–739 | derivations and audits | [`audit`] |
+//! | 740–759 | what another policy would have changed | [`counterfactual`] |
 //! | 760–779 | month-end histories | [`month_ends`] |
 //!
 //! A code stands for one rule and is never used again for another.
@@ -27,6 +28,7 @@
 pub mod amounts;
 pub mod audit;
 pub mod cli;
+pub mod counterfactual;
 pub mod documents;
 pub mod door;
 pub mod interest;
@@ -67,6 +69,7 @@ static CATALOGUES: &[(RangeInclusive<u16>, &[Entry])] = &[
     (670..=679, portfolio::CATALOGUE),
     (700..=719, interest::CATALOGUE),
     (720..=739, audit::CATALOGUE),
+    (740..=759, counterfactual::CATALOGUE),
     (760..=779, month_ends::CATALOGUE),
 ];
 

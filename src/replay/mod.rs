@@ -6,6 +6,8 @@
 //! and nothing is merged but the finished rows. The result does not depend on
 //! the number of workers (INV-5).
 
+pub mod counterfactual;
+
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;

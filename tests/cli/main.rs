@@ -14,5 +14,6 @@ mod policies;
 mod records;
 mod reports;
 mod shop;
+mod simulated_policies;
 mod statements;
 mod words;

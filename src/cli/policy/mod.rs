@@ -5,6 +5,7 @@ mod check;
 mod diff;
 mod history;
 mod schema;
+mod simulate;
 mod spoken;
 mod versions;
 
@@ -26,6 +27,7 @@ pub(crate) async fn policy(
         PolicyCommand::Check { files } => check::check(context, &files)?,
         PolicyCommand::Diff { before, after } => diff::diff(context, &before, &after).await?,
         PolicyCommand::Schema => schema::schema(context)?,
+        PolicyCommand::Simulate(args) => simulate::simulate(context, &args).await?,
         PolicyCommand::Backfill(args) => backfill::backfill(context, &args).await?,
         PolicyCommand::History(args) => history::history(context, &args).await?,
         PolicyCommand::Histories => history::histories(context).await?,
