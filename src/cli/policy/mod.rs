@@ -3,6 +3,7 @@
 mod backfill;
 mod check;
 mod diff;
+mod given;
 mod history;
 mod schema;
 mod simulate;
