@@ -7,7 +7,7 @@ use crate::account::{Account, Item};
 use crate::policy::{Calendar, Policy};
 
 /// Saturdays and Sundays. 0001-01-01, day 1, was a Monday.
-fn is_weekend(day: Day) -> bool {
+pub(crate) fn is_weekend(day: Day) -> bool {
     matches!((day.number() - 1).rem_euclid(7), 5 | 6)
 }
 

@@ -7,6 +7,7 @@ use super::args::Init;
 use super::sheet::{Sheet, words};
 use crate::clock::day_in_zone;
 use crate::ledger::LedgerError;
+use crate::ledger::policies::checked;
 use crate::messages::cli as told;
 
 /// Creates an empty ledger, and publishes the given policy.
@@ -19,9 +20,7 @@ pub(crate) async fn init(context: &Context, args: &Init) -> Result<(), LedgerErr
     let policy = match &args.policy {
         Some(file) => {
             let text = super::policy::read(file)?;
-            let policy = duebook_projections::Policy::parse(&text).map_err(|error| {
-                LedgerError::refused(duebook_events::Fault::of("", error.message)).in_file(file)
-            })?;
+            let policy = checked(&text).map_err(|error| error.in_file(file))?;
             Some((text, policy.calendar.time_zone))
         }
         None => None,

@@ -7,10 +7,13 @@ use serde_json::{Map, Value, json};
 use super::output::Output;
 use crate::ledger::LedgerError;
 
-/// Prints an error.
+/// Prints an error; to people not again what the answer has told them.
 pub(crate) fn print(error: &LedgerError, output: Output) {
     if output.is_json() {
         eprintln!("{}", as_json(error, output.lang()));
+        return;
+    }
+    if matches!(error, LedgerError::Told(_)) {
         return;
     }
     let message = error.message();
@@ -57,7 +60,10 @@ fn as_json(error: &LedgerError, lang: Lang) -> Value {
     fields.insert("kind".to_owned(), json!(error.kind()));
     fields.insert("code".to_owned(), json!(message.code.to_string()));
     fields.insert("message".to_owned(), json!(told(error, lang)));
-    if let LedgerError::Refused(refusal) | LedgerError::Conflict(refusal) = error {
+    if let LedgerError::Refused(refusal)
+    | LedgerError::Told(refusal)
+    | LedgerError::Conflict(refusal) = error
+    {
         if let Some(file) = &refusal.file {
             fields.insert("file".to_owned(), json!(file));
         }

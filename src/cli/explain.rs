@@ -108,7 +108,7 @@ fn paragraphs(text: &str, broken: bool) -> String {
     if !broken {
         return text.to_owned();
     }
-    let examples = ["Refused: ", "Right: ", "拒绝：", "正确："];
+    let examples = ["Refused: ", "Doubtful: ", "Right: ", "拒绝：", "存疑：", "正确："];
     examples.iter().fold(text.to_owned(), |text, lead| {
         text.replacen(&format!(" {lead}"), &format!("\n{lead}"), 1).replacen(
             &format!("。{lead}"),

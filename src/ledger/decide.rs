@@ -13,7 +13,7 @@ use uuid::{NoContext, Timestamp, Uuid};
 use super::Ledger;
 use super::error::LedgerError;
 use super::intake::{IntakeOptions, Receipt};
-use super::policies::Policies;
+use super::policies::{Policies, checked};
 use super::view::{Question, View};
 use crate::messages::ledger as told;
 use crate::messages::store::policy_not_published;
@@ -177,13 +177,15 @@ impl Ledger {
     /// # Errors
     /// When the text is no policy, is published already, or the store fails.
     pub async fn publish(&self, text: &str, from: Day) -> Result<(Policy, Receipt), LedgerError> {
-        let policy = Policy::parse(text)
-            .map_err(|error| LedgerError::refused(Fault::of("policy", error.message)))?;
         let policies = self.policies().await?;
-        if let Some(position) = policies.position_of(&policy.citation, &policy.sha256, from) {
+        // What the log holds was accepted in its day, and is still.
+        if let Ok(policy) = Policy::parse_stored(text)
+            && let Some(position) = policies.position_of(&policy.citation, &policy.sha256, from)
+        {
             let receipt = Receipt { read: 1, appended: 0, already_recorded: 1, head: position };
             return Ok((policy, receipt));
         }
+        let policy = checked(text)?;
         let draft = self.publication(&policy, text, from)?;
         let receipt = self.append(&vec![(0, draft)], IntakeOptions::default(), &[]).await?;
         Ok((policy, receipt))
@@ -230,7 +232,8 @@ impl Ledger {
             return Ok(None);
         }
         if policy.citation != DEFAULT_CITATION {
-            let published: Vec<String> = policies.list().into_iter().map(|(_, c, _)| c).collect();
+            let published: Vec<String> =
+                policies.list().into_iter().map(|one| one.policy).collect();
             let message = policy_not_published(&policy.citation, published.join(", "));
             return Err(LedgerError::Store(message));
         }

@@ -1,10 +1,13 @@
 //! Which policy is in force when: follows from the log (domain, section 11).
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use duebook_events::{CustomerId, Day, EventData, Position};
+use duebook_events::{CustomerId, Day, EventData, Fault, Instant, Position, Words};
 use duebook_projections::policy::DEFAULT_CITATION;
+use duebook_projections::policy::check::{Refused, check};
 use duebook_projections::{Fact, Policy};
+use serde::Serialize;
 
 use super::Ledger;
 use super::error::LedgerError;
@@ -15,6 +18,33 @@ use crate::messages::store::policy_unusable;
 #[derive(Debug)]
 pub struct Policies {
     facts: Vec<Fact>,
+}
+
+/// A published policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publication {
+    /// Where it was published.
+    pub position: Position,
+    /// When.
+    pub recorded_at: Instant,
+    /// `name@version`.
+    pub policy: String,
+    /// SHA-256 of its text, in hexadecimal.
+    pub sha256: String,
+    /// From when it was meant to be in force.
+    pub effective_from: Day,
+    /// When it is in force, as known now.
+    pub in_force: Vec<Span>,
+}
+
+/// Days from one to another, both included.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Span {
+    /// The first day.
+    pub from: Day,
+    /// The last day; open if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<Day>,
 }
 
 impl Policies {
@@ -43,11 +73,7 @@ impl Policies {
     /// # Errors
     /// When its text cannot be used any more.
     pub fn in_force(&self, as_of: Day, known_at: Position) -> Result<Arc<Policy>, LedgerError> {
-        let newest = self
-            .published(known_at)
-            .filter(|(fact, e)| fact.effective <= as_of && e.effective_from <= as_of)
-            .max_by_key(|(fact, e)| (e.effective_from, fact.position));
-        match newest {
+        match self.newest(as_of, known_at) {
             Some((fact, e)) => parse(e.text.as_str(), fact.position),
             None => Ok(Arc::new(Policy::built_in())),
         }
@@ -88,11 +114,55 @@ impl Policies {
         same.map(|(fact, _)| fact.position)
     }
 
-    /// All published policies: position, citation, in force from.
+    /// All published policies, in the order in which they were.
     #[must_use]
-    pub fn list(&self) -> Vec<(Position, String, Day)> {
+    pub fn list(&self) -> Vec<Publication> {
+        let spans = self.spans();
         let all = self.published(Position(u64::MAX));
-        all.map(|(fact, e)| (fact.position, e.citation(), e.effective_from)).collect()
+        all.map(|(fact, e)| Publication {
+            position: fact.position,
+            recorded_at: fact.recorded_at,
+            policy: e.citation(),
+            sha256: e.sha256.to_string(),
+            effective_from: e.effective_from,
+            in_force: spans.get(&fact.position).cloned().unwrap_or_default(),
+        })
+        .collect()
+    }
+
+    /// When each publication is in force as known now: one that others overtake
+    /// may be in force again, or never.
+    fn spans(&self) -> BTreeMap<Position, Vec<Span>> {
+        let all = || self.published(Position(u64::MAX));
+        let days: BTreeSet<Day> =
+            all().map(|(fact, e)| fact.effective.max(e.effective_from)).collect();
+        let mut spans: BTreeMap<Position, Vec<Span>> = BTreeMap::new();
+        let mut last: Option<Position> = None;
+        for day in days {
+            let winner = self.newest(day, Position(u64::MAX)).map(|(fact, _)| fact.position);
+            if winner == last {
+                continue;
+            }
+            if let Some(span) = last.and_then(|last| spans.get_mut(&last)?.last_mut()) {
+                span.to = Some(day + -1);
+            }
+            if let Some(position) = winner {
+                spans.entry(position).or_default().push(Span { from: day, to: None });
+            }
+            last = winner;
+        }
+        spans
+    }
+
+    /// The publication in force at a point of view.
+    fn newest(
+        &self,
+        as_of: Day,
+        known_at: Position,
+    ) -> Option<(&Fact, &duebook_events::governance::PolicyPublished)> {
+        self.published(known_at)
+            .filter(|(fact, e)| fact.effective <= as_of && e.effective_from <= as_of)
+            .max_by_key(|(fact, e)| (e.effective_from, fact.position))
     }
 }
 
@@ -100,6 +170,35 @@ fn parse(text: &str, position: Position) -> Result<Arc<Policy>, LedgerError> {
     Policy::parse_stored(text)
         .map(Arc::new)
         .map_err(|error| LedgerError::Store(policy_unusable(position, error)))
+}
+
+/// The policy of a text that is to be used from now on: checked as `policy check`
+/// does, so that nothing is published or tried out that hardly means what it says.
+///
+/// # Errors
+/// The first thing for which it is refused, with its line, and how many more.
+pub fn checked(text: &str) -> Result<Policy, LedgerError> {
+    check(text, &time_zones()).accepted().map_err(|refused| refusal(&refused))
+}
+
+/// The refusal of a text, with its first error.
+pub(crate) fn refusal(refused: &Refused) -> LedgerError {
+    let Refused { first, more } = refused;
+    let fault = Fault::of(first.path.to_string(), first.message.clone());
+    let refusal = LedgerError::at_line(first.line as u64, fault);
+    if *more == 0 {
+        return refusal;
+    }
+    refusal.with_note(&Words::new(
+        format!("{more} more: `duebook policy check FILE` lists them all"),
+        format!("另有 {more} 处，可用 `duebook policy check 文件` 全部列出"),
+    ))
+}
+
+/// The names of all time zones.
+#[must_use]
+pub fn time_zones() -> Vec<&'static str> {
+    chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).collect()
 }
 
 impl Ledger {

@@ -4,7 +4,10 @@
 //! | codes | topic | catalogue |
 //! | --- | --- | --- |
 //! | 1–49 | an event line that cannot be read: values, JSON, fields | `duebook_events::messages` |
-//! | 100–149 | a policy text | `duebook_projections::messages` |
+//! | 100–109 | a policy text as a whole | `duebook_projections::messages::policy` |
+//! | 110–119 | conditions over facts | `duebook_projections::messages::condition` |
+//! | 120–129 | the form of a policy's keys and values | `duebook_projections::messages::shape` |
+//! | 130–149 | what a policy seems to say and does not do | `duebook_projections::messages::meaning` |
 //! | 150–189 | references, people, shape of payloads | [`door`] |
 //! | 190–219 | amounts, agreements' sums, retractions | [`amounts`] |
 //! | 250–299 | identity, times, places in the log, questions | [`ledger`] |
@@ -52,6 +55,8 @@ static CATALOGUES: &[(RangeInclusive<u16>, &[Entry])] = &[
     (30..=49, events::fields::CATALOGUE),
     (100..=109, projections::policy::CATALOGUE),
     (110..=119, projections::condition::CATALOGUE),
+    (120..=129, projections::shape::CATALOGUE),
+    (130..=149, projections::meaning::CATALOGUE),
     (150..=189, door::CATALOGUE),
     (190..=219, amounts::CATALOGUE),
     (250..=299, ledger::CATALOGUE),

@@ -4,6 +4,10 @@
 //! | --- | --- | --- |
 //! | 100–109 | the text as a whole, and what every question needs | [`policy`] |
 //! | 110–119 | conditions over facts | [`condition`] |
+//! | 120–129 | the form of keys and values | [`shape`] |
+//! | 130–149 | what a readable policy seems to say and does not do | [`meaning`] |
 
 pub mod condition;
+pub mod meaning;
 pub mod policy;
+pub mod shape;

@@ -201,10 +201,10 @@ facts! {
         Score "score" Points: "score", "评分";
         Grade "grade" Grade: "grade", "信用等级";
         RiskClass "risk_class" RiskClass: "risk class", "风险等级";
-        TenureDays "tenure_days" Days negative: "days of business relation", "合作天数";
+        TenureDays "tenure_days" Days negative: "tenure", "合作时间";
         Suspended "suspended" Flag: "supply suspended", "已暂停供货";
         StopSupplyDays "stop_supply_days" Days unknown:
-            "days after which the contract lets supply stop", "合同约定的停供天数";
+            "the contract's stop-supply days", "合同约定的停供天数";
         Unverified "unverified" Amount: "unverified shortages", "未核实短缺金额";
         OpenConditions "open_conditions" Count:
             "conditions not yet met of earlier orders", "此前订单未满足的条件数";
@@ -232,7 +232,7 @@ facts! {
         RejectedDisputes "rejected_disputes" Count unknown:
             "disputes rejected", "被驳回的争议数";
         Utilisation "utilisation" Ratio unknown negative: "use of the limit", "额度使用率";
-        TenureDays "tenure_days" Days negative: "days of business relation", "合作天数";
+        TenureDays "tenure_days" Days negative: "tenure", "合作时间";
         Findings "findings" Finding unknown: "worst finding", "最差调查结果";
         Cause "cause" Cause unknown: "last cause given", "最近一次拖欠原因";
     }

@@ -22,7 +22,7 @@ use crate::messages::policy as messages;
 /// The file as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+pub(super) struct File {
     name: String,
     version: toml::Value,
     title: Option<String>,
@@ -85,6 +85,15 @@ struct ProvisionTable {
     rates: Vec<Rate>,
 }
 
+/// A policy text that could be read, and what is wrong with it.
+pub(super) struct Compiled {
+    pub policy: Policy,
+    /// What keeps some question from having an answer.
+    pub structure: Vec<Problem>,
+    /// What conditions cannot mean.
+    pub conditions: Vec<Problem>,
+}
+
 impl Policy {
     /// Parses a policy text: its structure, and what its conditions mean.
     ///
@@ -92,8 +101,8 @@ impl Policy {
     /// The first thing that is wrong, with the place in the text where TOML
     /// knows it; [`super::check`] finds everything, and more.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        let (policy, problems) = Self::compile(text)?;
-        match problems.into_iter().next() {
+        let Compiled { policy, structure, conditions } = Self::compile(text)?;
+        match structure.into_iter().chain(conditions).next() {
             Some(Problem { message, .. }) => Err(PolicyError { message }),
             None => Ok(policy),
         }
@@ -106,28 +115,33 @@ impl Policy {
     /// # Errors
     /// What is wrong with its structure.
     pub fn parse_stored(text: &str) -> Result<Self, PolicyError> {
-        Self::compile(text).map(|(policy, _)| policy)
+        let Compiled { policy, structure, .. } = Self::compile(text)?;
+        match structure.into_iter().next() {
+            Some(Problem { message, .. }) => Err(PolicyError { message }),
+            None => Ok(policy),
+        }
     }
 
-    /// The policy, and what is wrong with its conditions.
-    pub(super) fn compile(text: &str) -> Result<(Self, Vec<Problem>), PolicyError> {
+    /// The policy of a text whose keys and values have the right form, and what
+    /// else is wrong with it.
+    pub(super) fn compile(text: &str) -> Result<Compiled, PolicyError> {
         let file: File = toml::from_str(text).map_err(|e| PolicyError {
             message: messages::policy_unreadable(e.to_string().trim_end()),
         })?;
-        file.structure().map_err(|message| PolicyError { message })?;
+        let structure = file.structure();
         let version = file.version().map_err(|message| PolicyError { message })?;
-        let mut problems = Vec::new();
+        let mut conditions = Vec::new();
         let grades: Vec<String> = file.grade.iter().map(|grade| grade.name.clone()).collect();
         let classes: Vec<String> = file.risk_class.iter().map(|class| class.name.clone()).collect();
         let words = Vocabulary { grades: &grades, classes: &[] };
         let risk_classes = file.risk_class.into_iter().enumerate().map(|(i, class)| {
-            class.compile(words, &Path::of("risk_class").index(i), &mut problems)
+            class.compile(words, &Path::of("risk_class").index(i), &mut conditions)
         });
         let risk_classes = risk_classes.collect();
         let words = Vocabulary { grades: &grades, classes: &classes };
         let rules = file.rule.into_iter().enumerate();
         let rules = rules
-            .map(|(i, rule)| rule.compile(words, &Path::of("rule").index(i), &mut problems))
+            .map(|(i, rule)| rule.compile(words, &Path::of("rule").index(i), &mut conditions))
             .collect();
         let policy = Self {
             citation: format!("{}@{version}", file.name),
@@ -149,7 +163,7 @@ impl Policy {
             provision_rates: file.provision.rates.iter().map(|r| r.decimal()).collect(),
             allocation: file.allocation.order,
         };
-        Ok((policy, problems))
+        Ok(Compiled { policy, structure, conditions })
     }
 }
 
@@ -164,40 +178,63 @@ impl File {
     }
 
     /// What must hold for every question to have an answer.
-    fn structure(&self) -> Result<(), Message> {
+    fn structure(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut report = |path: Path, message| problems.push(Problem { path, message });
         let ends = &self.aging.bucket_ends;
-        if !ends.windows(2).all(|pair| pair[0] < pair[1]) || ends.first().is_none_or(|end| *end < 1)
-        {
-            return Err(messages::policy_buckets());
+        let falls = (0..ends.len()).find(|i| ends[*i] < 1 || (*i > 0 && ends[*i] <= ends[i - 1]));
+        let path = Path::of("aging").key("bucket_ends");
+        match falls {
+            Some(i) => report(path.index(i), messages::policy_buckets()),
+            None if ends.is_empty() => report(path, messages::policy_buckets()),
+            None => {}
         }
         if self.provision.rates.len() != ends.len() + 2 {
-            return Err(messages::policy_provision());
+            report(Path::of("provision").key("rates"), messages::policy_provision());
         }
         let caps = &self.interest.annual_cap;
-        if !caps.windows(2).all(|pair| pair[0].from < pair[1].from)
-            || caps.first().is_none_or(|first| first.from != Day::FIRST)
-            || caps.iter().any(|cap| cap.rate.decimal() > Decimal::ONE)
-        {
-            return Err(messages::policy_caps());
+        let path = Path::of("interest").key("annual_cap");
+        let wrong = (0..caps.len()).find(|i| {
+            let begins =
+                if *i == 0 { caps[0].from == Day::FIRST } else { caps[i - 1].from < caps[*i].from };
+            !begins || caps[*i].rate.decimal() > Decimal::ONE
+        });
+        match wrong {
+            Some(i) => report(path.index(i), messages::policy_caps()),
+            None if caps.is_empty() => report(path, messages::policy_caps()),
+            None => {}
         }
-        if !self.grade.windows(2).all(|pair| pair[0].from > pair[1].from)
-            || self.grade.last().is_none_or(|last| last.from != 0)
-        {
-            return Err(messages::policy_grades());
-        }
-        if self.rule.last().is_none_or(|last| last.when.is_some()) {
-            return Err(messages::policy_rules());
-        }
-        if self.risk_class.last().is_none_or(|last| last.when.is_some()) {
-            return Err(messages::policy_risk_classes());
-        }
+        self.lists(&mut report);
         if matches!(self.terms.trigger, Trigger::DeliveryReceived | Trigger::Acceptance) {
-            return Err(messages::policy_terms());
+            report(Path::of("terms").key("trigger"), messages::policy_terms());
         }
         let counts = |days: &i32| u64::try_from(*days).is_ok_and(|days| days <= MAX_COUNT);
         if !self.reminders.days().iter().all(counts) {
-            return Err(messages::policy_ladder(MAX_COUNT));
+            report(Path::of("reminders"), messages::policy_ladder(MAX_COUNT));
         }
-        Ok(())
+        problems
+    }
+
+    /// Grades, rules and classes leave nobody out.
+    fn lists(&self, report: &mut impl FnMut(Path, Message)) {
+        let grades = &self.grade;
+        let path = Path::of("grade");
+        let wrong = (1..grades.len()).find(|i| grades[*i].from >= grades[i - 1].from);
+        match (wrong, grades.last()) {
+            (Some(i), _) => report(path.index(i).key("from"), messages::policy_grades()),
+            (None, Some(last)) if last.from == 0 => {}
+            (None, Some(_)) => {
+                report(path.index(grades.len() - 1).key("from"), messages::policy_grades());
+            }
+            (None, None) => report(path, messages::policy_grades()),
+        }
+        let last = self.rule.len().saturating_sub(1);
+        if self.rule.last().is_none_or(|last| last.when.is_some()) {
+            report(Path::of("rule").index(last).key("when"), messages::policy_rules());
+        }
+        let last = self.risk_class.len().saturating_sub(1);
+        if self.risk_class.last().is_none_or(|last| last.when.is_some()) {
+            report(Path::of("risk_class").index(last).key("when"), messages::policy_risk_classes());
+        }
     }
 }

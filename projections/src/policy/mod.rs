@@ -3,13 +3,17 @@
 //! A policy is a TOML text. It is parsed and checked once; evaluating it reads
 //! facts and nothing else, so it cannot depend on a clock, chance or I/O.
 
+pub mod check;
+pub mod diff;
 mod fact;
 mod file;
 mod ladder;
 mod place;
 mod rule;
+pub mod schema;
 mod scorecard;
 mod when;
+pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,6 +3,7 @@
 use duebook_events::Rate;
 use serde::Deserialize;
 
+use super::fact::ClassFact;
 use crate::money::Ratio;
 
 /// The value of a characteristic.
@@ -75,6 +76,27 @@ pub struct Scorecard {
     pub findings: Bins,
     /// See domain, section 10.
     pub cause: Bins,
+}
+
+impl Scorecard {
+    /// The characteristics and their bins, in the order of domain section 10.
+    #[must_use]
+    pub fn characteristics(&self) -> [(ClassFact, &Bins); 12] {
+        [
+            (ClassFact::OnTimeRate, &self.on_time_rate),
+            (ClassFact::AverageDaysLate, &self.average_days_late),
+            (ClassFact::DaysPastDue, &self.days_past_due),
+            (ClassFact::OverdueShare, &self.overdue_share),
+            (ClassFact::PromisesKept, &self.promises_kept),
+            (ClassFact::AgreementDefaults, &self.agreement_defaults),
+            (ClassFact::BouncedPayments, &self.bounced_payments),
+            (ClassFact::RejectedDisputes, &self.rejected_disputes),
+            (ClassFact::Utilisation, &self.utilisation),
+            (ClassFact::TenureDays, &self.tenure_days),
+            (ClassFact::Findings, &self.findings),
+            (ClassFact::Cause, &self.cause),
+        ]
+    }
 }
 
 impl Bins {

@@ -273,6 +273,12 @@ impl Comparison {
             + self.written_sums().iter().filter(|(_, _, of)| of.is_some()).count()
     }
 
+    /// How many keys besides the fact are written.
+    #[cfg(test)]
+    pub fn written_keys(&self) -> usize {
+        self.tests() + usize::from(self.times.is_some())
+    }
+
     /// Whether the same thing is said in two ways.
     fn is_ambiguous(&self) -> bool {
         let words = usize::from(self.is.is_some()) + usize::from(self.r#in.is_some());
@@ -312,9 +318,12 @@ impl Comparison {
             let known = words.of(fact.kind());
             let mut symbols = Vec::new();
             for word in written {
-                match FactValue::word_of(&known, word) {
-                    FactValue::Word(symbol) => symbols.push(symbol),
-                    _ => report(key, unknown_word(fact, word, &known)),
+                // Two grades or classes of one name were accepted once: both are meant.
+                let same = known.iter().enumerate().filter(|(_, known)| *known == word);
+                let found = symbols.len();
+                symbols.extend(same.filter_map(|(at, _)| u16::try_from(at).ok()));
+                if symbols.len() == found {
+                    report(key, unknown_word(fact, word, &known));
                 }
             }
             tests.push(Test::OneOf { words: written.to_vec(), symbols });
@@ -397,7 +406,8 @@ fn unknown_fact<F: Fact>(name: &str) -> Message {
 
 fn unknown_word<F: Fact>(fact: F, word: &str, known: &[&str]) -> Message {
     let message = messages::unknown_word(fact.name(), quoted(word), known.join(", "));
-    match suggest(word, known.iter().copied()) {
+    // Of words as short as a grade every other one is near.
+    match suggest(word, known.iter().copied()).filter(|_| word.chars().count() > 2) {
         Some(hint) => message.hinting(hint),
         None => message,
     }

@@ -22,13 +22,32 @@ pub(crate) enum PolicyCommand {
         #[arg(long, value_name = "DATE")]
         from: Option<Day>,
     },
-    /// List the published versions.
+    /// List the published versions: who published them, when each is in force.
     List,
     /// Print the text of a version.
     Show {
         /// NAME@VERSION.
         policy: String,
+        /// Say in words what it decides, instead of its text.
+        #[arg(long)]
+        words: bool,
     },
+    /// Check policy files: everything that is wrong or hardly meant, with line,
+    /// column and remedy.
+    Check {
+        /// TOML files; `-` is standard input.
+        #[arg(required = true)]
+        files: Vec<String>,
+    },
+    /// Say in words what differs between two policies.
+    Diff {
+        /// NAME@VERSION or a TOML file.
+        before: String,
+        /// NAME@VERSION or a TOML file.
+        after: String,
+    },
+    /// List every key that a policy can hold, and the facts that conditions compare.
+    Schema,
     /// What another policy would have decided, and what that would have saved and cost.
     #[command(
         after_help = "Example: duebook policy simulate cautious@1.toml --from 2024-07-01 --to 2025-06-30 \\\n  \

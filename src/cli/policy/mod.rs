@@ -1,8 +1,12 @@
 //! `policy`: versions of the policy, and what one would change.
 
 mod backfill;
+mod check;
+mod diff;
 mod history;
+mod schema;
 mod simulate;
+mod spoken;
 mod versions;
 
 use super::args::PolicyCommand;
@@ -19,7 +23,10 @@ pub(crate) async fn policy(
     match command {
         PolicyCommand::Publish { file, from } => versions::publish(context, &file, from).await?,
         PolicyCommand::List => versions::list(context).await?,
-        PolicyCommand::Show { policy } => versions::show(context, &policy).await?,
+        PolicyCommand::Show { policy, words } => versions::show(context, &policy, words).await?,
+        PolicyCommand::Check { files } => check::check(context, &files)?,
+        PolicyCommand::Diff { before, after } => diff::diff(context, &before, &after).await?,
+        PolicyCommand::Schema => schema::schema(context)?,
         PolicyCommand::Simulate(args) => simulate::simulate(context, &args).await?,
         PolicyCommand::Backfill(args) => backfill::backfill(context, &args).await?,
         PolicyCommand::History(args) => history::history(context, &args).await?,

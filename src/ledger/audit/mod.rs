@@ -51,7 +51,7 @@ struct Shelf {
 impl Shelf {
     fn new(policies: Policies) -> Self {
         let mut citations: Vec<String> =
-            policies.list().into_iter().map(|(_, citation, _)| citation).collect();
+            policies.list().into_iter().map(|published| published.policy).collect();
         citations.push(DEFAULT_CITATION.to_owned());
         let parsed = citations
             .into_iter()
@@ -63,7 +63,7 @@ impl Shelf {
         Self { parsed, policies }
     }
 
-    fn cited(&self, citation: &str) -> Result<Arc<Policy>, Words> {
+    fn find(&self, citation: &str) -> Result<Arc<Policy>, Words> {
         match self.parsed.get(citation) {
             Some(policy) => policy.clone(),
             None => cited(&self.policies, citation),
@@ -77,7 +77,7 @@ pub struct Audit<'l> {
     pub view: View,
     ledger: &'l Ledger,
     scope: Scope,
-    shelf: Shelf,
+    cited: Shelf,
     published: BTreeMap<String, Publication>,
     names: Vec<(u32, CustomerId)>,
     /// The one customer's events, where one is asked for.
@@ -91,7 +91,7 @@ impl Audit<'_> {
     /// When the store fails or holds what this program does not know.
     pub fn run(&self, progress: &(dyn Fn(u64) + Sync)) -> Result<DecisionAudit, LedgerError> {
         let (view, scope) = (&self.view, &self.scope);
-        let cited = |citation: &str| self.shelf.cited(citation);
+        let cited = |citation: &str| self.cited.find(citation);
         let auditor = Auditor { view, scope, cited: &cited, published: &self.published };
         let mut audit = match (&scope.customer, &self.dossier) {
             (Some(customer), Some(dossier)) => {
@@ -160,8 +160,8 @@ impl Ledger {
             None => None,
         };
         let names = stream_names(self.store().as_ref()).await?;
-        let shelf = Shelf::new(policies);
-        Ok(Audit { view, ledger: self, scope, shelf, published, names, dossier })
+        let cited = Shelf::new(policies);
+        Ok(Audit { view, ledger: self, scope, cited, published, names, dossier })
     }
 
     /// What is known of one stream.

@@ -1,0 +1,108 @@
+//! `policy diff`: what differs between two policies, in words.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use duebook_events::{Position, Words};
+use duebook_projections::Policy;
+use duebook_projections::policy::DEFAULT_CITATION;
+use duebook_projections::policy::diff::{Change, diff as compare};
+use serde_json::{Value, json};
+
+use super::read;
+use crate::cli::Context;
+use crate::cli::output::Output;
+use crate::cli::sheet::{Sheet, words};
+use crate::ledger::LedgerError;
+use crate::ledger::policies::checked;
+
+/// Tells the differences.
+pub(super) async fn diff(context: &Context, before: &str, after: &str) -> Result<(), LedgerError> {
+    let old = named_or_file(context, before).await?;
+    let new = named_or_file(context, after).await?;
+    let changes = compare(&old, &new);
+    let output = context.output;
+    let answer = json!({
+        "before": {"policy": old.citation, "sha256": old.sha256},
+        "after": {"policy": new.citation, "sha256": new.sha256},
+        "same_text": old.sha256 == new.sha256,
+        "changes": changes.iter().map(as_json).collect::<Vec<_>>(),
+    });
+    output.answer(&answer, || vec![sheet(output, (&old, before), (&new, after), &changes)])
+}
+
+/// A version of the ledger (or the built-in one), else a file.
+async fn named_or_file(context: &Context, name: &str) -> Result<Arc<Policy>, LedgerError> {
+    let is_file = Path::new(name).is_file();
+    let no_ledger = !context.path()?.exists();
+    if no_ledger && name == DEFAULT_CITATION {
+        return Ok(Arc::new(Policy::built_in()));
+    }
+    if no_ledger && is_file {
+        return from_file(name);
+    }
+    match context.open()?.policies().await?.named(name, Position(u64::MAX)) {
+        Err(LedgerError::Usage(_)) if is_file => from_file(name),
+        found => found,
+    }
+}
+
+fn from_file(name: &str) -> Result<Arc<Policy>, LedgerError> {
+    let text = read(name)?;
+    checked(&text).map(Arc::new).map_err(|error| error.in_file(name))
+}
+
+fn as_json(change: &Change) -> Value {
+    let both = |words: &Words| json!({"en": words.en, "zh": words.zh});
+    json!({
+        "section": change.section,
+        "item": both(&change.item),
+        "before": change.before.as_ref().map(both),
+        "after": change.after.as_ref().map(both),
+    })
+}
+
+fn sheet(
+    output: Output,
+    before: (&Policy, &str),
+    after: (&Policy, &str),
+    changes: &[Change],
+) -> Sheet {
+    let name = |(policy, name): (&Policy, &str)| {
+        if policy.citation == name {
+            name.to_owned()
+        } else {
+            format!("{} ({name})", policy.citation)
+        }
+    };
+    let title = format!("{} -> {}", name(before), name(after));
+    let columns = vec![
+        words("section", "部分"),
+        words("item", "项目"),
+        words("before", "之前"),
+        words("after", "之后"),
+    ];
+    let mut sheet = Sheet::new(title, columns);
+    let side = |words: &Option<Words>| {
+        words.as_ref().map_or_else(|| "–".to_owned(), |words| output.say(words).to_owned())
+    };
+    for change in changes {
+        sheet.push(vec![
+            output.say(&change.section.words()).to_owned(),
+            output.say(&change.item).to_owned(),
+            side(&change.before),
+            side(&change.after),
+        ]);
+    }
+    if changes.is_empty() {
+        sheet.note(if before.0.sha256 == after.0.sha256 {
+            output.word("The texts are the same.", "文本完全相同。")
+        } else {
+            output.word(
+                "Nothing but the text differs: both judge alike.",
+                "只有文字不同：两者的判断完全一致。",
+            )
+        });
+    }
+    sheet
+}
