@@ -29,7 +29,7 @@
 
 use duebook_events::money::Minor;
 use duebook_events::order::{Condition, ConditionKind, Outcome};
-use duebook_events::{Day, EventData, Position};
+use duebook_events::{Day, EventData, Kind, Position};
 use serde::Serialize;
 
 use crate::account::{Account, Decision, Order};
@@ -253,15 +253,36 @@ impl<'a> Keeping<'_, 'a> {
         condition: &Condition,
         met: Option<&Met>,
     ) -> Option<Breach> {
-        // What stands now stood on every day since.
+        // What stands now stood on every day since. Before that it can only have
+        // been met by what was undone later.
         let after = |shipped: &&Place| met.is_none_or(|met| met.on > shipped.day);
-        let early = term
-            .shipped
-            .iter()
-            .filter(after)
-            .find(|shipped| !self.met_at(term, condition, shipped.day, self.cut.known_at))?;
-        let known_later = self.met_at(term, condition, early.day, early.position);
+        let early = term.shipped.iter().filter(after).find(|shipped| {
+            !self.undone_after(shipped.day)
+                || !self.met_at(term, condition, shipped.day, self.cut.known_at)
+        })?;
+        // Where nothing about that day was learned since, it was known as it is now.
+        let known_later =
+            self.learned_after(*early) && self.met_at(term, condition, early.day, early.position);
         Some(Breach { on: early.day, by: vec![early.position], known_later })
+    }
+
+    /// Whether money or a security was taken back after a day.
+    fn undone_after(&self, day: Day) -> bool {
+        self.account.facts.iter().any(|fact| {
+            fact.effective > day
+                && matches!(
+                    fact.data.kind(),
+                    Kind::PaymentReversed | Kind::PaymentDeallocated | Kind::SecurityReleased
+                )
+        })
+    }
+
+    /// Whether something that counts on the day of a place was recorded, or taken
+    /// back, after it.
+    fn learned_after(&self, place: Place) -> bool {
+        let after = self.facts.partition_point(|fact| fact.position <= place.position);
+        let mut known = self.facts[after..].iter().take_while(|f| f.position <= self.cut.known_at);
+        known.any(|fact| fact.effective <= place.day || fact.data.kind() == Kind::EventRetracted)
     }
 
     /// Whether the condition was met at the end of a day, by what was known at a position.

@@ -4,7 +4,7 @@ use duebook_events::money::Minor;
 use duebook_events::{Currency, EventData};
 use serde::Serialize;
 
-use crate::account::{Account, Slice, SliceSource};
+use crate::account::{Account, Item, Slice, SliceSource};
 use crate::aging::{self, Basis};
 use crate::balance;
 use crate::money::Money;
@@ -41,8 +41,8 @@ pub(super) fn laws(account: &Account<'_>, policy: &Policy, currency: Currency) -
         let holds = left.1 == total;
         Law { law, left: term(left), right: right.iter().copied().map(term).collect(), holds }
     };
-    let excess: Minor = books.items(|item| item.excess_credit());
-    let open = books.items(|item| item.open());
+    let excess: Minor = books.items(Item::excess_credit);
+    let open = books.items(Item::open);
     let by_payments = books.applied(|slice| matches!(slice.source, SliceSource::Payment(_)));
     let by_notes = books.applied(|slice| matches!(slice.source, SliceSource::Note(_)));
     let offset = books.applied(|slice| slice.source == SliceSource::Offset);
@@ -94,8 +94,8 @@ struct Books<'b, 'a> {
     currency: Currency,
 }
 
-impl Books<'_, '_> {
-    fn items(&self, figure: impl Fn(&crate::account::Item<'_>) -> Minor) -> Minor {
+impl<'a> Books<'_, 'a> {
+    fn items(&self, figure: impl Fn(&Item<'a>) -> Minor) -> Minor {
         let items = self.account.items.iter().filter(|item| item.currency == self.currency);
         items.map(figure).sum()
     }

@@ -123,9 +123,10 @@ fn worth_showing(output: Output, audit: &DecisionAudit) -> Option<Sheet> {
 }
 
 fn more(output: Output, left: usize) -> String {
-    match output.is_zh() {
-        true => format!("另有 {left} 行；--format csv 或 json 可列出全部。"),
-        false => format!("{left} more; --format csv or json lists everything."),
+    if output.is_zh() {
+        format!("另有 {left} 行；--format csv 或 json 可列出全部。")
+    } else {
+        format!("{left} more; --format csv or json lists everything.")
     }
 }
 
@@ -181,6 +182,9 @@ fn persons(output: Output, audit: &DecisionAudit) -> Sheet {
     sheet
 }
 
+/// The customers and events of one person's overlaps of a kind.
+type Gathered<'f> = (BTreeSet<&'f str>, Vec<Position>);
+
 /// Violations one by one; overlaps of a person in one row, unless one customer is asked for.
 fn findings(output: Output, findings: &[Finding], of_one: bool) -> Sheet {
     let columns = vec![
@@ -196,7 +200,7 @@ fn findings(output: Output, findings: &[Finding], of_one: bool) -> Sheet {
         Severity::Violation => output.word("VIOLATION", "违规"),
         Severity::Overlap => output.word("overlap", "重叠"),
     };
-    let mut gathered: BTreeMap<(&str, Clash), (BTreeSet<&str>, Vec<Position>)> = BTreeMap::new();
+    let mut gathered: BTreeMap<(&str, Clash), Gathered<'_>> = BTreeMap::new();
     for finding in findings {
         if finding.severity == Severity::Overlap && !of_one {
             let entry = gathered.entry((&finding.person, finding.kind)).or_default();

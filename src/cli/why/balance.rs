@@ -99,8 +99,8 @@ fn term(output: Output, name: &str) -> &str {
 
 fn steps(output: Output, why: &WhyBalance, apart: &Waterfall) -> Sheet {
     let what = format!(
-        "{}: {} {}",
-        output.word("1. From nothing to the balance", "一、由零到余额"),
+        "{}{} {}",
+        output.word("1. From nothing to the balance: ", "一、由零到余额："),
         grouped(&apart.balance.to_string()),
         apart.currency
     );

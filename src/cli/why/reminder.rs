@@ -103,10 +103,7 @@ fn parts(output: Output, why: &WhyReminder) -> Sheet {
 }
 
 fn level(output: Output, level: u16) -> String {
-    match output.is_zh() {
-        true => format!("第 {level} 级"),
-        false => format!("level {level}"),
-    }
+    if output.is_zh() { format!("第 {level} 级") } else { format!("level {level}") }
 }
 
 fn today(output: Output, part: &ExplainedPart) -> String {
@@ -133,9 +130,12 @@ fn reason(output: Output, part: &ExplainedPart) -> String {
         Verdict::LeftOut => {
             told.extend(against);
             if let (Some(step), Some(code)) = (part.level, part.reason) {
-                let else_ = output.word("else", "否则");
                 let why = ladder_reason(output, code);
-                told.push(format!("{else_} {}: {why}", level(output, step)));
+                told.push(if output.is_zh() {
+                    format!("否则为{}：{why}", level(output, step))
+                } else {
+                    format!("else {}: {why}", level(output, step))
+                });
             }
         }
         Verdict::NotYet => {
@@ -160,8 +160,8 @@ fn reason(output: Output, part: &ExplainedPart) -> String {
             level(output, last.level)
         };
         told.push(format!(
-            "{} {what} {} (#{})",
-            output.word("last:", "上次："),
+            "{}{what} {} (#{})",
+            output.word("last: ", "上次："),
             last.on,
             last.position
         ));

@@ -1,5 +1,7 @@
 //! `why score`: how a score adds up, what the grade and class rest on, what would help.
 
+use duebook_events::customer::FindingResult;
+use duebook_events::dunning::Cause;
 use duebook_events::{Currency, CustomerId, Rate};
 use duebook_projections::Money;
 use duebook_projections::policy::{ClassFact, Fact, Value as Measured};
@@ -17,6 +19,7 @@ use crate::ledger::view::Header;
 use crate::ledger::why::score::{ReplayedScore, WhyScore};
 use crate::ledger::why::told::Told;
 use crate::story::grouped;
+use crate::story::words::{self as codes, pick};
 
 /// Answer of `why score`.
 #[derive(Serialize)]
@@ -91,29 +94,37 @@ fn named(output: Output, characteristic: &str) -> String {
 fn bin(output: Output, bin: Option<&str>) -> String {
     match bin {
         Some("else") => output.word("anything else", "其他").to_owned(),
-        Some(bin) => bin.to_owned(),
+        Some(bin) => code(output, bin),
         None => output.word("no value", "无数值").to_owned(),
     }
+}
+
+/// A cause or a finding in words; anything else as it stands.
+fn code(output: Output, text: &str) -> String {
+    let cause = serde_json::from_value::<Cause>(text.into()).ok().map(codes::cause);
+    let finding = || serde_json::from_value::<FindingResult>(text.into()).ok();
+    let pair = cause.or_else(|| finding().map(codes::finding_result));
+    pair.map_or_else(|| text.to_owned(), |pair| pick(output.lang(), pair).to_owned())
 }
 
 fn signed(points: i64) -> String {
     if points > 0 { format!("+{points}") } else { points.to_string() }
 }
 
-fn value(value: &Measured) -> String {
+fn value(output: Output, value: &Measured) -> String {
     match value {
         Measured::None => "–".to_owned(),
         Measured::Ratio(ratio) => ratio.to_string(),
         Measured::Count(count) => count.to_string(),
-        Measured::Word(word) => (*word).to_owned(),
+        Measured::Word(word) => code(output, word),
     }
 }
 
 fn adds_up(output: Output, why: &WhyScore) -> Sheet {
     let explained = &why.explained;
     let what = format!(
-        "{}: {}",
-        output.word("1. How the score adds up", "一、评分构成"),
+        "{}{}",
+        output.word("1. How the score adds up: ", "一、评分构成："),
         explained.score.score
     );
     let columns = vec![
@@ -132,7 +143,7 @@ fn adds_up(output: Output, why: &WhyScore) -> Sheet {
         let contribution = &step.contribution;
         sheet.push(vec![
             named(output, contribution.characteristic),
-            value(&contribution.value),
+            value(output, &contribution.value),
             bin(output, step.bin.as_deref()),
             signed(contribution.points),
             listed(&contribution.events),
@@ -187,7 +198,7 @@ fn standing(output: Output, why: &WhyScore) -> Sheet {
         let label = if verdict.held {
             output.word("risk class", "风险等级")
         } else {
-            output.word("not", "并非")
+            output.word("not this class", "不属于")
         };
         sheet.push(vec![label.to_owned(), verdict.class.clone(), why]);
     }
@@ -215,10 +226,14 @@ fn because(output: Output, reasons: &[Reason]) -> String {
         .iter()
         .map(|reason| {
             let value = reason.value.as_deref().unwrap_or("–");
-            let not = if reason.holds { "" } else { output.word("not ", "非 ") };
             let same = reason.test.strip_prefix("= ") == Some(value);
-            let test = if same { String::new() } else { format!(" {}", reason.test) };
-            format!("{} {value}{not}{test}", output.say(&reason.fact.words()))
+            let test = match (same, reason.holds) {
+                (true, _) => String::new(),
+                (false, true) => format!(" {}", reason.test),
+                (false, false) => format!(" {} {}", output.word("not", "非"), reason.test),
+            };
+            let fact = reason.fact.words();
+            format!("{} {}{test}", output.say(&fact), grouped(&code(output, value)))
         })
         .collect();
     told.join(output.word("; ", "；"))
@@ -233,9 +248,12 @@ fn helps(output: Output, why: &WhyScore) -> Option<Sheet> {
     let mut better: Vec<_> = better.collect();
     better.sort_by_key(|(_, better)| std::cmp::Reverse(better.adds));
     for (step, better) in better {
-        let when = better.on.map(|day| match output.is_zh() {
-            true => format!("到 {day} 自然达到"),
-            false => format!("time alone brings it on {day}"),
+        let when = better.on.map(|day| {
+            if output.is_zh() {
+                format!("到 {day} 自然达到")
+            } else {
+                format!("time alone brings it on {day}")
+            }
         });
         sheet.push(vec![
             named(output, step.contribution.characteristic),
@@ -245,9 +263,10 @@ fn helps(output: Output, why: &WhyScore) -> Option<Sheet> {
         ]);
     }
     if let Some(next) = &why.explained.next_grade {
-        sheet.note(match output.is_zh() {
-            true => format!("距 {} 级还差 {} 分。", next.grade, next.missing),
-            false => format!("{} points more make grade {}.", next.missing, next.grade),
+        sheet.note(if output.is_zh() {
+            format!("距 {} 级还差 {} 分。", next.grade, next.missing)
+        } else {
+            format!("{} points more make grade {}.", next.missing, next.grade)
         });
     }
     (!sheet.is_empty()).then_some(sheet)
@@ -273,9 +292,10 @@ fn replayed(output: Output, why: &WhyScore) -> Sheet {
         let all = decisions.len();
         more.push((
             label,
-            match output.is_zh() {
-                true => format!("{all} 项中 {same} 项重新推导一致"),
-                false => format!("{same} of {all} derive again as recorded"),
+            if output.is_zh() {
+                format!("{all} 项中 {same} 项重新推导一致")
+            } else {
+                format!("{same} of {all} derive again as recorded")
             },
         ));
     }

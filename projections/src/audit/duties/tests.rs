@@ -33,10 +33,10 @@ fn found(who: [&str; 4], asked: bool) -> (Vec<Finding>, People) {
             serde_json::from_value(json!({"id": id, "role": role})).unwrap()
         })
         .collect();
-    let publisher = Actor { id: "gao".into(), role: Role::Admin };
+    let author = Actor { id: "gao".into(), role: Role::Admin };
     let published = BTreeMap::from([(
         "own@1".to_owned(),
-        Publication { position: Position(99), actor: publisher },
+        Publication { position: Position(99), actor: author },
     )]);
     let facts: Vec<&Fact> = history.facts().iter().collect();
     let office = Office {
