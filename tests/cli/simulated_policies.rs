@@ -44,7 +44,7 @@ fn the_cautious_policy_stops_the_order_that_counted_on_a_cheque_that_bounced() {
     let value = answer.value();
     has_keys(
         &value,
-        "as_of known_at policy new old from to counts flips standing backtest decisions",
+        "as_of known_at policy new old from? to counts flips standing backtest decisions",
     );
     assert_eq!(value["new"]["policy"], "cautious@1");
     assert_eq!(value["old"]["used"][0]["policy"], "default@1");

@@ -212,6 +212,7 @@ fn row(
     e: &OrderDecided,
     superseded: bool,
 ) -> Option<Row> {
+    // The door lets no decision in without its order, and no such order out.
     let order = account.order(e.order.as_str())?;
     let currency = order.placed.currency;
     let basis: Basis<'_> = serde_json::from_str(e.basis.0.get()).unwrap_or_default();

@@ -37,7 +37,8 @@ struct Answer {
     new: Side,
     /// OLD.
     old: Old,
-    /// The first business date of the decisions; null without a bound.
+    /// The first business date of the decisions; absent without a bound.
+    #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<Day>,
     /// The last one.
     to: Day,
@@ -208,9 +209,14 @@ fn used(question: &Question, report: &Report) -> Vec<Used> {
 }
 
 impl Rules<'_> {
-    /// A rule's outcome and conditions in words.
+    /// A rule's name, and when it holds in words.
     fn words(&self, rule: &str, lang: Lang) -> String {
         words::rule(self.policy, rule, lang)
+    }
+
+    /// What a rule decides in words.
+    fn decides(&self, rule: &str, lang: Lang) -> String {
+        words::consequence(self.policy, rule, lang)
     }
 
     /// A customer's number and name.

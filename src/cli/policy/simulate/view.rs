@@ -71,8 +71,8 @@ struct Cell {
 /// A NEW rule behind changes.
 #[derive(Serialize)]
 struct Rule {
-    name: String,
     words: String,
+    decides: String,
     change: &'static str,
     orders: u64,
     amount: String,
@@ -179,8 +179,8 @@ fn in_currency(flips: &Flips, rules: &Rules<'_>, lang: Lang) -> InCurrency {
         Line { before: outcome(*before, lang), cells: cells.collect() }
     });
     let changed = flips.rules.iter().map(|row| Rule {
-        name: row.rule.clone(),
         words: rules.words(&row.rule, lang),
+        decides: rules.decides(&row.rule, lang),
         change: say::change(row.change, lang),
         orders: row.tally.orders,
         amount: say::sum(row.tally.amount),

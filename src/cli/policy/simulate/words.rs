@@ -6,7 +6,7 @@ use duebook_projections::counterfactual::came::{Came, Fate};
 use duebook_projections::counterfactual::flips::{Flipped, Flips, Tally};
 use duebook_projections::counterfactual::{Change, Row};
 use duebook_projections::money::Money;
-use rust_decimal::Decimal;
+use duebook_projections::policy::words as policy_words;
 
 use super::Answer;
 use crate::story::{grouped, words};
@@ -281,27 +281,21 @@ pub(super) fn change(change: Change, lang: Lang) -> &'static str {
     words::pick(lang, pair)
 }
 
-/// A rule by its name, with what it asks for: "severe: prepay 100%".
+/// A rule by its name, and when it holds: "severe: risk class is severe".
 pub(super) fn rule(policy: &Policy, name: &str, lang: Lang) -> String {
     let rule = policy.rules.iter().find(|rule| rule.name == name);
-    let asks = rule.map_or_else(Vec::new, |rule| rule.conditions.iter().collect());
-    let asks: Vec<String> = asks
-        .into_iter()
-        .map(|template| {
-            let words = words::pick(lang, words::condition(template.kind));
-            let share = template.share.map(|share| percent(share.decimal()));
-            share.map_or_else(|| words.to_owned(), |share| format!("{words} {share}"))
-        })
-        .collect();
-    match (asks.is_empty(), lang) {
-        (true, _) => name.to_owned(),
-        (false, Lang::En) => format!("{name}: {}", asks.join(", ")),
-        (false, Lang::Zh) => format!("{name}：{}", asks.join("、")),
+    let when = rule.map(|rule| policy_words::condition_or_always(rule.when.as_ref()));
+    match (when, lang) {
+        (None, _) => name.to_owned(),
+        (Some(when), Lang::En) => format!("{name}: {}", when.en),
+        (Some(when), Lang::Zh) => format!("{name}：{}", when.zh),
     }
 }
 
-fn percent(share: Decimal) -> String {
-    format!("{}%", (share * Decimal::ONE_HUNDRED).normalize())
+/// What a rule decides: "held: prepay 100 % of the order".
+pub(super) fn consequence(policy: &Policy, name: &str, lang: Lang) -> String {
+    let rule = policy.rules.iter().find(|rule| rule.name == name);
+    rule.map_or_else(String::new, |rule| policy_words::consequence(rule).in_lang(lang).to_owned())
 }
 
 fn pick(lang: Lang, en: &'static str, zh: &'static str) -> &'static str {
