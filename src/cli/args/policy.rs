@@ -71,12 +71,6 @@ pub(crate) enum PolicyCommand {
         /// The history's id.
         id: String,
     },
-    /// What another policy would have decided, and what that would have saved and cost.
-    #[command(
-        after_help = "Example: duebook policy simulate cautious@1.toml --from 2024-07-01 --to 2025-06-30 \\\n  \
-        --out cautious.html"
-    )]
-    Simulate(PolicySimulate),
 }
 
 #[derive(Debug, clap::Args)]
