@@ -7,6 +7,7 @@ use duebook_events::{Position, Words};
 use duebook_projections::Policy;
 use duebook_projections::policy::DEFAULT_CITATION;
 use duebook_projections::policy::diff::{Change, diff as compare};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::read;
@@ -16,18 +17,27 @@ use crate::cli::sheet::{Sheet, words};
 use crate::ledger::LedgerError;
 use crate::ledger::policies::checked;
 
+/// Answer of `policy diff`.
+#[derive(Serialize)]
+struct Answer {
+    before: Value,
+    after: Value,
+    same_text: bool,
+    changes: Vec<Value>,
+}
+
 /// Tells the differences.
 pub(super) async fn diff(context: &Context, before: &str, after: &str) -> Result<(), LedgerError> {
     let old = named_or_file(context, before).await?;
     let new = named_or_file(context, after).await?;
     let changes = compare(&old, &new);
     let output = context.output;
-    let answer = json!({
-        "before": {"policy": old.citation, "sha256": old.sha256},
-        "after": {"policy": new.citation, "sha256": new.sha256},
-        "same_text": old.sha256 == new.sha256,
-        "changes": changes.iter().map(as_json).collect::<Vec<_>>(),
-    });
+    let answer = Answer {
+        before: json!({"policy": old.citation, "sha256": old.sha256}),
+        after: json!({"policy": new.citation, "sha256": new.sha256}),
+        same_text: old.sha256 == new.sha256,
+        changes: changes.iter().map(as_json).collect(),
+    };
     output.answer(&answer, || vec![sheet(output, (&old, before), (&new, after), &changes)])
 }
 
