@@ -1,10 +1,10 @@
 //! Conditions of decisions: how much, and whether they are met (domain, section 11).
 
-use duebook_events::Position;
 use duebook_events::money::Minor;
 use duebook_events::order::{Condition, ConditionKind};
+use duebook_events::{Day, Position};
 
-use crate::account::{Account, Decision, Order, SliceSource};
+use crate::account::{Account, Decision, Order, Slice, SliceSource};
 
 /// The kinds that keep an order waiting.
 const BLOCKING: [ConditionKind; 5] = [
@@ -15,54 +15,93 @@ const BLOCKING: [ConditionKind; 5] = [
     ConditionKind::PrepayExcess,
 ];
 
-/// Whether a condition of an order's newest decision is met, and by which events.
+/// How a condition was met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Met {
+    /// Since which day.
+    pub on: Day,
+    /// By which events; none where the amount is 0.
+    pub by: Vec<Position>,
+}
+
+/// Whether an order waits for this kind of condition.
+#[must_use]
+pub fn is_blocking(kind: ConditionKind) -> bool {
+    BLOCKING.contains(&kind)
+}
+
+/// Whether a condition of a decision is met, since when and by which events:
+/// the earliest of the ways that are open to it.
 ///
 /// By `order.condition_met`, by an amount of 0, by enough money on the items
 /// that were overdue at the decision, or (where a guarantee will do) by a
-/// security provided since.
+/// security provided since. Money that was taken back does not count.
 #[must_use]
-pub fn met_by(
+pub fn met(
     account: &Account<'_>,
     order: &Order<'_>,
     decision: &Decision<'_>,
     condition: &Condition,
-) -> Option<Vec<Position>> {
+) -> Option<Met> {
     let amount = condition.amount.minor(condition.currency);
     if amount == 0 {
-        return Some(Vec::new());
+        return Some(Met { on: decision.place.day, by: Vec::new() });
     }
-    if let Some((place, _)) = order.met.iter().find(|(_, kind)| *kind == condition.kind) {
-        return Some(vec![place.position]);
-    }
+    let recorded = order.met.iter().find(|(_, kind)| *kind == condition.kind);
+    let recorded = recorded.map(|(place, _)| Met { on: place.day, by: vec![place.position] });
     let by_money = matches!(
         condition.kind,
         ConditionKind::PayOverdue
             | ConditionKind::SettleOverdue
             | ConditionKind::SettleOverdueOrGuarantee
     );
-    if by_money {
-        let money = || {
-            account.slices.iter().filter(|slice| {
-                slice.place > decision.place
-                    && slice.live > 0
-                    && matches!(slice.source, SliceSource::Payment(_))
-                    && decision.overdue_items.contains(&slice.item)
-            })
-        };
-        if money().map(|slice| slice.live).sum::<Minor>() >= amount {
-            return Some(money().map(|slice| slice.place.position).collect());
+    let paid = by_money.then(|| paid(account, decision, amount)).flatten();
+    let guaranteed = (condition.kind == ConditionKind::SettleOverdueOrGuarantee)
+        .then(|| guaranteed(account, decision, condition))
+        .flatten();
+    [recorded, paid, guaranteed].into_iter().flatten().min_by_key(|met| met.on)
+}
+
+/// Money of payments that stands after a decision on the items that were overdue
+/// at it, in fold order.
+pub fn money_since<'s>(
+    account: &'s Account<'_>,
+    decision: &'s Decision<'_>,
+) -> impl Iterator<Item = &'s Slice> {
+    account.slices.iter().filter(|slice| {
+        slice.place > decision.place
+            && slice.live > 0
+            && matches!(slice.source, SliceSource::Payment(_))
+            && decision.overdue_items.contains(&slice.item)
+    })
+}
+
+fn paid(account: &Account<'_>, decision: &Decision<'_>, amount: Minor) -> Option<Met> {
+    let (mut sum, mut by) = (0, Vec::new());
+    for slice in money_since(account, decision) {
+        sum += slice.live;
+        by.push(slice.place.position);
+        if sum >= amount {
+            by.dedup();
+            return Some(Met { on: slice.place.day, by });
         }
     }
-    if condition.kind == ConditionKind::SettleOverdueOrGuarantee {
-        let security = account.securities.iter().find(|security| {
-            security.place > decision.place
-                && !security.released
-                && security.provided.currency == condition.currency
-                && security.provided.amount.minor(condition.currency) >= amount
-        });
-        return security.map(|security| vec![security.place.position]);
-    }
     None
+}
+
+fn guaranteed(
+    account: &Account<'_>,
+    decision: &Decision<'_>,
+    condition: &Condition,
+) -> Option<Met> {
+    let amount = condition.amount.minor(condition.currency);
+    let security = account.securities.iter().find(|security| {
+        security.place > decision.place
+            && !security.released
+            && security.provided.currency == condition.currency
+            && security.provided.amount.minor(condition.currency) >= amount
+    })?;
+    Some(Met { on: security.place.day, by: vec![security.place.position] })
 }
 
 /// The blocking conditions that are not met, of the customer's other, earlier
@@ -76,7 +115,7 @@ pub fn open_conditions(account: &Account<'_>, this: &Order<'_>) -> Vec<Position>
         let Some(decision) = &order.decision else { continue };
         for condition in decision.conditions {
             if BLOCKING.contains(&condition.kind)
-                && met_by(account, order, decision, condition).is_none()
+                && met(account, order, decision, condition).is_none()
             {
                 open.push(decision.place.position);
             }

@@ -5,7 +5,7 @@ use std::fmt;
 use duebook_events::messages::values::not_a_month;
 use duebook_events::words::quoted;
 use duebook_events::{Day, Message};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A calendar month, `YYYY-MM`, years 0001 to 9999; held as its first day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,6 +84,13 @@ impl std::str::FromStr for Month {
 impl Serialize for Month {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Month {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::try_new(&text).map_err(serde::de::Error::custom)
     }
 }
 

@@ -1,6 +1,8 @@
 //! The collector's worklist: whom to remind today, and who is left out and why
 //! (domain, section 12).
 
+mod explain;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use duebook_events::dunning::{Cause, Response};
@@ -16,6 +18,8 @@ use crate::parts::{self, Part};
 use crate::policy::{Policy, round_minor};
 use crate::score::last_cause;
 use crate::shortages;
+
+pub use explain::{ExplainedPart, HORIZON_DAYS, NextStep, Verdict, explain};
 
 /// One line of the worklist.
 #[derive(Debug, Clone, Serialize)]

@@ -2,6 +2,7 @@
 //! (domain, section 10).
 
 mod class_facts;
+mod explain;
 
 use duebook_events::customer::FindingResult;
 use duebook_events::dispute::DisputeOutcome;
@@ -19,6 +20,8 @@ use crate::parts::Part;
 use crate::policy::{Bins, Policy, RiskClass, Value, round_minor, times};
 use crate::promises::kept_ratio;
 use class_facts::ClassFacts;
+
+pub use explain::{Better, ClassVerdict, Explained, NextGrade, Reason, ScoreStep, explain};
 
 /// One customer's score.
 #[derive(Debug, Clone, Serialize)]

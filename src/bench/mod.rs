@@ -4,7 +4,9 @@
 //! compare. Every line is run several times and the median is reported.
 
 mod append;
+mod backfill;
 mod customer;
+mod policy;
 mod report;
 
 use std::sync::Arc;
@@ -110,6 +112,10 @@ pub async fn run(options: &Options, as_json: bool, lang: Lang) -> Result<(), Led
     drop(history);
     tell(lang, "reading …", "读取……");
     lines.extend(reading(&ledger, options).await?);
+    let replayed = lines.last().map_or(0.0, |line| line.per_second);
+    tell(lang, "changing the policy …", "更换政策……");
+    lines.push(policy::measure(&ledger, options.events, options.runs, replayed).await?);
+    lines.push(backfill::measure(&ledger, options.events, options.runs, replayed).await?);
     tell(lang, "appending one by one …", "逐个写入……");
     lines.extend(append::measure(&scratch.ledger("append.db")?, options.runs, lang).await?);
     tell(lang, "asking about one customer with a long history …", "询问一位往来很长的客户……");

@@ -48,6 +48,9 @@ fn in_chinese(name: &str) -> &str {
         "scan" => "扫描",
         "scan + typed decode" => "扫描并解码",
         "replay into all projections, with digests" => "重放全部投影并计算摘要",
+        "policy simulate, every decision and three years of month ends" => {
+            "政策模拟：全部决定及三年月末"
+        }
         "append, 1 task" => "写入，1 个任务",
         "append, 64 tasks" => "写入，64 个任务",
         "10,000 events of one customer: read + decode" => "一位客户的 10,000 个事件：读取并解码",

@@ -3,6 +3,7 @@
 
 mod allocate;
 mod args;
+mod audit;
 mod commands;
 mod demo;
 mod error;
@@ -114,6 +115,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Propose(args) => propose::propose(context, args.command).await.map(|()| false),
         Command::Order(args) => order::order(context, args.command).await.map(|()| false),
         Command::Why(args) => why::why(context, args.command).await,
+        Command::Audit(args) => audit::audit(context, args.command).await,
         Command::Balance(args) => questions::balance(context, &args).await.map(|()| false),
         Command::Aging(args) => questions::aging(context, &args).await.map(|()| false),
         Command::Promises(args) => questions::promises(context, &args).await.map(|()| false),

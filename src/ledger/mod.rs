@@ -12,15 +12,19 @@
 //! | [`remind`] | letters that are rendered and recorded |
 //! | [`propose`] | instalment plans that could be signed |
 //! | [`why`] | derivations again, compared, and hindsight |
+//! | [`audit`] | all recorded decisions, duties, conditions |
 //! | [`live`] | the read models that are kept beside the log |
+//! | [`month_ends`] | month-end histories under a policy: backfill, switch, read, drop |
 
 pub mod allocate;
+pub mod audit;
 pub mod decide;
 pub mod door;
 pub mod error;
 pub mod import;
 pub mod intake;
 pub mod live;
+pub mod month_ends;
 pub mod policies;
 pub mod propose;
 pub mod remind;

@@ -19,16 +19,22 @@
 //! | 650–669 | statements of account | [`statement`] |
 //! | 670–679 | the portfolio's figures | [`portfolio`] |
 //! | 700–719 | questions about late interest | [`interest`] |
+//! | 720–739 | derivations and audits | [`audit`] |
+//! | 740–759 | what another policy would have changed | [`counterfactual`] |
+//! | 760–779 | month-end histories | [`month_ends`] |
 //!
 //! A code stands for one rule and is never used again for another.
 
 pub mod amounts;
+pub mod audit;
 pub mod cli;
+pub mod counterfactual;
 pub mod documents;
 pub mod door;
 pub mod interest;
 pub mod ledger;
 pub mod mapping;
+pub mod month_ends;
 pub mod portfolio;
 pub mod statement;
 pub mod store;
@@ -62,6 +68,9 @@ static CATALOGUES: &[(RangeInclusive<u16>, &[Entry])] = &[
     (650..=669, statement::CATALOGUE),
     (670..=679, portfolio::CATALOGUE),
     (700..=719, interest::CATALOGUE),
+    (720..=739, audit::CATALOGUE),
+    (740..=759, counterfactual::CATALOGUE),
+    (760..=779, month_ends::CATALOGUE),
 ];
 
 /// Every message, by catalogue.

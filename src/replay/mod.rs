@@ -6,8 +6,12 @@
 //! and nothing is merged but the finished rows. The result does not depend on
 //! the number of workers (INV-5).
 
+pub mod counterfactual;
+
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use duebook_events::{CustomerId, Position, Words};
@@ -17,7 +21,7 @@ use duebook_projections::{Account, Fact, Policy};
 use crate::ledger::view::View;
 use crate::ledger::{LedgerError, fact};
 use crate::messages::store::thread_died;
-use crate::store::{EventStore, Page};
+use crate::store::{EventRow, EventStore, Page};
 
 /// Events a page of the scan.
 pub const PAGE_EVENTS: usize = 4_096;
@@ -45,8 +49,8 @@ pub struct Counts {
     pub customers: u64,
 }
 
-/// The facts of one customer.
-type Stream = (CustomerId, Vec<Fact>);
+/// One customer and what was kept of its events: facts, where nothing else is said.
+pub type Stream<S = Vec<Fact>> = (CustomerId, S);
 
 impl Replay<'_> {
     /// As many workers as the machine has cores.
@@ -100,7 +104,26 @@ impl Replay<'_> {
         join: impl Fn(&mut A, A),
         names: &[(u32, CustomerId)],
     ) -> Result<(A, Counts), LedgerError> {
-        let (mut streams, events) = self.load(names)?;
+        let add = |answer: &mut A, customer: &CustomerId, facts: Vec<Fact>| {
+            add(answer, customer, &facts);
+        };
+        self.gather_with(keep_fact, empty, add, join, names)
+    }
+
+    /// The same for what asks for more of an event than its fact: `keep` puts
+    /// aside what is needed of each of a customer's events, in order of position.
+    ///
+    /// # Errors
+    /// When the store fails or holds what this program does not know.
+    pub fn gather_with<S: Default + Send, A: Send>(
+        &self,
+        keep: impl Fn(&mut S, &Page, &EventRow) -> Result<(), LedgerError> + Sync,
+        empty: impl Fn() -> A + Sync,
+        add: impl Fn(&mut A, &CustomerId, S) + Sync,
+        join: impl Fn(&mut A, A),
+        names: &[(u32, CustomerId)],
+    ) -> Result<(A, Counts), LedgerError> {
+        let (mut streams, events) = self.load_with(keep, names)?;
         streams.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let customers = streams.len() as u64;
         let share = streams.len().div_ceil(self.workers.max(1)).max(1);
@@ -117,7 +140,7 @@ impl Replay<'_> {
                     scope.spawn(move || {
                         let mut answer = empty();
                         for (customer, facts) in share {
-                            add(&mut answer, &customer, &facts);
+                            add(&mut answer, &customer, facts);
                         }
                         answer
                     })
@@ -135,12 +158,77 @@ impl Replay<'_> {
         Ok((whole, Counts { events, customers }))
     }
 
-    /// Scans and decodes; every stream's facts in order of position.
+    /// Makes something of every `size` customers, in parallel, and hands it on in
+    /// ascending order of customers as soon as it is there; until `take` breaks.
+    /// Only the streams in `names` are decoded.
+    ///
+    /// # Errors
+    /// When the store fails or holds what this program does not know.
+    pub fn in_chunks<T: Send>(
+        &self,
+        names: &[(u32, CustomerId)],
+        size: usize,
+        make: impl Fn(&[Stream]) -> T + Sync,
+        mut take: impl FnMut(T) -> ControlFlow<()>,
+    ) -> Result<Counts, LedgerError> {
+        let (mut streams, events) = self.load(names)?;
+        streams.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        let chunks: Vec<&[Stream]> = streams.chunks(size.max(1)).collect();
+        let next = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            let (sender, results) = sync_channel::<(usize, T)>(PAGES_AHEAD);
+            let makers: Vec<_> = (0..self.workers.max(1))
+                .map(|_| {
+                    let (sender, next, chunks, make) = (sender.clone(), &next, &chunks, &make);
+                    scope.spawn(move || {
+                        loop {
+                            let at = next.fetch_add(1, Ordering::Relaxed);
+                            let Some(chunk) = chunks.get(at) else { break };
+                            // Whoever takes may have had enough.
+                            if sender.send((at, make(chunk))).is_err() {
+                                break;
+                            }
+                        }
+                    })
+                })
+                .collect();
+            drop(sender);
+            let (mut early, mut due) = (BTreeMap::new(), 0);
+            'taking: for (at, result) in &results {
+                early.insert(at, result);
+                while let Some(result) = early.remove(&due) {
+                    due += 1;
+                    if take(result).is_break() {
+                        break 'taking;
+                    }
+                }
+            }
+            drop(results);
+            let ended: Vec<_> =
+                makers.into_iter().map(std::thread::ScopedJoinHandle::join).collect();
+            let all = ended.iter().all(Result::is_ok);
+            if all { Ok(()) } else { Err(died(Words::new("folding", "推算"))) }
+        })?;
+        Ok(Counts { events, customers: streams.len() as u64 })
+    }
+
+    /// Scans and decodes the streams in `names`; every stream's facts in order of
+    /// position.
     ///
     /// # Errors
     /// When the store fails or holds what this program does not know.
     pub fn load(&self, names: &[(u32, CustomerId)]) -> Result<(Vec<Stream>, u64), LedgerError> {
+        self.load_with(keep_fact, names)
+    }
+
+    /// Scans and keeps of every stream what `keep` puts aside.
+    fn load_with<S: Default + Send>(
+        &self,
+        keep: impl Fn(&mut S, &Page, &EventRow) -> Result<(), LedgerError> + Sync,
+        names: &[(u32, CustomerId)],
+    ) -> Result<(Vec<Stream<S>>, u64), LedgerError> {
         let workers = self.workers.max(1);
+        let wanted = &wanted(names);
         let mut events = 0;
         let loaded = std::thread::scope(|scope| {
             let mut senders: Vec<SyncSender<Arc<Page>>> = Vec::new();
@@ -148,19 +236,21 @@ impl Replay<'_> {
             for worker in 0..workers {
                 let (sender, pages) = sync_channel::<Arc<Page>>(PAGES_AHEAD);
                 senders.push(sender);
+                let keep = &keep;
                 decoders.push(scope.spawn(move || {
-                    let mut streams: Vec<Vec<Fact>> = Vec::new();
+                    let mut streams: Vec<Option<S>> = Vec::new();
                     for page in pages {
                         for row in &page.rows {
                             let stream = row.stream as usize;
-                            if stream % workers != worker {
+                            if stream % workers != worker || !wanted.get(stream).unwrap_or(&false) {
                                 continue;
                             }
                             let local = stream / workers;
                             if streams.len() <= local {
-                                streams.resize_with(local + 1, Vec::new);
+                                streams.resize_with(local + 1, || None);
                             }
-                            streams[local].push(fact(&page, row)?);
+                            let kept = streams[local].get_or_insert_with(S::default);
+                            keep(kept, &page, row)?;
                         }
                     }
                     Ok::<_, LedgerError>(streams)
@@ -189,16 +279,31 @@ impl Replay<'_> {
         let mut streams = Vec::with_capacity(names.len());
         for (stream, customer) in names {
             let (worker, local) = (*stream as usize % workers, *stream as usize / workers);
-            if customer.is_ledger() {
-                continue;
-            }
-            if let Some(facts) = by_worker[worker].get_mut(local).filter(|facts| !facts.is_empty())
-            {
-                streams.push((customer.clone(), std::mem::take(facts)));
+            if let Some(kept) = by_worker[worker].get_mut(local).and_then(Option::take) {
+                streams.push((customer.clone(), kept));
             }
         }
         Ok((streams, events))
     }
+}
+
+/// Which streams are to be decoded, by number; the ledger's own never is.
+fn wanted(names: &[(u32, CustomerId)]) -> Vec<bool> {
+    let mut wanted = Vec::new();
+    for (stream, customer) in names {
+        let stream = *stream as usize;
+        if wanted.len() <= stream {
+            wanted.resize(stream + 1, false);
+        }
+        wanted[stream] = !customer.is_ledger();
+    }
+    wanted
+}
+
+/// Keeps an event as judgement sees it.
+fn keep_fact(facts: &mut Vec<Fact>, page: &Page, row: &EventRow) -> Result<(), LedgerError> {
+    facts.push(fact(page, row)?);
+    Ok(())
 }
 
 /// A thread that panicked: its share is missing, so there is no answer.

@@ -4,13 +4,16 @@
 mod program;
 
 mod answers;
+mod audits;
 mod cash;
 mod errors;
 mod forms;
+mod histories;
 mod orders;
 mod policies;
 mod records;
 mod reports;
 mod shop;
+mod simulated_policies;
 mod statements;
 mod words;

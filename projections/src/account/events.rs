@@ -92,6 +92,7 @@ impl<'a> Fold<'a, '_> {
                     place,
                     placed: e,
                     decision: None,
+                    replaced: Vec::new(),
                     met: Vec::new(),
                     cancelled: None,
                     invoiced: 0,
@@ -275,16 +276,13 @@ impl<'a> Fold<'a, '_> {
         let Some(ix) = self.account.numbers.orders.get(order.as_str()).copied() else { return };
         let currency = self.account.orders[ix].placed.currency;
         let asks = conditions.iter().any(|condition| {
-            matches!(
-                condition.kind,
-                ConditionKind::PayOverdue
-                    | ConditionKind::SettleOverdue
-                    | ConditionKind::SettleOverdueOrGuarantee
-            )
+            !matches!(condition.kind, ConditionKind::Prepay | ConditionKind::PrepayExcess)
         });
         let overdue_items = if asks { self.overdue_items(currency, place.day) } else { Vec::new() };
-        self.account.orders[ix].decision =
-            Some(Decision { place, outcome, conditions, overdue_items });
+        let order = &mut self.account.orders[ix];
+        let decision = Decision { place, outcome, conditions, overdue_items };
+        let before = order.decision.replace(decision);
+        order.replaced.extend(before);
     }
 
     /// The items of a currency with an undisputed overdue amount, as of a day that

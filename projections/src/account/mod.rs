@@ -156,6 +156,8 @@ pub struct Order<'a> {
     pub placed: &'a OrderPlaced,
     /// Its newest decision or override.
     pub decision: Option<Decision<'a>>,
+    /// The decisions and overrides that a later one replaced, in fold order.
+    pub replaced: Vec<Decision<'a>>,
     /// Conditions recorded as met.
     pub met: Vec<(Place, ConditionKind)>,
     /// Where it was cancelled.
@@ -174,7 +176,7 @@ pub struct Decision<'a> {
     /// Under which conditions.
     pub conditions: &'a [Condition],
     /// The items whose undisputed amount was overdue then, in the order's
-    /// currency; only where a condition asks.
+    /// currency; only where a condition concerns them.
     pub overdue_items: Vec<ItemIx>,
 }
 

@@ -106,7 +106,13 @@ impl Bins {
         if *value == Value::None {
             return self.none;
         }
-        self.bins.iter().find(|bin| bin.holds(value)).map_or(0, |bin| bin.points)
+        self.matching(value).map_or(0, |bin| bin.points)
+    }
+
+    /// The bin that a value falls into; none where there is no value.
+    #[must_use]
+    pub fn matching(&self, value: &Value) -> Option<&Bin> {
+        self.bins.iter().find(|bin| *value != Value::None && bin.holds(value))
     }
 }
 

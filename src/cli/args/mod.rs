@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod audit;
 mod documents;
 mod policy;
 mod portfolio;
@@ -13,6 +14,7 @@ use duebook_events::{Day, Lang};
 
 use crate::ledger::view::KnownAt;
 
+pub(crate) use audit::*;
 pub(crate) use documents::*;
 pub(crate) use policy::*;
 pub(crate) use portfolio::*;
@@ -102,8 +104,10 @@ pub(crate) enum Command {
     Propose(ProposeArgs),
     /// Decide about an order, or override a decision.
     Order(OrderArgs),
-    /// Explain a decision: what was known, which rule decided, what has come to light since.
+    /// Explain a decision, a score, a balance or a reminder: derived again, with its events.
     Why(WhyArgs),
+    /// Audit all recorded decisions.
+    Audit(AuditArgs),
     /// What is open, overdue, disputed and unapplied.
     #[command(
         after_help = "Example: duebook balance C-0001 --as-of 2025-04-16 --known-at 2025-04-01T00:00:00Z"
@@ -167,21 +171,6 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Measure append, replay and decision on this machine.
     Bench(Bench),
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct WhyArgs {
-    #[command(subcommand)]
-    pub command: WhyCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum WhyCommand {
-    /// Why an order was decided as it was, replayed from the log.
-    Order {
-        /// The order.
-        order: String,
-    },
 }
 
 #[derive(Debug, clap::Args)]

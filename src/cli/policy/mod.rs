@@ -1,8 +1,12 @@
 //! `policy`: versions of the policy, and what one would change.
 
+mod backfill;
 mod check;
 mod diff;
+mod given;
+mod history;
 mod schema;
+mod simulate;
 mod spoken;
 mod versions;
 
@@ -24,6 +28,11 @@ pub(crate) async fn policy(
         PolicyCommand::Check { files } => check::check(context, &files)?,
         PolicyCommand::Diff { before, after } => diff::diff(context, &before, &after).await?,
         PolicyCommand::Schema => schema::schema(context)?,
+        PolicyCommand::Simulate(args) => simulate::simulate(context, &args).await?,
+        PolicyCommand::Backfill(args) => backfill::backfill(context, &args).await?,
+        PolicyCommand::History(args) => history::history(context, &args).await?,
+        PolicyCommand::Histories => history::histories(context).await?,
+        PolicyCommand::Drop { id } => history::drop_history(context, &id).await?,
     }
     Ok(false)
 }

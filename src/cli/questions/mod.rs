@@ -29,7 +29,7 @@ pub(crate) use overdue::overdue;
 pub(crate) use portfolio::portfolio;
 pub(crate) use promises::promises;
 pub(crate) use standing::{balance, exposure, score};
-pub(crate) use worklist::reminders;
+pub(crate) use worklist::{reason as ladder_reason, reminders};
 
 /// An answer with its head.
 #[derive(Serialize)]

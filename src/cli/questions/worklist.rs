@@ -105,7 +105,7 @@ fn left_out(output: Output, rows: &[LeftOut]) -> Sheet {
 }
 
 /// A reason of the ladder in words; its code where there are none.
-fn reason(output: Output, code: &str) -> &str {
+pub(crate) fn reason(output: Output, code: &str) -> &str {
     match code {
         "before_due" => output.word("falls due soon", "即将到期"),
         "overdue" => output.word("overdue", "已逾期"),

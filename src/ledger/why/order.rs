@@ -5,12 +5,11 @@ use duebook_events::order::{Condition, Outcome};
 use duebook_events::{Actor, CustomerId, Day, Event, EventData, Fault, Kind, Position, Words};
 use duebook_projections::decision::{self, Derivation};
 use duebook_projections::{Account, Cut, Fact, Policy};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::Ledger;
-use super::error::LedgerError;
-use super::policies::Policies;
+use super::recorded::{Again, Cited, Recorded, RecordedBasis, Verdict, cited};
+use crate::ledger::{Ledger, LedgerError, damaged};
 use crate::messages::ledger::undecided;
 use crate::messages::store::{event_unreadable, no_such_position};
 use crate::store::StreamId;
@@ -115,15 +114,21 @@ pub struct Changed {
     pub because: Vec<Position>,
 }
 
-/// What is read of a recorded basis; it may come from elsewhere and lack anything.
-#[derive(Debug, Default, Deserialize)]
-struct RecordedBasis {
-    policy: Option<String>,
-    policy_sha256: Option<String>,
-    position: Option<Position>,
-    as_of: Option<Day>,
-    facts: Option<Map<String, Value>>,
-    facts_sha256: Option<String>,
+impl Replayed {
+    fn new(again: Again) -> Self {
+        let (matches, divergence) = match again.verdict {
+            Verdict::Matches => (true, None),
+            Verdict::Differs(why) | Verdict::NotDerivable(why) => (false, Some(why)),
+        };
+        let derivation = again.derivation;
+        Self {
+            events: again.events,
+            outcome: derivation.as_ref().map(|again| again.outcome),
+            facts_sha256: derivation.map(|again| again.basis.facts_sha256),
+            matches,
+            divergence,
+        }
+    }
 }
 
 impl Ledger {
@@ -151,11 +156,18 @@ impl Ledger {
         let event = self.event_at(&customer, fact.position).await?;
         let basis: Value = serde_json::from_str(e.basis.0.get())
             .map_err(|e| LedgerError::Store(event_unreadable(fact.position, e)))?;
-        let recorded = RecordedBasis::deserialize(&basis).unwrap_or_default();
         let policies = self.policies().await?;
+        let cited = |citation: &str| cited(&policies, citation);
+        let recorded = Recorded {
+            customer: &customer,
+            order,
+            outcome: e.outcome,
+            conditions: &e.conditions,
+            basis: RecordedBasis::read(&e.basis),
+        };
+        let again = recorded.derive_again(&facts, &cited);
         let question = Asked { customer: &customer, order, facts: &facts, head };
-        let replayed = question.replay(&recorded, e.outcome, &policies);
-        let hindsight = question.hindsight(&recorded, &policies);
+        let hindsight = question.hindsight(&recorded.basis, &cited);
         Ok(WhyOrder {
             order: order.to_owned(),
             decision: DecisionHead {
@@ -176,7 +188,7 @@ impl Ledger {
                 },
             ),
             basis,
-            replayed,
+            replayed: Replayed::new(again),
             hindsight,
             customer,
         })
@@ -191,7 +203,7 @@ impl Ledger {
         let page =
             self.store().read_stream(&StreamId::new(customer.as_str()), Some(position)).await?;
         let row = page.rows.last().ok_or_else(|| LedgerError::Store(no_such_position(position)))?;
-        Event::read(page.line(row)).map_err(|fault| super::damaged(position, &fault))
+        Event::read(page.line(row)).map_err(|fault| damaged(position, &fault))
     }
 }
 
@@ -210,73 +222,12 @@ impl Asked<'_> {
         decision::decide(self.customer.as_str(), &account, policy, self.order, cut.known_at)
     }
 
-    fn policy(
-        recorded: &RecordedBasis,
-        policies: &Policies,
-    ) -> Result<std::sync::Arc<Policy>, Words> {
-        let citation = recorded
-            .policy
-            .as_deref()
-            .ok_or_else(|| Words::new("the basis names no policy", "依据中没有写明政策"))?;
-        let policy = policies
-            .named(citation, Position(u64::MAX))
-            .map_err(|error| error.message().problem.clone())?;
-        match &recorded.policy_sha256 {
-            Some(sha256) if *sha256 != policy.sha256 => {
-                let have = &policy.sha256;
-                Err(Words::new(
-                    format!(
-                        "the basis cites {citation} with the SHA-256 {sha256}; its text in the log has {have}"
-                    ),
-                    format!("依据引用 {citation}，SHA-256 为 {sha256}；日志中该文本为 {have}"),
-                ))
-            }
-            _ => Ok(policy),
-        }
-    }
-
-    /// Derives again what was known, and compares.
-    fn replay(&self, recorded: &RecordedBasis, outcome: Outcome, policies: &Policies) -> Replayed {
-        let failed = |why: Words| Replayed {
-            events: 0,
-            outcome: None,
-            facts_sha256: None,
-            matches: false,
-            divergence: Some(why),
-        };
-        let policy = match Self::policy(recorded, policies) {
-            Ok(policy) => policy,
-            Err(why) => return failed(why),
-        };
-        let (Some(position), Some(as_of)) = (recorded.position, recorded.as_of) else {
-            return failed(Words::new(
-                "the basis does not say what was known, and as of when",
-                "依据中没有写明当时所知及业务日期",
-            ));
-        };
-        let cut = Cut { as_of, known_at: position };
-        let Some(again) = self.derive(cut, &policy, None) else {
-            return failed(Words::new(
-                format!("at position {position} there was no such order as of {as_of}"),
-                format!("截至 {as_of}、位置 {position}，没有该订单"),
-            ));
-        };
-        let divergence = divergence(recorded, outcome, &again);
-        Replayed {
-            events: duebook_projections::history::cut(self.facts, cut).len(),
-            outcome: Some(again.outcome),
-            facts_sha256: Some(again.basis.facts_sha256),
-            matches: divergence.is_none(),
-            divergence,
-        }
-    }
-
     /// The same question with today's knowledge. The decision itself is part of
     /// that: an approved order's remainder counts as exposure in the score.
-    fn hindsight(&self, recorded: &RecordedBasis, policies: &Policies) -> Hindsight {
+    fn hindsight(&self, recorded: &RecordedBasis, cited: &Cited<'_>) -> Hindsight {
         let nothing = Hindsight { outcome: None, rule: None, changed: Vec::new() };
         let (Ok(policy), Some(as_of), Some(then)) =
-            (Self::policy(recorded, policies), recorded.as_of, recorded.position)
+            (recorded.policy(cited), recorded.as_of, recorded.position)
         else {
             return nothing;
         };
@@ -332,43 +283,10 @@ impl Asked<'_> {
     }
 }
 
-/// The first thing in which a derivation differs from the record.
-fn divergence(recorded: &RecordedBasis, outcome: Outcome, again: &Derivation) -> Option<Words> {
-    let empty = Map::new();
-    let facts = recorded.facts.as_ref().unwrap_or(&empty);
-    let names = again.basis.facts.keys().chain(facts.keys());
-    let mut names: Vec<&String> = names.collect();
-    names.sort_unstable();
-    names.dedup();
-    let shown =
-        |value: Option<&Value>| value.map_or_else(nothing, |v| Words::verbatim(v.to_string()));
-    for name in names {
-        let (then, now) = (facts.get(name), again.basis.facts.get(name));
-        if then != now {
-            return Some(differs(name, &shown(then), &shown(now)));
-        }
-    }
-    if recorded.facts_sha256.as_deref() != Some(again.basis.facts_sha256.as_str()) {
-        let then = recorded.facts_sha256.as_ref().map_or_else(nothing, Words::verbatim);
-        let now = Words::verbatim(&again.basis.facts_sha256);
-        return Some(differs("facts_sha256", &then, &now));
-    }
-    let word = |outcome: Outcome| Words::verbatim(outcome.word());
-    (outcome != again.outcome).then(|| differs("outcome", &word(outcome), &word(again.outcome)))
-}
-
-fn nothing() -> Words {
-    Words::new("nothing", "无")
-}
-
-fn differs(name: &str, then: &Words, now: &Words) -> Words {
-    Words::new(
-        format!("{name}: recorded {then}, derived {now}"),
-        format!("{name}：记录为 {then:#}，推导为 {now:#}"),
-    )
-}
-
 #[allow(clippy::ref_option)] // the form that serde asks for
-fn in_english<S: Serializer>(words: &Option<Words>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn in_english<S: Serializer>(
+    words: &Option<Words>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.serialize_some(&words.as_ref().map(|words| &words.en))
 }

@@ -3,13 +3,12 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::args::WhyCommand;
-use super::order::conditions_sheet;
-use super::sheet::{Sheet, numbers, words};
-use super::{Context, Found};
+use crate::cli::order::conditions_sheet;
+use crate::cli::sheet::{Sheet, numbers, words};
+use crate::cli::{Context, Found};
 use crate::ledger::LedgerError;
 use crate::ledger::view::{Header, KnownAt, Question};
-use crate::ledger::why::{Changed, WhyOrder};
+use crate::ledger::why::order::{Changed, WhyOrder};
 
 /// Answer of `why order`.
 #[derive(Serialize)]
@@ -21,10 +20,9 @@ struct Answer<'a> {
 }
 
 /// Explains; true if the derivation differs from the record.
-pub(crate) async fn why(context: &Context, command: WhyCommand) -> Result<Found, LedgerError> {
-    let WhyCommand::Order { order } = command;
+pub(super) async fn order(context: &Context, order: &str) -> Result<Found, LedgerError> {
     let ledger = context.open()?;
-    let why = ledger.why_order(&order).await?;
+    let why = ledger.why_order(order).await?;
     let basis_position = why.basis.get("position").and_then(Value::as_u64);
     let head = ledger.head().await?;
     let position = basis_position.filter(|p| *p <= head.0).map_or(head, duebook_events::Position);

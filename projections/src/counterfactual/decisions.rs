@@ -1,0 +1,298 @@
+//! Every decision again, under both policies, with the knowledge of its day.
+//!
+//! The point of view of a decision is the (`as_of`, `position`) of its basis;
+//! where the basis lacks one of them, its effective date and the position before
+//! its own. Each decision is taken by itself: everything before it stays as it
+//! really happened, also where the other policy would have stopped an earlier
+//! order of the same customer.
+
+use std::collections::BTreeMap;
+
+use duebook_events::order::{Condition, OrderDecided, Outcome};
+use duebook_events::{Currency, CustomerId, Day, EventData, Position};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::Question;
+use super::came::{Came, came};
+use crate::account::Account;
+use crate::decision::{self, Judged};
+use crate::history::{Cut, Fact, Place};
+use crate::money::Money;
+use crate::policy::Policy;
+
+/// One decision, recorded and derived again.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    /// Where it is recorded.
+    pub position: Position,
+    /// The order.
+    pub order: String,
+    /// The customer.
+    pub customer: CustomerId,
+    /// The order's currency.
+    pub currency: Currency,
+    /// The order's amount.
+    pub amount: Money,
+    /// The business date as of which it was taken.
+    pub as_of: Day,
+    /// The last position that was known.
+    pub known_at: Position,
+    /// What was recorded.
+    pub recorded: Outcome,
+    /// The override that stands in its place; absent without one.
+    #[serde(rename = "override", skip_serializing_if = "Option::is_none")]
+    pub overridden: Option<Overridden>,
+    /// Whether the order was cancelled later; absent where it was not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub cancelled: bool,
+    /// Whether the same order was decided again later: shown, and not added up;
+    /// absent where it was not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub superseded: bool,
+    /// Whether its basis holds no facts, as in imports from elsewhere; absent
+    /// where it does.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub without_facts: bool,
+    /// Under OLD; absent where there was no such order from that point of view.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old: Option<Verdict>,
+    /// Under NEW; absent likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new: Option<Verdict>,
+    /// What differs between the two.
+    pub change: Change,
+    /// What came of the order.
+    pub came: Came,
+}
+
+/// An override as recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Overridden {
+    /// Where.
+    pub position: Position,
+    /// What was decided instead.
+    pub outcome: Outcome,
+}
+
+/// What one policy says.
+#[derive(Debug, Clone, Serialize)]
+pub struct Verdict {
+    /// `name@version`.
+    pub policy: String,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// The rule that decides.
+    pub rule: String,
+    /// Under which conditions; absent without any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Condition>,
+    /// The customer's score.
+    pub score: i64,
+    /// Its grade.
+    pub grade: String,
+    /// Its risk class.
+    pub risk_class: String,
+    /// Undisputed overdue in the order's currency.
+    pub overdue: Money,
+    /// Exposure with this order.
+    pub exposure_after: Money,
+    /// The limit; null if never set.
+    pub limit: Option<Money>,
+}
+
+/// What differs between two outcomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// OLD releases (approved, conditional), NEW does not (held, rejected).
+    Stopped,
+    /// NEW releases, OLD does not.
+    Released,
+    /// The same as to release, and harder: conditional for approved, rejected for held.
+    Harder,
+    /// The same as to release, and milder.
+    Milder,
+    /// The same outcome.
+    None,
+}
+
+impl Change {
+    /// The word that stands in answers.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Stopped => "stopped",
+            Self::Released => "released",
+            Self::Harder => "harder",
+            Self::Milder => "milder",
+            Self::None => "none",
+        }
+    }
+
+    fn of(before: Outcome, after: Outcome) -> Self {
+        match (before.releases(), after.releases()) {
+            (true, false) => Self::Stopped,
+            (false, true) => Self::Released,
+            _ if after > before => Self::Harder,
+            _ if after < before => Self::Milder,
+            _ => Self::None,
+        }
+    }
+}
+
+impl Row {
+    /// What really happened to the order: its newest decision or override.
+    #[must_use]
+    pub fn really(&self) -> Outcome {
+        self.overridden.map_or(self.recorded, |overridden| overridden.outcome)
+    }
+
+    /// Both verdicts, where the decision can be derived and counts.
+    #[must_use]
+    pub fn verdicts(&self) -> Option<(&Verdict, &Verdict)> {
+        let (old, new) = (self.old.as_ref()?, self.new.as_ref()?);
+        (!self.superseded).then_some((old, new))
+    }
+}
+
+/// What is read of a recorded basis; it may come from elsewhere and lack anything.
+#[derive(Debug, Default, Deserialize)]
+struct Basis<'b> {
+    policy: Option<String>,
+    policy_sha256: Option<String>,
+    position: Option<Position>,
+    as_of: Option<Day>,
+    #[serde(borrow)]
+    facts: Option<&'b RawValue>,
+}
+
+impl Basis<'_> {
+    fn holds_facts(&self) -> bool {
+        self.facts.is_some_and(|facts| facts.get().bytes().any(|byte| byte == b':'))
+    }
+}
+
+/// Everything that was decided about one customer's orders in the period, in
+/// order of position; `account` is the customer as seen today.
+pub(super) fn rows(
+    question: &Question,
+    customer: &CustomerId,
+    facts: &[Fact],
+    account: &Account<'_>,
+) -> Vec<Row> {
+    let decided = || {
+        account.facts.iter().filter_map(|fact| match &fact.data {
+            EventData::OrderDecided(e) => Some((*fact, e)),
+            _ => None,
+        })
+    };
+    let mut newest: BTreeMap<&str, Place> = BTreeMap::new();
+    for (fact, e) in decided() {
+        let place = Place { day: fact.effective, position: fact.position };
+        let known = newest.entry(e.order.as_str()).or_insert(place);
+        *known = place.max(*known);
+    }
+    decided()
+        .filter(|(fact, _)| question.asks_about(fact.effective))
+        .filter_map(|(fact, e)| {
+            let superseded =
+                newest.get(e.order.as_str()).map(|place| place.position) != Some(fact.position);
+            row(question, customer, facts, account, fact, e, superseded)
+        })
+        .collect()
+}
+
+fn row(
+    question: &Question,
+    customer: &CustomerId,
+    facts: &[Fact],
+    account: &Account<'_>,
+    fact: &Fact,
+    e: &OrderDecided,
+    superseded: bool,
+) -> Option<Row> {
+    // The door lets no decision in without its order, and no such order out.
+    let order = account.order(e.order.as_str())?;
+    let currency = order.placed.currency;
+    let basis: Basis<'_> = serde_json::from_str(e.basis.0.get()).unwrap_or_default();
+    let then = point_of_view(&basis, fact);
+    let cited = basis.policy.as_deref().map(|citation| (citation, basis.policy_sha256.as_deref()));
+    let before = question.before.of_decision(cited, then.as_of, then.known_at);
+    let (old, new) = both(question, facts, then, before, |account, policy| {
+        let judged = decision::judge(customer.as_str(), account, policy, e.order.as_str())?;
+        Some(Verdict::new(judged, policy, currency))
+    });
+    let change = match (&old, &new) {
+        (Some(old), Some(new)) => Change::of(old.outcome, new.outcome),
+        _ => Change::None,
+    };
+    let newest = order.decision.as_ref().filter(|newest| newest.place.position != fact.position);
+    let overridden = newest
+        .filter(|_| !superseded)
+        .map(|newest| Overridden { position: newest.place.position, outcome: newest.outcome });
+    Some(Row {
+        position: fact.position,
+        order: e.order.to_string(),
+        customer: customer.clone(),
+        currency,
+        amount: Money::new(order.placed.amount.minor(currency), currency),
+        as_of: then.as_of,
+        known_at: then.known_at,
+        recorded: e.outcome,
+        overridden,
+        cancelled: order.cancelled.is_some(),
+        superseded,
+        without_facts: !basis.holds_facts(),
+        old,
+        new,
+        change,
+        came: came(account, &question.label, e.order.as_str(), currency, then),
+    })
+}
+
+/// From which point of view a decision was taken.
+fn point_of_view(basis: &Basis<'_>, fact: &Fact) -> Cut {
+    match (basis.as_of, basis.position) {
+        (Some(as_of), Some(known_at)) if known_at < fact.position => Cut { as_of, known_at },
+        _ => Cut { as_of: fact.effective, known_at: Position(fact.position.0 - 1) },
+    }
+}
+
+/// Judges under both policies; folds once where one fold serves both.
+pub(super) fn both<T: Clone>(
+    question: &Question,
+    facts: &[Fact],
+    at: Cut,
+    old: &Policy,
+    judge: impl Fn(&Account<'_>, &Policy) -> T,
+) -> (T, T) {
+    let new = &question.after;
+    let account = Account::fold(facts, at, old);
+    let before = judge(&account, old);
+    if old.sha256 == new.sha256 {
+        return (before.clone(), before);
+    }
+    if question.is_alike(old) {
+        return (before, judge(&account, new));
+    }
+    (before, judge(&Account::fold(facts, at, new), new))
+}
+
+impl Verdict {
+    fn new(judged: Judged<'_>, policy: &Policy, currency: Currency) -> Self {
+        let money = |minor| Money::new(minor, currency);
+        Self {
+            policy: policy.citation.clone(),
+            outcome: judged.outcome,
+            rule: judged.rule.name.clone(),
+            conditions: judged.conditions,
+            score: judged.score,
+            grade: judged.grade.to_owned(),
+            risk_class: judged.risk_class.to_owned(),
+            overdue: money(judged.overdue),
+            exposure_after: money(judged.exposure_after),
+            limit: judged.limit.map(money),
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! What another policy would have changed: every decision of a period again,
+//! under an OLD and a NEW policy, with the knowledge of its day; what came of
+//! the orders that would have gone another way; how the customers would stand;
+//! and how well each scorecard foretold who would not pay.
+//!
+//! | module | question |
+//! | --- | --- |
+//! | [`book`] | which policy is OLD where none is named |
+//! | [`decisions`] | what both policies say about each order |
+//! | [`came`] | what came of an order |
+//! | [`flips`] | which orders go another way, added up |
+//! | [`standing`] | grades, classes, recommended limits |
+//! | [`backtest`], [`label`], [`discrimination`] | did the scorecard tell good from bad |
+//!
+//! Nothing here is recorded, and nothing of the log is changed: a counterfactual
+//! is a judgement (domain, section 1). What cannot be known is not guessed: had an
+//! order been stopped, the customer might have paid its debts, or gone elsewhere.
+//!
+//! Cost: a customer's facts are folded once as seen today, and once (twice where
+//! the policies fold differently) for each of its decisions and month ends.
+
+pub mod backtest;
+pub mod book;
+pub mod came;
+pub mod decisions;
+pub mod discrimination;
+pub mod flips;
+mod label;
+pub mod standing;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use duebook_events::{CustomerId, Day};
+use serde::Serialize;
+
+use crate::account::Account;
+use crate::history::{Cut, Fact};
+use crate::policy::Policy;
+
+pub use backtest::{Backtest, MonthEnd};
+pub use book::{Before, Published, Rulebook};
+pub use decisions::{Change, Row, Verdict};
+pub use flips::{Counts, Flips};
+pub use standing::Standing;
+
+/// What is compared.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// OLD.
+    pub before: Before,
+    /// NEW.
+    pub after: Arc<Policy>,
+    /// The first business date of the decisions; no bound if absent.
+    pub from: Option<Day>,
+    /// The last one, which is also that of the standing.
+    pub to: Day,
+    /// From where it is seen what came of everything.
+    pub seen: Cut,
+    /// Under which policy that is seen: OLD as of that date.
+    pub label: Arc<Policy>,
+    /// The OLD policies whose folds serve NEW too, by their hashes.
+    pub alike: Vec<String>,
+    /// The month ends of the back-test, ascending and without gaps.
+    pub months: Vec<MonthEnd>,
+    /// The same days, and those of the [`backtest::HORIZON_MONTHS`] after the last.
+    pub ends: Vec<Day>,
+}
+
+/// What the comparison gives.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// How the decisions went that were looked at.
+    pub counts: Counts,
+    /// The decisions that go another way, per currency.
+    pub flips: Vec<Flips>,
+    /// How the customers stand at the end of the period.
+    pub standing: Standing,
+    /// How the scorecards did.
+    pub backtest: Backtest,
+    /// Every decision, in ascending order of customer, then position.
+    pub decisions: Vec<Row>,
+}
+
+/// A comparison while it is put together, from one customer after the other in
+/// ascending order.
+#[derive(Debug)]
+pub struct Comparison<'q> {
+    question: &'q Question,
+    rows: Vec<Row>,
+    standing: standing::Sums,
+    backtest: backtest::Sums,
+}
+
+impl Question {
+    /// Whether one fold serves this OLD policy and NEW.
+    fn is_alike(&self, old: &Policy) -> bool {
+        self.alike.contains(&old.sha256)
+    }
+
+    fn asks_about(&self, day: Day) -> bool {
+        day <= self.to && self.from.is_none_or(|from| from <= day)
+    }
+}
+
+impl<'q> Comparison<'q> {
+    /// A comparison without customers.
+    #[must_use]
+    pub fn new(question: &'q Question) -> Self {
+        Self {
+            question,
+            rows: Vec::new(),
+            standing: standing::Sums::default(),
+            backtest: backtest::Sums::default(),
+        }
+    }
+
+    /// Adds a customer; facts in order of position.
+    pub fn add(&mut self, customer: &CustomerId, facts: &[Fact]) {
+        let question = self.question;
+        let account = Account::fold(facts, question.seen, &question.label);
+        self.rows.extend(decisions::rows(question, customer, facts, &account));
+        self.stand(customer, facts, &account);
+        self.backtest.add(question, facts, &account);
+    }
+
+    /// The standing at the end of the period.
+    fn stand(&mut self, customer: &CustomerId, facts: &[Fact], account: &Account<'_>) {
+        let question = self.question;
+        let at = Cut { as_of: question.to, known_at: question.seen.known_at };
+        let old = question.before.at(at.as_of, at.known_at);
+        let new = &question.after;
+        let folded = at == question.seen && old.sha256 == question.label.sha256;
+        let (before, after) = if folded && question.is_alike(old) {
+            (standing::scored(customer, account, old), standing::scored(customer, account, new))
+        } else {
+            decisions::both(question, facts, at, old, |account, policy| {
+                standing::scored(customer, account, policy)
+            })
+        };
+        if let (Some((before, limit)), Some((after, _))) = (before, after) {
+            self.standing.add(customer, &before, &after, limit);
+        }
+    }
+
+    /// Adds another part of the portfolio, whose customers all come later.
+    pub fn append(&mut self, later: Self) {
+        self.rows.extend(later.rows);
+        self.standing.append(later.standing);
+        self.backtest.append(later.backtest);
+    }
+
+    /// Adds everything up.
+    #[must_use]
+    pub fn finish(self) -> Report {
+        let question = self.question;
+        let old = question.before.at(question.to, question.seen.known_at);
+        Report {
+            counts: Counts::of(&self.rows),
+            flips: flips::flips(&self.rows),
+            standing: self.standing.finish(old, &question.after),
+            backtest: self.backtest.finish(question),
+            decisions: self.rows,
+        }
+    }
+}

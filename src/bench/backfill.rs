@@ -1,0 +1,52 @@
+//! What it costs to judge years of month ends under another policy.
+
+use std::sync::Arc;
+use std::time::Instant as Timer;
+
+use duebook_events::Day;
+use duebook_projections::policy::DEFAULT_TEXT;
+
+use super::{Line, median, rate};
+use crate::ledger::month_ends::{Ask, Tell};
+use crate::ledger::{Ledger, LedgerError};
+use crate::replay::Replay;
+
+/// Builds and shows the history of all month ends under a new policy, beside the
+/// one that is shown; `replayed` is the rate of a full replay in the same run.
+pub(super) async fn measure(
+    ledger: &Ledger,
+    events: u64,
+    runs: usize,
+    replayed: f64,
+) -> Result<Line, LedgerError> {
+    let text = DEFAULT_TEXT
+        .replace("name = \"default\"", "name = \"bench\"")
+        .replace("bucket_ends = [30, 60, 90, 180, 365]", "bucket_ends = [15, 45, 90, 180, 365]")
+        .replace("base = 60", "base = 55");
+    ledger.publish(&text, Day::FIRST).await?;
+    let ask = Ask {
+        policy: Some("bench@1".to_owned()),
+        workers: Replay::default_workers(),
+        ..Ask::default()
+    };
+    let quiet: Tell = Arc::new(|_| {});
+    // What is shown before the first of them is not part of the backfill.
+    ledger.backfill(&Ask { policy: None, ..ask.clone() }, &quiet).await?;
+    let mut seconds = Vec::new();
+    for _ in 0..runs.max(1) {
+        let timer = Timer::now();
+        let done = ledger.backfill(&ask, &quiet).await?;
+        seconds.push(timer.elapsed().as_secs_f64());
+        // The next run begins with the old one again.
+        ledger.backfill(&Ask { policy: None, ..ask.clone() }, &quiet).await?;
+        ledger.drop_history(&done.built.history.id).await?;
+    }
+    let per_second = rate(events, median(seconds));
+    Ok(Line {
+        name: "policy backfill, every month end of three years",
+        per_second,
+        compared_with: Some("replay into all projections, with digests"),
+        ratio: Some(per_second / replayed),
+        target: Some("0.33"),
+    })
+}

@@ -1,0 +1,303 @@
+//! The comparison in sentences, for the table and for the page.
+
+use duebook_events::Lang;
+use duebook_projections::Policy;
+use duebook_projections::counterfactual::came::{Came, Fate};
+use duebook_projections::counterfactual::flips::{Flipped, Flips, Tally};
+use duebook_projections::counterfactual::{Change, Row};
+use duebook_projections::money::Money;
+use duebook_projections::policy::words as policy_words;
+
+use super::Answer;
+use crate::story::{grouped, words};
+
+/// The heart of the answer: what would have changed, saved and cost, a group of
+/// sentences per currency.
+pub(super) fn heart(answer: &Answer, lang: Lang) -> Vec<Vec<String>> {
+    if answer.report.flips.is_empty() {
+        return vec![vec![nothing_decided(answer, lang)]];
+    }
+    answer.report.flips.iter().map(|flips| of_currency(answer, flips, lang)).collect()
+}
+
+/// What the figures leave out or take from elsewhere.
+pub(super) fn caveats(answer: &Answer, lang: Lang) -> Vec<String> {
+    let counts = &answer.report.counts;
+    let mut said = Vec::new();
+    let mut say = |count: u64, en: String, zh: String| {
+        if count > 0 {
+            said.push(if lang == Lang::Zh { zh } else { en });
+        }
+    };
+    let n = counts.recorded_otherwise;
+    let bare = counts.recorded_without_facts;
+    say(
+        n,
+        format!(
+            "{n} recorded {} not what the old policy gives ({bare} without recorded facts, as after an import); \
+             here the derived outcomes are compared.",
+            if n == 1 { "decision is" } else { "decisions are" }
+        ),
+        format!(
+            "有 {n} 笔记录的决定与原政策推导不一致（其中 {bare} 笔没有记录事实，如外部导入）；此处比较的是推导结果。"
+        ),
+    );
+    let n = counts.overridden;
+    say(
+        n,
+        format!("{n} {} overridden by an approver.", if n == 1 { "was" } else { "were" }),
+        format!("有 {n} 笔后来被审批人推翻。"),
+    );
+    let n = counts.superseded;
+    say(
+        n,
+        format!("{n} earlier decisions of orders that were decided again are not added up."),
+        format!("同一订单后来重新决定的，较早的 {n} 笔不计入合计。"),
+    );
+    let n = counts.not_derivable;
+    say(
+        n,
+        format!("{n} cannot be derived: from their point of view there was no such order."),
+        format!("有 {n} 笔无法推导：按其时点所知并无该订单。"),
+    );
+    said
+}
+
+/// How a policy is called: with the start of its hash where two have one name.
+pub(super) fn new_name(answer: &Answer) -> String {
+    let same = answer.report.decisions.iter().filter_map(Row::verdicts);
+    let clash = same.take(1).any(|(old, _)| old.policy == answer.new.policy)
+        && answer.old.used.iter().any(|used| {
+            used.policy == answer.new.policy && used.policy_sha256 != answer.new.policy_sha256
+        });
+    if clash {
+        let hash: String = answer.new.policy_sha256.chars().take(8).collect();
+        return format!("{} ({hash}…)", answer.new.policy);
+    }
+    answer.new.policy.clone()
+}
+
+/// What OLD is called.
+pub(super) fn old_name(answer: &Answer, lang: Lang) -> String {
+    match &answer.old.named {
+        Some(side) => side.policy.clone(),
+        None => pick(lang, "the policy of the day", "当时有效的政策").to_owned(),
+    }
+}
+
+fn nothing_decided(answer: &Answer, lang: Lang) -> String {
+    let (from, to) = (answer.from, answer.to);
+    match (lang, from) {
+        (Lang::En, Some(from)) => format!("No order was decided from {from} to {to}."),
+        (Lang::En, None) => format!("No order was decided up to {to}."),
+        (Lang::Zh, Some(from)) => format!("{from} 至 {to} 没有订单决定。"),
+        (Lang::Zh, None) => format!("截至 {to} 没有订单决定。"),
+    }
+}
+
+fn of_currency(answer: &Answer, flips: &Flips, lang: Lang) -> Vec<String> {
+    let new = new_name(answer);
+    let (stopped, released) = (&flips.stopped, &flips.released);
+    let mut said = Vec::new();
+    if stopped.all.orders + released.all.orders == 0 {
+        said.push(all_alike(&new, flips, lang));
+        return said;
+    }
+    if stopped.all.orders > 0 {
+        said.push(match lang {
+            Lang::En => format!(
+                "Under {new}, {} of {} released {} would have been stopped: {}.",
+                stopped.all.orders,
+                flips.released_before.orders,
+                if flips.released_before.orders == 1 { "order" } else { "orders" },
+                sum(stopped.all.amount)
+            ),
+            Lang::Zh => format!(
+                "按 {new}，原放行的 {} 笔订单中有 {} 笔会被拦下，合计 {}。",
+                flips.released_before.orders,
+                stopped.all.orders,
+                sum(stopped.all.amount)
+            ),
+        });
+        said.push(saved(stopped, lang));
+        said.extend(cost(stopped, lang));
+    }
+    if released.all.orders > 0 {
+        said.push(match lang {
+            Lang::En => format!(
+                "{} stopped {} would have been released: {}.",
+                released.all.orders,
+                if released.all.orders == 1 { "order" } else { "orders" },
+                sum(released.all.amount)
+            ),
+            Lang::Zh => format!(
+                "原被拦下的订单中有 {} 笔会被放行，合计 {}。",
+                released.all.orders,
+                sum(released.all.amount)
+            ),
+        });
+    }
+    said
+}
+
+fn all_alike(new: &str, flips: &Flips, lang: Lang) -> String {
+    let other: u64 = flips.rules.iter().map(|row| row.tally.orders).sum();
+    let orders = flips.compared.orders;
+    let (released, currency) = (flips.released_before.orders, flips.currency);
+    let text = match lang {
+        Lang::En => format!(
+            "{new} would have released and stopped the same orders: of {orders} in {currency}, {released} released."
+        ),
+        Lang::Zh => format!(
+            "{new} 放行和拦下的订单完全相同：{currency} 订单 {orders} 笔，放行 {released} 笔。"
+        ),
+    };
+    if other > 0 {
+        return match lang {
+            Lang::En => format!("{text} {other} would have had another outcome of the same kind."),
+            Lang::Zh => format!("{text}其中 {other} 笔的具体结论不同。"),
+        };
+    }
+    text
+}
+
+/// What stopping them would have spared.
+fn saved(stopped: &Flipped, lang: Lang) -> String {
+    let parts: Vec<String> = [
+        (stopped.over_90, "fell more than 90 days behind", "逾期超过90天"),
+        (stopped.paid_late, "was paid late", "逾期付款"),
+        (stopped.overdue, "is overdue today", "目前仍逾期"),
+        (stopped.lost, "was lost", "坏账损失"),
+        (
+            stopped.bounced,
+            "on which the decisions counted came back unpaid",
+            "决定所依据的收款后被退回",
+        ),
+    ]
+    .into_iter()
+    .filter(|(tally, _, _)| tally.orders > 0)
+    .map(|(tally, en, zh)| match lang {
+        Lang::En => format!("{} {en} ({})", sum(tally.amount), orders(tally, lang)),
+        Lang::Zh => format!("{zh} {}（{}）", sum(tally.amount), orders(tally, lang)),
+    })
+    .collect();
+    match (parts.is_empty(), lang) {
+        (true, Lang::En) => "None of this was late, lost, or came back unpaid.".to_owned(),
+        (true, Lang::Zh) => "其中没有逾期、损失或退回的款项。".to_owned(),
+        (false, Lang::En) => format!("What it would have spared: {}.", parts.join("; ")),
+        (false, Lang::Zh) => format!("可避免的：{}。", parts.join("；")),
+    }
+}
+
+/// What stopping them would have cost, and what is not known yet.
+fn cost(stopped: &Flipped, lang: Lang) -> Vec<String> {
+    let mut said = Vec::new();
+    let (good, undecided, unbilled) = (stopped.good, stopped.undecided, stopped.not_billed);
+    said.push(match (good.orders, lang) {
+        (0, Lang::En) => "What it would have cost: no order that was paid in time.".to_owned(),
+        (0, Lang::Zh) => "代价：没有按时付清的订单被拦下。".to_owned(),
+        (_, Lang::En) => format!(
+            "What it would have cost: {} paid in time, {}.",
+            orders(good, lang),
+            sum(good.amount)
+        ),
+        (_, Lang::Zh) => {
+            format!("代价：按时付清的好业务 {}，{}。", orders(good, lang), sum(good.amount))
+        }
+    });
+    if undecided.orders > 0 {
+        said.push(match lang {
+            Lang::En => format!("Not known yet: {} open and not due.", listed(undecided, lang)),
+            Lang::Zh => format!("尚无结果：未到期 {}。", listed(undecided, lang)),
+        });
+    }
+    if unbilled.orders > 0 {
+        said.push(match lang {
+            Lang::En => format!("Never billed: {}.", listed(unbilled, lang)),
+            Lang::Zh => format!("始终未开票：{}。", listed(unbilled, lang)),
+        });
+    }
+    said
+}
+
+fn listed(tally: Tally, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{} ({})", sum(tally.amount), orders(tally, lang)),
+        Lang::Zh => format!("{}（{}）", sum(tally.amount), orders(tally, lang)),
+    }
+}
+
+/// "2 orders", "2笔".
+pub(super) fn orders(tally: Tally, lang: Lang) -> String {
+    match (lang, tally.orders) {
+        (Lang::En, 1) => "1 order".to_owned(),
+        (Lang::En, n) => format!("{n} orders"),
+        (Lang::Zh, n) => format!("{n} 笔"),
+    }
+}
+
+/// "85,000.00 CNY".
+pub(super) fn sum(money: Money) -> String {
+    format!("{} {}", grouped(&money.to_string()), money.currency)
+}
+
+/// What came of an order, in a few words.
+pub(super) fn came(came: &Came, lang: Lang) -> String {
+    let fate = fate(came.fate, lang);
+    if came.bounced.minor == 0 {
+        return fate.to_owned();
+    }
+    let bounced = grouped(&came.bounced.to_string());
+    match lang {
+        Lang::En => format!("{fate}; {bounced} came back unpaid"),
+        Lang::Zh => format!("{fate}；收款 {bounced} 被退回"),
+    }
+}
+
+/// The worst that happened to an order.
+pub(super) fn fate(fate: Fate, lang: Lang) -> &'static str {
+    let pair = match fate {
+        Fate::Lost => ("lost", "形成坏账"),
+        Fate::Over90 => ("over 90 days late", "逾期超过90天"),
+        Fate::Overdue => ("overdue", "逾期未付"),
+        Fate::PaidLate => ("paid late", "逾期付清"),
+        Fate::Open => ("open, not due", "未到期"),
+        Fate::PaidInTime => ("paid in time", "按时付清"),
+        Fate::Credited => ("credited", "已冲销"),
+        Fate::NotBilled => ("not billed", "未开票"),
+    };
+    words::pick(lang, pair)
+}
+
+/// A change of outcome: "stopped".
+pub(super) fn change(change: Change, lang: Lang) -> &'static str {
+    let pair = match change {
+        Change::Stopped => ("stopped", "拦下"),
+        Change::Released => ("released", "放行"),
+        Change::Harder => ("harder", "从严"),
+        Change::Milder => ("milder", "从宽"),
+        Change::None => ("alike", "相同"),
+    };
+    words::pick(lang, pair)
+}
+
+/// A rule by its name, and when it holds: "severe: risk class is severe".
+pub(super) fn rule(policy: &Policy, name: &str, lang: Lang) -> String {
+    let rule = policy.rules.iter().find(|rule| rule.name == name);
+    let when = rule.map(|rule| policy_words::condition_or_always(rule.when.as_ref()));
+    match (when, lang) {
+        (None, _) => name.to_owned(),
+        (Some(when), Lang::En) => format!("{name}: {}", when.en),
+        (Some(when), Lang::Zh) => format!("{name}：{}", when.zh),
+    }
+}
+
+/// What a rule decides: "held: prepay 100 % of the order".
+pub(super) fn consequence(policy: &Policy, name: &str, lang: Lang) -> String {
+    let rule = policy.rules.iter().find(|rule| rule.name == name);
+    rule.map_or_else(String::new, |rule| policy_words::consequence(rule).in_lang(lang).to_owned())
+}
+
+fn pick(lang: Lang, en: &'static str, zh: &'static str) -> &'static str {
+    words::pick(lang, (en, zh))
+}

@@ -1,0 +1,184 @@
+//! A recorded decision, derived again from the log and compared (domain, section
+//! 11; INV-8). `why order` does it for one, the audit for all.
+
+use std::sync::Arc;
+
+use duebook_events::order::{Basis, Condition, Outcome};
+use duebook_events::{CustomerId, Day, Position, Words};
+use duebook_projections::decision::{self, Derivation};
+use duebook_projections::{Account, Cut, Fact, Policy};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::ledger::policies::Policies;
+
+/// What is read of a recorded basis; it may come from elsewhere and lack anything.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct RecordedBasis {
+    pub policy: Option<String>,
+    policy_sha256: Option<String>,
+    pub position: Option<Position>,
+    pub as_of: Option<Day>,
+    pub facts: Option<Map<String, Value>>,
+    facts_sha256: Option<String>,
+}
+
+/// A decision as it is recorded.
+pub(crate) struct Recorded<'r> {
+    pub customer: &'r CustomerId,
+    pub order: &'r str,
+    pub outcome: Outcome,
+    pub conditions: &'r [Condition],
+    pub basis: RecordedBasis,
+}
+
+/// Whether a decision is what its derivation says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// The same facts, byte for byte, and the same outcome.
+    Matches,
+    /// Something differs: the first figure, or what the basis claims and is not so.
+    Differs(Words),
+    /// The basis does not say from what to derive it, or records no figures.
+    NotDerivable(Words),
+}
+
+/// A decision, derived again.
+pub(crate) struct Again {
+    /// What the rules say, if the basis says from what to derive it.
+    pub derivation: Option<Derivation>,
+    /// Events of the customer that were folded.
+    pub events: usize,
+    /// How it compares.
+    pub verdict: Verdict,
+}
+
+/// Where the policies that decisions cite are found.
+pub(crate) type Cited<'c> = dyn Fn(&str) -> Result<Arc<Policy>, Words> + Sync + 'c;
+
+/// A policy of the log by its citation.
+pub(crate) fn cited(policies: &Policies, citation: &str) -> Result<Arc<Policy>, Words> {
+    policies.named(citation, Position(u64::MAX)).map_err(|error| error.message().problem.clone())
+}
+
+impl RecordedBasis {
+    /// Reads what a basis says; what it does not say in the expected form is not said.
+    pub fn read(basis: &Basis) -> Self {
+        serde_json::from_str(basis.0.get()).unwrap_or_default()
+    }
+
+    /// The policy that it cites, if the log has that very text.
+    pub fn policy(&self, cited: &Cited<'_>) -> Result<Arc<Policy>, Verdict> {
+        let Some(citation) = &self.policy else {
+            let words = Words::new("the basis names no policy", "依据中没有写明政策");
+            return Err(Verdict::NotDerivable(words));
+        };
+        let policy = cited(citation).map_err(Verdict::Differs)?;
+        match &self.policy_sha256 {
+            Some(sha256) if *sha256 != policy.sha256 => {
+                let have = &policy.sha256;
+                Err(Verdict::Differs(Words::new(
+                    format!(
+                        "the basis cites {citation} with the SHA-256 {sha256}; its text in the log has {have}"
+                    ),
+                    format!("依据引用 {citation}，SHA-256 为 {sha256}；日志中该文本为 {have}"),
+                )))
+            }
+            _ => Ok(policy),
+        }
+    }
+
+    /// What was known, and as of when.
+    pub fn cut(&self) -> Result<Cut, Verdict> {
+        match (self.position, self.as_of) {
+            (Some(known_at), Some(as_of)) => Ok(Cut { as_of, known_at }),
+            _ => Err(Verdict::NotDerivable(Words::new(
+                "the basis does not say what was known, and as of when",
+                "依据中没有写明当时所知及业务日期",
+            ))),
+        }
+    }
+}
+
+impl Recorded<'_> {
+    /// Derives again what was known, and compares. `facts` are all of the
+    /// customer's; what came later, retractions too, is cut away.
+    pub fn derive_again(&self, facts: &[Fact], cited: &Cited<'_>) -> Again {
+        let failed = |verdict| Again { derivation: None, events: 0, verdict };
+        let (policy, cut) = match (self.basis.policy(cited), self.basis.cut()) {
+            (Ok(policy), Ok(cut)) => (policy, cut),
+            (Err(verdict), _) | (_, Err(verdict)) => return failed(verdict),
+        };
+        let account = Account::fold(facts, cut, &policy);
+        let events = account.facts.len();
+        let customer = self.customer.as_str();
+        let derived = decision::decide(customer, &account, &policy, self.order, cut.known_at);
+        let Some(derivation) = derived else {
+            let (as_of, position) = (cut.as_of, cut.known_at);
+            return failed(Verdict::Differs(Words::new(
+                format!("at position {position} there was no such order as of {as_of}"),
+                format!("截至 {as_of}、位置 {position}，没有该订单"),
+            )));
+        };
+        let verdict = self.compare(&derivation);
+        Again { derivation: Some(derivation), events, verdict }
+    }
+
+    fn compare(&self, again: &Derivation) -> Verdict {
+        if self.basis.facts.as_ref().is_none_or(Map::is_empty) {
+            let outcome = again.outcome.word();
+            return Verdict::NotDerivable(Words::new(
+                format!("the basis records no figures; the rules would say {outcome}"),
+                format!("依据中没有记录任何数值；按规则结论为 {outcome}"),
+            ));
+        }
+        self.divergence(again).map_or(Verdict::Matches, Verdict::Differs)
+    }
+
+    /// The first thing in which a derivation differs from the record.
+    fn divergence(&self, again: &Derivation) -> Option<Words> {
+        let empty = Map::new();
+        let facts = self.basis.facts.as_ref().unwrap_or(&empty);
+        let derived = &again.basis.facts;
+        let mut names: Vec<&String> = derived.keys().chain(facts.keys()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let shown =
+            |value: Option<&Value>| value.map_or_else(nothing, |v| Words::verbatim(v.to_string()));
+        for name in names {
+            let (then, now) = (facts.get(name), derived.get(name));
+            if then != now {
+                return Some(differs(name, &shown(then), &shown(now)));
+            }
+        }
+        let recorded = self.basis.facts_sha256.as_ref();
+        if recorded != Some(&again.basis.facts_sha256) {
+            let then = recorded.map_or_else(nothing, Words::verbatim);
+            let now = Words::verbatim(&again.basis.facts_sha256);
+            return Some(differs("facts_sha256", &then, &now));
+        }
+        let word = |outcome: Outcome| Words::verbatim(outcome.word());
+        (self.outcome != again.outcome)
+            .then(|| differs("outcome", &word(self.outcome), &word(again.outcome)))
+    }
+
+    /// Whether its conditions are those that the rules derive.
+    pub fn same_conditions(&self, again: &Derivation) -> bool {
+        let plain = |conditions: &[Condition]| -> Vec<_> {
+            let amount = |c: &Condition| c.amount.minor(c.currency);
+            conditions.iter().map(|c| (c.kind, c.share, c.count, amount(c), c.currency)).collect()
+        };
+        plain(self.conditions) == plain(&again.conditions)
+    }
+}
+
+fn nothing() -> Words {
+    Words::new("nothing", "无")
+}
+
+fn differs(name: &str, then: &Words, now: &Words) -> Words {
+    Words::new(
+        format!("{name}: recorded {then}, derived {now}"),
+        format!("{name}：记录为 {then:#}，推导为 {now:#}"),
+    )
+}
