@@ -4,14 +4,11 @@
 mod bad;
 
 use super::{Finding, Severity, check};
-use crate::policy::DEFAULT_TEXT;
+use crate::policy::{BUNDLED, DEFAULT_TEXT};
 use bad::{BAD, Bad};
 
 /// Zones enough for tests.
 const ZONES: [&str; 3] = ["Asia/Shanghai", "Europe/Berlin", "UTC"];
-
-/// china@1.
-const CHINA: &str = include_str!("../../../../replay-fixtures/policies/china@1.toml");
 
 impl Bad {
     fn text(&self) -> String {
@@ -104,7 +101,7 @@ fn bad_policies_are_told_by_code_place_and_in_words() {
 /// The policies of the program have nothing that could be found.
 #[test]
 fn the_bundled_policies_have_no_finding() {
-    for text in [DEFAULT_TEXT, CHINA] {
+    for (_, text) in BUNDLED {
         let checked = check(text, &ZONES);
         let told: Vec<String> = checked.findings.iter().map(told).collect();
         assert!(told.is_empty(), "{}", told.join("\n"));
