@@ -1,28 +1,25 @@
 //! How good the customer is: scorecard, grade, risk class, recommended limit
 //! (domain, section 10).
 
+mod class_facts;
 mod explain;
 
 use duebook_events::customer::FindingResult;
 use duebook_events::dispute::DisputeOutcome;
 use duebook_events::dunning::Cause;
-use duebook_events::legal::Step;
 use duebook_events::money::Minor;
 use duebook_events::{Currency, Day, Position};
-use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
-use crate::account::{Account, Agreement, AgreementStatus, Item, ItemIx};
+use crate::account::{Account, Agreement, Item, ItemIx};
 use crate::balance::parts_in;
 use crate::due::contractual_due;
 use crate::exposure;
 use crate::money::{Money, Ratio};
 use crate::parts::Part;
-use crate::policy::{
-    Bins, CAUSES, ClassFact, FINDINGS, Fact, FactKind, FactValue, Facts, Policy, RiskClass, Value,
-    major, round_minor, times,
-};
+use crate::policy::{Bins, Policy, RiskClass, Value, round_minor, times};
 use crate::promises::kept_ratio;
+use class_facts::ClassFacts;
 
 pub use explain::{Better, ClassVerdict, Explained, NextGrade, Reason, ScoreStep, explain};
 
@@ -391,57 +388,4 @@ pub fn last_cause(account: &Account<'_>, policy: &Policy) -> Option<(Cause, Posi
 
 fn ratio(ratio: Option<Ratio>) -> Value {
     ratio.map_or(Value::None, Value::Ratio)
-}
-
-/// The facts that risk classes look at.
-struct ClassFacts<'f> {
-    contributions: &'f [Contribution],
-    grade: usize,
-    overdue: Decimal,
-    in_default: i64,
-    insolvency: bool,
-}
-
-impl<'f> ClassFacts<'f> {
-    fn new(view: &View<'_, '_>, contributions: &'f [Contribution], grade: usize) -> Self {
-        let account = view.account;
-        let in_default = account.agreements.iter().filter(|agreement| {
-            view.is_main(agreement.currency)
-                && account.agreement_status(agreement) == AgreementStatus::Defaulted
-        });
-        let overdue = view.overdue().0;
-        Self {
-            contributions,
-            grade,
-            overdue: view.currency.map_or(Decimal::ZERO, |currency| major(overdue, currency)),
-            in_default: i64::try_from(in_default.count()).unwrap_or(i64::MAX),
-            insolvency: account.legal_steps.iter().any(|(_, e)| e.step == Step::Insolvency),
-        }
-    }
-
-    /// The value of a characteristic.
-    fn measured(&self, name: &str) -> &Value {
-        let found = self.contributions.iter().find(|c| c.characteristic == name);
-        found.map_or(&Value::None, |contribution| &contribution.value)
-    }
-}
-
-impl Facts<ClassFact> for ClassFacts<'_> {
-    fn value(&self, fact: ClassFact) -> FactValue {
-        match fact {
-            ClassFact::Grade => FactValue::symbol(self.grade),
-            ClassFact::Overdue => FactValue::Number(self.overdue),
-            ClassFact::AgreementsInDefault => FactValue::count(self.in_default),
-            ClassFact::Insolvency => FactValue::flag(self.insolvency),
-            characteristic => match self.measured(characteristic.name()) {
-                Value::None => FactValue::Unknown,
-                Value::Ratio(ratio) => FactValue::Number(Decimal::from_i128_with_scale(ratio.0, 4)),
-                Value::Count(count) => FactValue::count(*count),
-                Value::Word(word) if fact.kind() == FactKind::Finding => {
-                    FactValue::word_of(&FINDINGS, word)
-                }
-                Value::Word(word) => FactValue::word_of(&CAUSES, word),
-            },
-        }
-    }
 }

@@ -76,7 +76,7 @@ async fn rulebook(ledger: &Ledger, known_at: Position) -> Result<Rulebook, Ledge
         if fact.position > known_at {
             break;
         }
-        let policy = Policy::parse(e.text.as_str())
+        let policy = Policy::parse_stored(e.text.as_str())
             .map_err(|error| LedgerError::Store(policy_unusable(fact.position, error)))?;
         published.push(Published {
             position: fact.position,

@@ -4,8 +4,8 @@
 duebook_events::messages! {
     /// Not TOML at all.
     120 syntax(problem) {
-        en: "{problem}", "correct the line; `duebook policy show default@1` prints a whole policy to compare with",
-        zh: "{problem}", "请更正该行；可与 `duebook policy show default@1` 输出的完整政策对照",
+        en: "cannot be read: {problem}", "correct the line; `duebook policy show default@1` prints a whole policy to compare with",
+        zh: "无法读取：{problem}", "请更正该行；可与 `duebook policy show default@1` 输出的完整政策对照",
         more_en: "A policy is written in TOML: key = value lines under [tables] and [[lists of tables]], \
             texts in quotes, lists in square brackets. Until it can be read as that, nothing else can be \
             checked. Refused: grace_days = . Right: grace_days = 0.",

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::place::{Path, Problem};
 use super::rule::{WrittenClass, WrittenRule};
-use super::when::Vocabulary;
+use super::written::Vocabulary;
 use super::{
     AllocationOrder, AnnualCap, Buckets, Calendar, Grade, Ladder, Policy, PolicyError, Scorecard,
     hex,

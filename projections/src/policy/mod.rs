@@ -14,6 +14,7 @@ pub mod schema;
 mod scorecard;
 mod when;
 pub mod words;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -8,7 +8,8 @@ use serde::Deserialize;
 
 use super::fact::{ClassFact, OrderFact};
 use super::place::{Path, Problem};
-use super::when::{Vocabulary, When, Written};
+use super::when::When;
+use super::written::{Vocabulary, Written};
 
 /// A risk class; without a condition it always holds.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,6 +3,7 @@
 use duebook_events::Words;
 use duebook_projections::Policy;
 use duebook_projections::policy::diff::{Change, diff as compare};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::given::given;
@@ -11,18 +12,27 @@ use crate::cli::output::Output;
 use crate::cli::sheet::{Sheet, words};
 use crate::ledger::LedgerError;
 
+/// Answer of `policy diff`.
+#[derive(Serialize)]
+struct Answer {
+    before: Value,
+    after: Value,
+    same_text: bool,
+    changes: Vec<Value>,
+}
+
 /// Tells the differences.
 pub(super) async fn diff(context: &Context, before: &str, after: &str) -> Result<(), LedgerError> {
     let old = given(context, before).await?.policy;
     let new = given(context, after).await?.policy;
     let changes = compare(&old, &new);
     let output = context.output;
-    let answer = json!({
-        "before": {"policy": old.citation, "sha256": old.sha256},
-        "after": {"policy": new.citation, "sha256": new.sha256},
-        "same_text": old.sha256 == new.sha256,
-        "changes": changes.iter().map(as_json).collect::<Vec<_>>(),
-    });
+    let answer = Answer {
+        before: json!({"policy": old.citation, "sha256": old.sha256}),
+        after: json!({"policy": new.citation, "sha256": new.sha256}),
+        same_text: old.sha256 == new.sha256,
+        changes: changes.iter().map(as_json).collect(),
+    };
     output.answer(&answer, || vec![sheet(output, (&old, before), (&new, after), &changes)])
 }
 

@@ -126,15 +126,12 @@ fn grades(output: Output, policy: &Policy) -> Sheet {
 fn scorecard(output: Output, policy: &Policy) -> Sheet {
     let columns = vec![words("when", "情形"), numbers("points", "分数")];
     let card = &policy.scorecard;
-    let title = format!(
-        "{}: {} {}, {} {} {}",
-        output.word("Points", "评分"),
-        output.word("everybody starts with", "起始分"),
-        card.base,
-        output.word("history is", "回溯"),
-        card.window_days,
-        output.word("days", "天")
-    );
+    let (base, window) = (card.base, card.window_days);
+    let title = if output.is_zh() {
+        format!("评分：起始分 {base}，历史回溯 {window} 天")
+    } else {
+        format!("Points: everybody starts with {base}, history is {window} days")
+    };
     let mut sheet = Sheet::new(title, columns);
     for (when, points) in points(policy) {
         sheet.push(vec![output.say(&when).to_owned(), points.to_string()]);

@@ -112,13 +112,12 @@ fn versions(
         numbers("position", "位置"),
         words("SHA-256", "SHA-256"),
     ];
-    let title = format!(
-        "{} · {} {}: {}",
-        output.word("Policies", "政策版本"),
-        output.word("in force on", "生效版本，截至"),
-        view.cut.as_of,
-        view.policy.citation
-    );
+    let (day, now) = (view.cut.as_of, &view.policy.citation);
+    let title = if output.is_zh() {
+        format!("政策版本 · {day} 适用 {now}")
+    } else {
+        format!("Policies · in force on {day}: {now}")
+    };
     let mut sheet = Sheet::new(title, columns);
     for one in published {
         let actor = actors.get(&one.position).map_or("–", |actor| actor.id.as_str());

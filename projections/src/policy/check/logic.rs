@@ -13,7 +13,7 @@ use super::tables::rule_name;
 use super::values::{Cut, Values};
 use crate::messages::meaning as messages;
 use crate::policy::fact::{ClassFact, Fact, OrderFact};
-use crate::policy::when::Vocabulary;
+use crate::policy::written::Vocabulary;
 use crate::policy::{Order, Path, Policy, When};
 
 /// The most grades or classes that are compared.

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 
 use super::values::{Values, full};
 use crate::policy::fact::Fact;
-use crate::policy::when::Vocabulary;
+use crate::policy::written::Vocabulary;
 use crate::policy::{Order, Test, When};
 
 /// The most cases that a condition, or what is left of it, may have.

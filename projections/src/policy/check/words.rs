@@ -81,7 +81,7 @@ pub(super) fn syntax(problem: &str, rest: &str) -> Words {
             "行尾或行内含有无法识别的字符",
         )
     } else {
-        ("this line cannot be read", "该行无法识别")
+        ("this line is no TOML", "该行不是 TOML 写法")
     };
     Words::new(en, zh)
 }

@@ -6,7 +6,7 @@ use toml::{Table, Value};
 
 use super::{FILE, Form, TABLES, TableDoc, WHEN};
 use crate::policy::file::File;
-use crate::policy::when::Comparison;
+use crate::policy::written::Comparison;
 use crate::policy::{DEFAULT_TEXT, Policy};
 
 /// The words in backticks of a complaint about a key, without the key itself.
