@@ -8,6 +8,8 @@
 
 mod laws;
 
+use std::collections::BTreeMap;
+
 use duebook_events::money::Minor;
 use duebook_events::{Currency, Day, EventData, Position};
 use serde::Serialize;
@@ -148,7 +150,10 @@ pub struct ExcessRow {
 pub fn waterfall(account: &Account<'_>, policy: &Policy, currency: Currency) -> Waterfall {
     let items: Vec<ItemIx> =
         (0..account.items.len()).filter(|ix| account.items[*ix].currency == currency).collect();
-    let rows: Vec<ItemRow> = items.iter().map(|ix| item_row(account, *ix)).collect();
+    let mut changes = changes(account);
+    let rows =
+        items.iter().map(|ix| item_row(account, *ix, changes.remove(ix).unwrap_or_default()));
+    let rows: Vec<ItemRow> = rows.collect();
     let money = |minor| Money::new(minor, currency);
     let payments: Vec<PaymentRow> = account
         .payments
@@ -192,27 +197,11 @@ pub fn waterfall(account: &Account<'_>, policy: &Policy, currency: Currency) -> 
     }
 }
 
-fn item_row(account: &Account<'_>, ix: ItemIx) -> ItemRow {
+fn item_row(account: &Account<'_>, ix: ItemIx, changes: Vec<Move>) -> ItemRow {
     let item = &account.items[ix];
     let money = |minor| Money::new(minor, item.currency);
     let mut moves = applied(account, item);
-    moves.extend(account.facts.iter().filter_map(|fact| {
-        let (kind, document, minor) = match &fact.data {
-            EventData::InvoiceWrittenOff(e) if e.invoice.as_str() == item.number => {
-                (MoveKind::WrittenOff, None, -e.amount.minor(item.currency))
-            }
-            EventData::WriteOffRecovered(e) if e.invoice.as_str() == item.number => {
-                (MoveKind::Recovered, None, e.amount.minor(item.currency))
-            }
-            EventData::CreditNoteIssued(e) if e.invoice.as_str() == item.number => {
-                let number = e.credit_note.to_string();
-                (MoveKind::Credit, Some(number), -e.amount.minor(item.currency))
-            }
-            _ => return None,
-        };
-        let (on, position) = (fact.effective, fact.position);
-        Some(Move { kind, on, position, document, amount: money(minor) })
-    }));
+    moves.extend(changes);
     // Price reductions: credits that no credit note of the item made.
     moves.extend(item.credits.iter().filter_map(|(place, minor)| {
         let EventData::AgreementSigned(e) = &account.fact(place.position)?.data else {
@@ -240,6 +229,29 @@ fn item_row(account: &Account<'_>, ix: ItemIx) -> ItemRow {
         moves,
         open: money(item.open()),
     }
+}
+
+/// Credit notes, write-offs and recoveries, by item.
+fn changes(account: &Account<'_>) -> BTreeMap<ItemIx, Vec<Move>> {
+    let mut changes: BTreeMap<ItemIx, Vec<Move>> = BTreeMap::new();
+    for fact in &account.facts {
+        let (number, kind, document, amount) = match &fact.data {
+            EventData::InvoiceWrittenOff(e) => (&e.invoice, MoveKind::WrittenOff, None, e.amount),
+            EventData::WriteOffRecovered(e) => (&e.invoice, MoveKind::Recovered, None, e.amount),
+            EventData::CreditNoteIssued(e) => {
+                (&e.invoice, MoveKind::Credit, Some(e.credit_note.to_string()), e.amount)
+            }
+            _ => continue,
+        };
+        let Some(ix) = account.item_ix(number.as_str()) else { continue };
+        let currency = account.items[ix].currency;
+        let minor = amount.minor(currency);
+        let minor = if kind == MoveKind::Recovered { minor } else { -minor };
+        let (on, position) = (fact.effective, fact.position);
+        let amount = Money::new(minor, currency);
+        changes.entry(ix).or_default().push(Move { kind, on, position, document, amount });
+    }
+    changes
 }
 
 /// What was applied to an item and still stands.

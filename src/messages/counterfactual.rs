@@ -3,8 +3,8 @@
 duebook_events::messages! {
     /// A name that is neither a published policy nor a file.
     740 no_policy_no_file(named, known) {
-        en: "{named} is neither a published policy nor a file", "published or built in: {known}; else give the path of a TOML file",
-        zh: "{named} 既不是已发布的政策，也不是文件", "已发布或内置的有：{known}；否则请给出 TOML 文件的路径",
+        en: "{named} is neither a published policy nor a file", "published or bundled: {known}; else give the path of a TOML file",
+        zh: "{named} 既不是已发布的政策，也不是文件", "已发布或随附的有：{known}；否则请给出 TOML 文件的路径",
         more_en: "A simulation compares policies that are published (NAME@VERSION), the built-in one, and \
             drafts in files, which need not be published: policy simulate strict@2, policy simulate \
             drafts/strict.toml --against default@1. What it compares with is the policy of each \

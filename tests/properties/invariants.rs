@@ -11,7 +11,7 @@ use duebook_events::money::Minor;
 use duebook_events::{Day, EventData, Position};
 use duebook_projections::digest::Projections;
 use duebook_projections::portfolio::Answer;
-use duebook_projections::{Account, Cut, Policy, aging, balance};
+use duebook_projections::{Account, Cut, Policy, aging, balance, waterfall};
 use proptest::prelude::*;
 
 use crate::given;
@@ -70,6 +70,15 @@ fn conserved(account: &Account<'_>, policy: &Policy) {
             let items: Minor = row.items.iter().flatten().map(|item| item.open.minor).sum();
             assert_eq!((buckets, items), (row.open.minor, row.open.minor));
             assert_eq!(row.open, balance.open);
+        }
+    }
+    for balance in &balances {
+        let apart = waterfall::waterfall(account, policy, balance.currency);
+        assert_eq!(apart.balance, balance.balance);
+        assert!(apart.laws.iter().all(|law| law.holds), "{:?}", apart.laws);
+        for item in &apart.items {
+            let moved: Minor = item.moves.iter().map(|row| row.amount.minor).sum();
+            assert_eq!(item.gross.minor + moved, item.open.minor, "{item:?}");
         }
     }
 }

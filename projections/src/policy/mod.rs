@@ -32,6 +32,13 @@ pub use when::{Order, Test, When};
 
 /// The text of the built-in policy `default@1`; it never changes.
 pub const DEFAULT_TEXT: &str = include_str!("../../../replay-fixtures/policies/default@1.toml");
+/// The policies that come with the program, with their texts. Only the first is
+/// ever in force without being published; the others are there to be tried.
+pub const BUNDLED: [(&str, &str); 3] = [
+    (DEFAULT_CITATION, DEFAULT_TEXT),
+    ("china@1", include_str!("../../../replay-fixtures/policies/china@1.toml")),
+    ("cautious@1", include_str!("../../../replay-fixtures/policies/cautious@1.toml")),
+];
 /// How the built-in policy is cited.
 pub const DEFAULT_CITATION: &str = "default@1";
 

@@ -48,6 +48,12 @@ pub(crate) enum PolicyCommand {
     },
     /// List every key that a policy can hold, and the facts that conditions compare.
     Schema,
+    /// What another policy would have decided, and what that would have saved and cost.
+    #[command(
+        after_help = "Example: duebook policy simulate cautious@1.toml --from 2024-07-01 --to 2025-06-30 \\\n  \
+        --out cautious.html"
+    )]
+    Simulate(PolicySimulate),
     /// Build the month-end histories under a policy beside those that are shown, then switch.
     #[command(
         after_help = "Examples:\n  duebook policy backfill              each month under the policy of its day\n  \
@@ -65,12 +71,6 @@ pub(crate) enum PolicyCommand {
         /// The history's id.
         id: String,
     },
-    /// What another policy would have decided, and what that would have saved and cost.
-    #[command(
-        after_help = "Example: duebook policy simulate cautious@1.toml --from 2024-07-01 --to 2025-06-30 \\\n  \
-        --out cautious.html"
-    )]
-    Simulate(PolicySimulate),
 }
 
 #[derive(Debug, clap::Args)]

@@ -217,7 +217,9 @@ fn findings(output: Output, findings: &[Finding], of_one: bool) -> Sheet {
             listed(&finding.events),
         ]);
     }
-    for ((person, kind), (customers, events)) in gathered {
+    for ((person, kind), (customers, mut events)) in gathered {
+        events.sort_unstable();
+        events.dedup();
         let customers = match customers.len() {
             1 => customers.into_iter().collect::<String>(),
             n => format!("{n} {}", output.word("customers", "个客户")),

@@ -60,7 +60,10 @@ $ duebook timeline C-1001        the building-material customer's whole story
 $ duebook why order ORD-1008     40 days late, and he orders again
 $ duebook why order ORD-4002     decided by the rules, overridden by a person
 $ duebook promises C-1003        a plan of six instalments, kept
-$ duebook score C-1005           \"next week\", and where his score comes from
+$ duebook why score C-1005 --as-of 2025-06-30      \"next week\": where his score comes from
+$ duebook why reminder C-1007 --as-of 2025-06-30   why now, or when the next step comes
+$ duebook audit decisions        every decision derived again; duties; conditions kept
+$ duebook policy backfill        month-end histories; `policy history` reads them
 $ duebook overdue --as-of 2025-06-30      what is late, and which papers are missing
 $ duebook portfolio --as-of 2025-06-30    twelve month ends: DSO, expected loss, …
 $ duebook remind C-1009 --level 2 --as-of 2025-06-30 --dry-run --lang zh
@@ -75,7 +78,10 @@ $ duebook timeline C-1001        建材客户的完整往来
 $ duebook why order ORD-1008     逾期四十天，又来下单
 $ duebook why order ORD-4002     规则的决定被人推翻
 $ duebook promises C-1003        六期分期，期期守约
-$ duebook score C-1005           “下周一定付”：评分从何而来
+$ duebook why score C-1005 --as-of 2025-06-30      “下周一定付”：评分从何而来
+$ duebook why reminder C-1007 --as-of 2025-06-30   为何现在提醒，或下一步何时
+$ duebook audit decisions        重新推导每笔决定；职责分离；条件是否兑现
+$ duebook policy backfill        月末历史；用 `policy history` 查看
 $ duebook overdue --as-of 2025-06-30      逾期明细与缺失的证据材料
 $ duebook portfolio --as-of 2025-06-30    十二个月末：周转天数、预期损失等
 $ duebook remind C-1009 --level 2 --as-of 2025-06-30 --dry-run --lang zh
@@ -219,6 +225,34 @@ byte for byte). With the bank's notice, the same rules would have asked for
             zh: "结论：按当时所知，决定正确，且可以证明（第四部分：事实逐字节一致）。
 若已知退票，同样的规则会要求先付逾期款的 30%。原因事件已列出，
 不必靠谁记得。",
+        },
+    },
+    Step {
+        title: Words {
+            en: "What would a stricter policy have changed?",
+            zh: "换一套更严的政策会怎样？",
+        },
+        before: Words {
+            en: "Here is a draft: a customer of grade C gets nothing on open account; half of
+the order comes first. Before anybody votes on it, every decision of these
+eighteen months is derived again under the draft, with the knowledge of its
+day, and set beside what became of the orders since.",
+            zh: "有一份草案：等级为 C 的客户不再赊销，先付订单的一半。表决之前，
+先把这十八个月的每笔决定按草案、以当日所知重新推导，
+并与订单后来的结果对照。",
+        },
+        commands: &[
+            "policy diff default@1 cautious@1",
+            "policy simulate cautious@1 --as-of 2025-06-30 --top 4",
+        ],
+        after: Words {
+            en: "ORD-7004, the order of the cheque that bounced, is among those that the draft
+would have stopped; so is good business. Nothing was changed by asking.
+`--out page.html` makes a page of it for a meeting; `duebook policy publish`
+puts a policy in force, and the decisions above go on citing theirs.",
+            zh: "退票的那张订单 ORD-7004 会被草案拦下；好生意也会被拦下。
+这样提问不会改变任何东西。`--out page.html` 可生成会议用的网页；
+`duebook policy publish` 使政策生效，以前的决定仍引用各自的政策。",
         },
     },
 ];

@@ -1,25 +1,20 @@
 //! `policy diff`: what differs between two policies, in words.
 
-use std::path::Path;
-use std::sync::Arc;
-
-use duebook_events::{Position, Words};
+use duebook_events::Words;
 use duebook_projections::Policy;
-use duebook_projections::policy::DEFAULT_CITATION;
 use duebook_projections::policy::diff::{Change, diff as compare};
 use serde_json::{Value, json};
 
-use super::read;
+use super::given::given;
 use crate::cli::Context;
 use crate::cli::output::Output;
 use crate::cli::sheet::{Sheet, words};
 use crate::ledger::LedgerError;
-use crate::ledger::policies::checked;
 
 /// Tells the differences.
 pub(super) async fn diff(context: &Context, before: &str, after: &str) -> Result<(), LedgerError> {
-    let old = named_or_file(context, before).await?;
-    let new = named_or_file(context, after).await?;
+    let old = given(context, before).await?.policy;
+    let new = given(context, after).await?.policy;
     let changes = compare(&old, &new);
     let output = context.output;
     let answer = json!({
@@ -29,27 +24,6 @@ pub(super) async fn diff(context: &Context, before: &str, after: &str) -> Result
         "changes": changes.iter().map(as_json).collect::<Vec<_>>(),
     });
     output.answer(&answer, || vec![sheet(output, (&old, before), (&new, after), &changes)])
-}
-
-/// A version of the ledger (or the built-in one), else a file.
-async fn named_or_file(context: &Context, name: &str) -> Result<Arc<Policy>, LedgerError> {
-    let is_file = Path::new(name).is_file();
-    let no_ledger = !context.path()?.exists();
-    if no_ledger && name == DEFAULT_CITATION {
-        return Ok(Arc::new(Policy::built_in()));
-    }
-    if no_ledger && is_file {
-        return from_file(name);
-    }
-    match context.open()?.policies().await?.named(name, Position(u64::MAX)) {
-        Err(LedgerError::Usage(_)) if is_file => from_file(name),
-        found => found,
-    }
-}
-
-fn from_file(name: &str) -> Result<Arc<Policy>, LedgerError> {
-    let text = read(name)?;
-    checked(&text).map(Arc::new).map_err(|error| error.in_file(name))
 }
 
 fn as_json(change: &Change) -> Value {

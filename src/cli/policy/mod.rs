@@ -3,6 +3,7 @@
 mod backfill;
 mod check;
 mod diff;
+mod given;
 mod history;
 mod schema;
 mod simulate;
@@ -23,11 +24,11 @@ pub(crate) async fn policy(
     match command {
         PolicyCommand::Publish { file, from } => versions::publish(context, &file, from).await?,
         PolicyCommand::List => versions::list(context).await?,
-        PolicyCommand::Simulate(args) => simulate::simulate(context, &args).await?,
         PolicyCommand::Show { policy, words } => versions::show(context, &policy, words).await?,
         PolicyCommand::Check { files } => check::check(context, &files)?,
         PolicyCommand::Diff { before, after } => diff::diff(context, &before, &after).await?,
         PolicyCommand::Schema => schema::schema(context)?,
+        PolicyCommand::Simulate(args) => simulate::simulate(context, &args).await?,
         PolicyCommand::Backfill(args) => backfill::backfill(context, &args).await?,
         PolicyCommand::History(args) => history::history(context, &args).await?,
         PolicyCommand::Histories => history::histories(context).await?,

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use duebook_events::{Actor, CustomerId, Day, Event, EventData, Position};
-use duebook_projections::policy::{DEFAULT_CITATION, DEFAULT_TEXT};
+use duebook_projections::policy::DEFAULT_CITATION;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::given::{bundled, given};
 use super::spoken;
 use crate::cli::Context;
 use crate::cli::output::{Output, write};
@@ -155,25 +156,26 @@ pub(super) async fn show(
     policy: &str,
     in_words: bool,
 ) -> Result<(), LedgerError> {
-    let facts = context.open()?.facts(&CustomerId::ledger()).await?;
-    let published = facts.iter().find_map(|fact| match &fact.data {
-        EventData::PolicyPublished(e) if e.citation() == policy => Some(e.text.to_string()),
-        _ => None,
-    });
-    let text = match published {
-        Some(text) => text,
-        None if policy == DEFAULT_CITATION => DEFAULT_TEXT.to_owned(),
-        None => {
-            // Tells which ones there are.
-            context.open()?.policies().await?.named(policy, Position(u64::MAX))?;
-            return Ok(());
-        }
-    };
-    if !in_words {
-        return write(text.as_bytes());
+    if in_words {
+        return spoken::answer(context.output, &given(context, policy).await?.policy);
     }
-    let named = context.open()?.policies().await?.named(policy, Position(u64::MAX))?;
-    spoken::answer(context.output, &named)
+    let published = if context.path()?.exists() {
+        let facts = context.open()?.facts(&CustomerId::ledger()).await?;
+        facts.iter().find_map(|fact| match &fact.data {
+            EventData::PolicyPublished(e) if e.citation() == policy => Some(e.text.to_string()),
+            _ => None,
+        })
+    } else {
+        None
+    };
+    match published.as_deref().or_else(|| bundled(policy)) {
+        Some(text) => write(text.as_bytes()),
+        // A file is its own text; anything else is told, with what there is.
+        None => match given(context, policy).await?.file {
+            Some(file) => write(read(&file)?.as_bytes()),
+            None => Ok(()),
+        },
+    }
 }
 
 /// Reads the text of a policy.

@@ -12,17 +12,16 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use duebook_events::{CustomerId, Day, EventData, Fault, Lang, Position};
+use duebook_events::{CustomerId, Day, EventData, Lang};
 use duebook_projections::Policy;
 use duebook_projections::counterfactual::{Before, Question, Report, Row};
 use serde::Serialize;
 
-use super::versions::read;
+use super::given::{Given, given_in};
 use crate::cli::Context;
 use crate::cli::args::PolicySimulate;
 use crate::cli::paper::told as told_file;
 use crate::cli::replay::with_progress;
-use crate::ledger::policies::Policies;
 use crate::ledger::view::{Header, Question as Point, View};
 use crate::ledger::{Ledger, LedgerError};
 use crate::messages::counterfactual as told;
@@ -88,12 +87,6 @@ struct Rules<'r> {
     names: BTreeMap<CustomerId, Option<String>>,
 }
 
-/// A policy and where it was read from.
-struct Source {
-    policy: Arc<Policy>,
-    file: Option<String>,
-}
-
 /// `policy simulate`
 pub(super) async fn simulate(context: &Context, args: &PolicySimulate) -> Result<(), LedgerError> {
     if let Some(out) = &args.out
@@ -103,8 +96,8 @@ pub(super) async fn simulate(context: &Context, args: &PolicySimulate) -> Result
     }
     let ledger = context.open()?;
     let policies = ledger.policies().await?;
-    let new = source(&policies, &args.new)?;
-    let old = args.against.as_deref().map(|named| source(&policies, named)).transpose()?;
+    let new = given_in(&policies, &args.new)?;
+    let old = args.against.as_deref().map(|named| given_in(&policies, named)).transpose()?;
     let point = Point { as_of: args.as_of, known_at: args.known_at, policy: None };
     let view = ledger.view(&point).await?;
     let to = period(args, &view)?;
@@ -158,25 +151,6 @@ async fn name(
 fn is_page(out: &str) -> bool {
     let form = Path::new(out).extension().map(|form| form.to_string_lossy().to_lowercase());
     matches!(form.as_deref(), Some("html" | "htm"))
-}
-
-/// A policy by its citation, else from a file.
-fn source(policies: &Policies, named: &str) -> Result<Source, LedgerError> {
-    let unknown = match policies.named(named, Position(u64::MAX)) {
-        Ok(policy) => return Ok(Source { policy, file: None }),
-        Err(LedgerError::Usage(_)) => !Path::new(named).exists(),
-        Err(error) => return Err(error),
-    };
-    if unknown {
-        let mut known: Vec<String> = policies.list().into_iter().map(|one| one.policy).collect();
-        known.push(duebook_projections::policy::DEFAULT_CITATION.to_owned());
-        known.sort_unstable();
-        known.dedup();
-        return Err(LedgerError::usage_of(told::no_policy_no_file(named, known.join(", "))));
-    }
-    let policy = Policy::parse(&read(named)?)
-        .map_err(|error| LedgerError::refused(Fault::of("policy", error.message)).in_file(named))?;
-    Ok(Source { policy: Arc::new(policy), file: Some(named.to_owned()) })
 }
 
 /// The last day of the period, once it is one.
@@ -255,7 +229,7 @@ impl Rules<'_> {
 }
 
 impl Side {
-    fn of(source: &Source) -> Self {
+    fn of(source: &Given) -> Self {
         Self {
             policy: source.policy.citation.clone(),
             policy_sha256: source.policy.sha256.clone(),
