@@ -130,12 +130,12 @@ fn about(answer: &Answer, lang: Lang) -> Vec<[String; 2]> {
         [if lang == Lang::Zh { zh } else { en }.to_owned(), value]
     };
     let day = |day| day_in_words(day, lang);
-    let from = answer
-        .from
-        .map_or_else(|| if lang == Lang::Zh { "最早" } else { "the first" }.to_owned(), day);
-    let period = match lang {
-        Lang::En => format!("{from} to {}", day(answer.to)),
-        Lang::Zh => format!("{from}至{}", day(answer.to)),
+    let to = day(answer.to);
+    let period = match (answer.from.map(day), lang) {
+        (Some(from), Lang::En) => format!("{from} to {to}"),
+        (Some(from), Lang::Zh) => format!("{from}至{to}"),
+        (None, Lang::En) => format!("up to {to}"),
+        (None, Lang::Zh) => format!("截至{to}"),
     };
     let known = &answer.header.known_at;
     let recorded = known.recorded_at.map_or_else(String::new, |at| format!(" ({at})"));

@@ -45,7 +45,10 @@ pub(super) fn caveats(answer: &Answer, lang: Lang) -> Vec<String> {
     let n = counts.overridden;
     say(
         n,
-        format!("{n} {} overridden by an approver.", if n == 1 { "was" } else { "were" }),
+        format!(
+            "{n} {} overridden by an approver.",
+            if n == 1 { "decision was" } else { "decisions were" }
+        ),
         format!("有 {n} 笔后来被审批人推翻。"),
     );
     let n = counts.superseded;
