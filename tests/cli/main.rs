@@ -13,4 +13,5 @@ mod records;
 mod reports;
 mod shop;
 mod statements;
+mod whys;
 mod words;
