@@ -16,4 +16,5 @@ mod reports;
 mod shop;
 mod simulated_policies;
 mod statements;
+mod whys;
 mod words;

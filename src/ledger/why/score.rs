@@ -11,6 +11,7 @@ use super::replayed::ReplayedCustomer;
 use super::told::{Told, told};
 use crate::ledger::view::{Question, View};
 use crate::ledger::{Ledger, LedgerError};
+use crate::messages::audit::not_registered;
 
 /// Answer of `why score`.
 #[derive(Debug)]
@@ -82,7 +83,7 @@ impl Ledger {
     /// Explains a customer's score.
     ///
     /// # Errors
-    /// When there is no such customer or policy, or the store fails.
+    /// When there is no such customer (yet) or policy, or the store fails.
     pub async fn why_score(
         &self,
         customer: &str,
@@ -92,6 +93,10 @@ impl Ledger {
         let view = self.view(question).await?;
         let replayed = self.replay_customer(&customer, &view).await?;
         let account = view.fold(&replayed.facts);
+        if account.registered.is_none() {
+            let (as_of, position) = (view.cut.as_of, view.cut.known_at);
+            return Err(LedgerError::usage_of(not_registered(&customer, as_of, position)));
+        }
         let explained = score::explain(customer.as_str(), &account, &view.policy);
         let cites = explained.score.contributions.iter();
         let events = told(&account, cites.flat_map(|c| c.events.iter().copied()));
