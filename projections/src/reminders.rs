@@ -5,7 +5,7 @@ mod explain;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use duebook_events::dunning::{Cause, Response};
+use duebook_events::dunning::{Cause, Channel, Response};
 use duebook_events::legal::Step;
 use duebook_events::money::Minor;
 use duebook_events::{Currency, Day, Position};
@@ -190,13 +190,7 @@ pub fn reminders(customer: &str, account: &Account<'_>, policy: &Policy) -> Work
             level,
             reason,
             action: if level >= 4 { "legal_step" } else { "reminder" },
-            channel: match level {
-                0 => Some("wechat"),
-                1 => Some("email"),
-                2 => Some("letter"),
-                3 => Some("lawyer_letter"),
-                _ => None,
-            },
+            channel: policy.reminders.channel(level).map(Channel::word),
             invoices: invoices.into_iter().map(str::to_owned).collect(),
             amount: Money::new(amount, currency),
         })

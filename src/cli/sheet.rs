@@ -9,6 +9,7 @@ use comfy_table::{
 };
 
 use super::output::{Output, failed};
+use crate::documents::wrap::within;
 use crate::ledger::LedgerError;
 use crate::story::grouped;
 
@@ -81,9 +82,13 @@ impl Sheet {
     /// For a terminal.
     pub fn as_table(&self, output: Output) -> String {
         let mut text = String::new();
+        // Words are wrapped where a terminal would cut them anywhere.
+        let told = |words: &str| match output.width() {
+            Some(width) => within(words, usize::from(width)),
+            None => format!("{words}\n"),
+        };
         if !self.title.is_empty() {
-            text.push_str(&self.title);
-            text.push('\n');
+            text.push_str(&told(&self.title));
         }
         if self.rows.is_empty() {
             text.push_str(output.word("  (nothing)\n", "  （无）\n"));
@@ -103,8 +108,7 @@ impl Sheet {
             }
         }
         if let Some(note) = &self.note {
-            text.push_str(note);
-            text.push('\n');
+            text.push_str(&told(note));
         }
         text
     }

@@ -18,6 +18,12 @@ const OPENING: &str = "（《〈「『【“‘([{";
 /// empty lines in a row, one line break at the end.
 #[must_use]
 pub fn text(text: &str) -> String {
+    within(text, WIDTH)
+}
+
+/// The same for lines of so many columns.
+#[must_use]
+pub fn within(text: &str, width: usize) -> String {
     let mut wrapped = String::with_capacity(text.len() + 64);
     let mut empty = true;
     for line in text.lines().map(str::trim_end) {
@@ -29,7 +35,7 @@ pub fn text(text: &str) -> String {
             continue;
         }
         empty = false;
-        for piece in lines(line) {
+        for piece in lines(line, width) {
             wrapped.push_str(piece.trim_end());
             wrapped.push('\n');
         }
@@ -47,15 +53,15 @@ pub fn columns(text: &str) -> usize {
 }
 
 /// One line in lines that fit.
-fn lines(line: &str) -> Vec<String> {
+fn lines(line: &str, width: usize) -> Vec<String> {
     let laid_out = line.trim_start().contains("  ");
-    if columns(line) <= WIDTH || laid_out {
+    if columns(line) <= width || laid_out {
         return vec![line.to_owned()];
     }
     let mut lines = Vec::new();
     let mut current = String::new();
     for word in words(line) {
-        let fits = columns(&current) + columns(word.trim_end()) <= WIDTH;
+        let fits = columns(&current) + columns(word.trim_end()) <= width;
         if !fits && !current.trim().is_empty() {
             lines.push(std::mem::take(&mut current));
         }

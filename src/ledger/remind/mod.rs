@@ -317,7 +317,7 @@ fn render(
     let document = paper.print(press, lang, company)?;
     let named = named(&number, &document.html);
     let template = press.templates().citation(&paper.name(), lang);
-    let data = payload(order, &said, &number, &named, &template, lang);
+    let data = payload(order, &view.policy.reminders, &said, &number, &named, &template, lang);
     Ok(LetterSent {
         view,
         party,

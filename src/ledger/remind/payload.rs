@@ -3,7 +3,7 @@
 use duebook_events::document::Sha256Hex;
 use duebook_events::dunning::Channel;
 use duebook_events::{Currency, Day, Draft, EventData, Lang};
-use duebook_projections::policy::hex;
+use duebook_projections::policy::{Ladder, hex};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -76,6 +76,7 @@ pub(super) fn named(number: &str, html: &str) -> Value {
 /// What is recorded.
 pub(super) fn payload(
     order: &LetterOrder,
+    ladder: &Ladder,
     said: &Said,
     number: &str,
     document: &Value,
@@ -84,12 +85,7 @@ pub(super) fn payload(
 ) -> Value {
     match said {
         Said::Reminder(letter) => {
-            let channel = order.channel.unwrap_or(match letter.level {
-                0 => Channel::Wechat,
-                1 => Channel::Email,
-                2 => Channel::Letter,
-                _ => Channel::LawyerLetter,
-            });
+            let channel = order.channel.or(ladder.channel(letter.level));
             let mut invoices: Vec<&str> =
                 letter.items.iter().map(|item| item.invoice.as_str()).collect();
             invoices.sort_unstable();

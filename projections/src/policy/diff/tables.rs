@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use duebook_events::dunning::Channel;
 use duebook_events::security::SecurityKind;
 use duebook_events::terms::{Roll, Terms, Trigger};
 use duebook_events::{Day, Words};
@@ -206,6 +207,24 @@ fn ladder(before: &Ladder, after: &Ladder, changes: &mut Changes) {
     {
         changes.compare(Section::Reminders, Words::new(en, zh), count(old), count(new));
     }
+    for (level, (old, new)) in before.channels().into_iter().zip(after.channels()).enumerate() {
+        let item =
+            Words::new(format!("level {level}, goes out by"), format!("{level} 级，发送方式"));
+        changes.compare(Section::Reminders, item, way(old), way(new));
+    }
+}
+
+/// How a reminder goes out.
+fn way(channel: Channel) -> Words {
+    let (en, zh) = match channel {
+        Channel::Email => ("e-mail", "电子邮件"),
+        Channel::Wechat => ("WeChat", "微信"),
+        Channel::Phone => ("phone", "电话"),
+        Channel::Letter => ("letter", "信函"),
+        Channel::LawyerLetter => ("lawyer's letter", "律师函"),
+        Channel::Visit => ("a visit", "上门"),
+    };
+    Words::new(en, zh)
 }
 
 /// A multiple of the limit.

@@ -57,6 +57,12 @@ fn a_change_is_told_in_the_domain_s_words() {
         "逾期天数不大于 30 天：-10 分 -> -15 分",
     );
     one(
+        "legal_wait_days = 7",
+        "legal_wait_days = 7\nsilence_channel = \"phone\"",
+        "level 2, goes out by: letter -> phone",
+        "2 级，发送方式：信函 -> 电话",
+    );
+    one(
         "demand_above_days = 30",
         "demand_above_days = 45",
         "level 3, past due above: 30 days -> 45 days",

@@ -289,6 +289,9 @@ pub(super) static PROVISION: TableDoc = TableDoc {
     )],
 };
 
+/// How a reminder goes out.
+const WAY: Form = Form::Choice(&["email", "wechat", "phone", "letter", "lawyer_letter", "visit"]);
+
 pub(super) static REMINDERS: TableDoc = TableDoc {
     path: "reminders",
     meaning: ["the reminder ladder", "催收阶梯"],
@@ -340,6 +343,16 @@ pub(super) static REMINDERS: TableDoc = TableDoc {
             COUNT,
             "12",
             ["level 4 so long after level 3", "3 级之后多少天可升至 4 级"],
+        ),
+        may("before_due_channel", WAY, "wechat", "12", ["how level 0 goes out", "0 级的发送方式"]),
+        may("first_channel", WAY, "email", "12", ["how level 1 goes out", "1 级的发送方式"]),
+        may("silence_channel", WAY, "letter", "12", ["how level 2 goes out", "2 级的发送方式"]),
+        may(
+            "demand_channel",
+            WAY,
+            "lawyer_letter",
+            "12",
+            ["how level 3 goes out", "3 级的发送方式"],
         ),
     ],
 };
