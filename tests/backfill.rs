@@ -144,6 +144,28 @@ fn appends_go_on_during_a_backfill_and_do_not_change_finished_months() {
 }
 
 #[test]
+fn two_that_build_the_same_history_share_the_work() {
+    let (alone, shared) = (ledger(), ledger());
+    backfill(&alone);
+    let old = shown(&shared);
+    let start = || {
+        let mut command = shared.command(&BACKFILL);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts")
+    };
+    let mut children = [start(), start(), start()];
+    let mut running = true;
+    while running {
+        let seen = shown(&shared);
+        assert!(seen == old || seen.0 == "strict@1", "{seen:?}");
+        running = children.iter_mut().any(|child| child.try_wait().expect("a state").is_none());
+    }
+    for mut child in children {
+        assert!(child.wait().expect("it ends").success());
+    }
+    assert_eq!(shown(&shared), shown(&alone));
+}
+
+#[test]
 fn a_history_whose_rows_were_touched_is_not_shown() {
     let shelf = ledger();
     let before = shown(&shelf);
@@ -161,6 +183,10 @@ fn a_history_whose_rows_were_touched_is_not_shown() {
     let answer = shelf.json(&["policy", "history"]);
     assert_eq!(answer.code, 5, "{}", answer.out);
     assert!(answer.err.contains("DUE-0769"), "{}", answer.err);
+    assert_eq!(shelf.json(&["policy", "history", "C-0001"]).code, 5);
+    // Another one takes its place, and says that it could not be compared.
+    let other = backfill(&shelf);
+    assert_eq!(other["not_compared"], json!("damaged"));
     // It is built again from the log, and is what it was.
     let again = shelf.json(&["policy", "backfill", "default@1"]).value();
     assert_eq!(again["was_there"], json!(false));

@@ -6,14 +6,14 @@
 //! histories of the same months under two policies agree in the former.
 
 use duebook_events::money::Minor;
-use duebook_events::{Currency, CustomerId, Day, Position};
+use duebook_events::{Currency, Day, Position};
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, Item};
 use crate::balance::parts_in;
 use crate::history::{Cut, Fact};
 use crate::month::Month;
-use crate::policy::{Policy, round_minor, times};
+use crate::policy::{Policy, expected_loss, round_minor};
 use crate::score;
 
 /// A month end, and how it is looked at.
@@ -73,20 +73,24 @@ pub struct Owed {
 /// Judges a customer's facts (in order of position) at each month end at which
 /// there is something to judge.
 #[must_use]
-pub fn month_ends(customer: &CustomerId, facts: &[Fact], looks: &[Look<'_>]) -> Vec<MonthEnd> {
+pub fn month_ends(facts: &[Fact], looks: &[Look<'_>]) -> Vec<MonthEnd> {
     let first = facts.first().map(|fact| fact.position);
     let known = |look: &Look<'_>| first.is_some_and(|first| first <= look.known_at);
     let judged = looks.iter().enumerate().filter(|(_, look)| known(look)).map(|(at, look)| {
         let cut = Cut { as_of: look.as_of, known_at: look.known_at };
-        month_end(customer, &Account::fold(facts, cut, look.policy), look.policy, at)
+        month_end(&Account::fold(facts, cut, look.policy), look.policy, at)
     });
     judged.filter(|row| row.standing.is_some() || !row.money.is_empty()).collect()
 }
 
-fn month_end(customer: &CustomerId, account: &Account<'_>, policy: &Policy, at: usize) -> MonthEnd {
+fn month_end(account: &Account<'_>, policy: &Policy, at: usize) -> MonthEnd {
     let standing = account.registered.map(|_| {
-        let score = score::score(customer.as_str(), account, policy);
-        Standing { score: score.score, grade: score.grade, risk_class: score.risk_class }
+        let standing = score::standing(account, policy);
+        Standing {
+            score: standing.score,
+            grade: policy.grades[standing.grade].name.clone(),
+            risk_class: policy.risk_classes[standing.risk_class].name.clone(),
+        }
     });
     let currencies = account.currencies(false);
     let money = currencies.into_iter().map(|currency| owed(account, policy, currency)).collect();
@@ -99,12 +103,11 @@ fn owed(account: &Account<'_>, policy: &Policy, currency: Currency) -> Owed {
         let days = part.due.map(|due| account.as_of - due);
         buckets[policy.buckets.index(days)] += part.open;
     }
-    let loss = buckets.iter().zip(&policy.provision_rates).map(|(open, rate)| times(*open, *rate));
     Owed {
         currency,
         open: account.items.iter().filter(|i| i.currency == currency).map(Item::open).sum(),
         unapplied: account.unapplied(currency),
-        provision: round_minor(loss.sum()),
+        provision: round_minor(expected_loss(&buckets, &policy.provision_rates)),
         buckets,
     }
 }
@@ -135,14 +138,13 @@ mod tests {
         );
         let (policy, facts) = (Policy::built_in(), history.facts());
         let last = facts.last().unwrap().position.0;
-        let customer = CustomerId::try_new("C-1").unwrap();
         // The payment of 20 January became known in February.
         let looks = [
             look("2024-12", 0, &policy),
             look("2025-01", last - 1, &policy),
             look("2025-02", last, &policy),
         ];
-        let rows = month_ends(&customer, facts, &looks);
+        let rows = month_ends(facts, &looks);
         assert_eq!(rows.iter().map(|row| row.at).collect::<Vec<_>>(), [1, 2]);
         let money = |row: &MonthEnd| {
             let owed = &row.money[0];

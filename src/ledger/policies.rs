@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use duebook_events::governance::PolicyPublished;
 use duebook_events::{CustomerId, Day, EventData, Fault, Instant, Position, Words};
-use duebook_projections::policy::DEFAULT_CITATION;
 use duebook_projections::policy::check::{Refused, check};
+use duebook_projections::policy::{BUNDLED, DEFAULT_CITATION};
 use duebook_projections::{Fact, Policy};
 use serde::Serialize;
 
 use super::Ledger;
 use super::error::LedgerError;
 use crate::messages::ledger::no_such_policy;
-use crate::messages::store::policy_unusable;
+use crate::messages::store::{policy_altered, policy_unusable};
 
 /// The policies of a ledger, as far as they are known at a position.
 #[derive(Debug)]
@@ -54,10 +55,7 @@ impl Policies {
         Self { facts }
     }
 
-    fn published(
-        &self,
-        known_at: Position,
-    ) -> impl Iterator<Item = (&Fact, &duebook_events::governance::PolicyPublished)> {
+    fn published(&self, known_at: Position) -> impl Iterator<Item = (&Fact, &PolicyPublished)> {
         self.facts.iter().filter(move |fact| fact.position <= known_at).filter_map(|fact| {
             match &fact.data {
                 EventData::PolicyPublished(e) => Some((fact, e.as_ref())),
@@ -74,7 +72,7 @@ impl Policies {
     /// When its text cannot be used any more.
     pub fn in_force(&self, as_of: Day, known_at: Position) -> Result<Arc<Policy>, LedgerError> {
         match self.newest(as_of, known_at) {
-            Some((fact, e)) => parse(e.text.as_str(), fact.position),
+            Some((fact, e)) => parse(e, fact.position),
             None => Ok(Arc::new(Policy::built_in())),
         }
     }
@@ -86,7 +84,7 @@ impl Policies {
     pub fn named(&self, citation: &str, known_at: Position) -> Result<Arc<Policy>, LedgerError> {
         let found = self.published(known_at).find(|(_, e)| e.citation() == citation);
         if let Some((fact, e)) = found {
-            return parse(e.text.as_str(), fact.position);
+            return parse(e, fact.position);
         }
         if citation == DEFAULT_CITATION {
             return Ok(Arc::new(Policy::built_in()));
@@ -96,6 +94,20 @@ impl Policies {
             known.push(DEFAULT_CITATION.to_owned());
         }
         Err(LedgerError::usage_of(no_such_policy(citation, known.join(", "))))
+    }
+
+    /// The policy under which a question is put: published, built in, or one that
+    /// comes with the program to be tried.
+    ///
+    /// # Errors
+    /// When there is none, or its text cannot be used any more.
+    pub fn asked(&self, citation: &str, known_at: Position) -> Result<Arc<Policy>, LedgerError> {
+        let found = self.named(citation, known_at);
+        let bundled = BUNDLED.iter().find(|(name, _)| *name == citation);
+        match (&found, bundled) {
+            (Err(LedgerError::Usage(_)), Some((_, text))) => checked(text).map(Arc::new),
+            _ => found,
+        }
     }
 
     /// Whether a policy's text is in the log.
@@ -155,21 +167,23 @@ impl Policies {
     }
 
     /// The publication in force at a point of view.
-    fn newest(
-        &self,
-        as_of: Day,
-        known_at: Position,
-    ) -> Option<(&Fact, &duebook_events::governance::PolicyPublished)> {
+    fn newest(&self, as_of: Day, known_at: Position) -> Option<(&Fact, &PolicyPublished)> {
         self.published(known_at)
             .filter(|(fact, e)| fact.effective <= as_of && e.effective_from <= as_of)
             .max_by_key(|(fact, e)| (e.effective_from, fact.position))
     }
 }
 
-fn parse(text: &str, position: Position) -> Result<Arc<Policy>, LedgerError> {
-    Policy::parse_stored(text)
-        .map(Arc::new)
-        .map_err(|error| LedgerError::Store(policy_unusable(position, error)))
+/// The policy of a publication, if its text still is what was published.
+fn parse(e: &PolicyPublished, position: Position) -> Result<Arc<Policy>, LedgerError> {
+    let policy = Policy::parse_stored(e.text.as_str())
+        .map_err(|error| LedgerError::Store(policy_unusable(position, error)))?;
+    let recorded = e.sha256.to_string();
+    if policy.sha256 != recorded || policy.citation != e.citation() {
+        let message = policy_altered(position, e.citation(), recorded, policy.sha256);
+        return Err(LedgerError::Store(message));
+    }
+    Ok(Arc::new(policy))
 }
 
 /// The policy of a text that is to be used from now on: checked as `policy check`

@@ -127,7 +127,7 @@ impl Ledger {
             None => self.today(policies, known_at)?,
         };
         let policy = match &question.policy {
-            Some(citation) => policies.named(citation, head.position)?,
+            Some(citation) => policies.asked(citation, head.position)?,
             None => policies.in_force(as_of, known_at)?,
         };
         Ok(View { cut: Cut { as_of, known_at }, recorded_at, policy })
@@ -141,7 +141,10 @@ impl Ledger {
         Ok(day_in_zone(now, &policy.calendar.time_zone))
     }
 
-    async fn recorded_at(&self, position: Position) -> Result<Option<Instant>, LedgerError> {
+    pub(super) async fn recorded_at(
+        &self,
+        position: Position,
+    ) -> Result<Option<Instant>, LedgerError> {
         if position.0 == 0 {
             return Ok(None);
         }

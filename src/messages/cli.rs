@@ -110,4 +110,13 @@ duebook_events::messages! {
         more_zh: "一个代码对应一条规则，永不改作他用。拒绝：duebook explain DUE-9999。\
             正确：duebook explain DUE-0190；DUE-0190、due-190 和 190 等同。",
     }
+    /// A policy file in another encoding.
+    462 policy_not_utf8() {
+        en: "the text is not UTF-8 from here on", "save the file as UTF-8; Excel, Notepad and others may write GBK or UTF-16",
+        zh: "自此处起文本不是 UTF-8 编码", "请将文件另存为 UTF-8；记事本、Excel 等可能默认写成 GBK 或 UTF-16",
+        more_en: "A policy's text is recorded byte for byte and must read the same on every machine. \
+            Refused: a file in GBK or UTF-16. Right: the same file saved as UTF-8.",
+        more_zh: "政策文本逐字节记录，在任何机器上都必须读出同样的内容。拒绝：GBK 或 UTF-16 编码的文件。\
+            正确：将同一文件另存为 UTF-8。",
+    }
 }

@@ -9,13 +9,13 @@ duebook_events::messages! {
             Begin with `duebook import history.jsonl --preserve-recorded-at`.",
         more_zh: "月末历史按日志所及的每个月末判断每位客户。请先执行 `duebook import history.jsonl --preserve-recorded-at`。",
     }
-    /// A month that was not over when the newest event was recorded.
-    761 month_not_over(month, newest) {
-        en: "{month} was not over on {newest}, when the newest event was recorded", "name an earlier month with --to",
-        zh: "最新事件记录于 {newest}，当时 {month} 尚未结束", "请用 --to 指定较早的月份",
+    /// A month that is not over.
+    761 month_not_over(month, today) {
+        en: "{month} is not over on {today}", "name an earlier month with --to",
+        zh: "截至 {today}，{month} 尚未结束", "请用 --to 指定较早的月份",
         more_en: "A history holds finished months only, so that what is shown for a month never changes. \
-            With a newest event of 15 July the last month is June; `duebook portfolio` shows the running month.",
-        more_zh: "历史只保存已结束的月份，因此已显示的月份不会再变。最新事件为 7 月 15 日时，最后一个月是 6 月；\
+            On 15 July the last month is June; `duebook portfolio` shows the running month.",
+        more_zh: "历史只保存已结束的月份，因此已显示的月份不会再变。7 月 15 日时，最后一个月是 6 月；\
             当月情况请看 `duebook portfolio`。",
     }
     /// Months before the ledger knew anything.
@@ -94,5 +94,14 @@ duebook_events::messages! {
         more_en: "A history carries a SHA-256 over all its rows. It is disposable: the log holds everything \
             that is needed to build it again.",
         more_zh: "每份历史都带有覆盖全部行的 SHA-256。历史可随时丢弃：日志中保存着重建所需的一切。",
+    }
+    /// A history that another process drops.
+    770 dropped_meanwhile(id) {
+        en: "history {id} was changed or dropped by another process meanwhile; nothing was switched",
+            "run the command again",
+        zh: "历史 {id} 已被另一进程更改或删除；未切换", "请重新执行该命令",
+        more_en: "Several processes may build, show and drop histories at once: each step is made only if the \
+            history still stands as it was when it was read.",
+        more_zh: "多个进程可以同时建立、切换和删除历史：只有当历史仍与读取时一致，才会执行下一步。",
     }
 }

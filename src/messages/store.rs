@@ -230,4 +230,14 @@ duebook_events::messages! {
             Right: duebook --db my-demo.db demo.",
         more_zh: "每次演示都会新建一个账本并保留，供您继续查看。正确：duebook --db my-demo.db demo。",
     }
+    /// A published text that is not the one that was published.
+    328 policy_altered(position, citation, recorded, have) {
+        en: "the text of {citation} at position {position} was altered: published with SHA-256 {recorded}, it has {have}",
+            "restore the ledger from a backup, and find out who wrote to the file",
+        zh: "位置 {position} 的政策 {citation} 文本已被改动：发布时 SHA-256 为 {recorded}，现为 {have}",
+            "请从备份恢复账本，并查明谁改写了文件",
+        more_en: "A policy is recorded with the hash of its text, and decisions cite that hash. A text with \
+            another hash judges otherwise than the one that was published, so nothing is answered under it.",
+        more_zh: "政策连同文本的哈希一并记录，决定引用该哈希。哈希不同的文本会得出不同的判断，因此不据以作答。",
+    }
 }

@@ -121,6 +121,27 @@ pub struct ProjectionWrite {
     pub row: Option<Vec<u8>>,
 }
 
+/// What must be there for a change of the live read models to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// A row that a read model shows, or none.
+    Row {
+        /// The read model.
+        name: String,
+        /// The row's key.
+        customer: String,
+        /// The row, byte for byte; nothing if there must be none.
+        row: Option<Vec<u8>>,
+    },
+    /// A note, or none.
+    Note {
+        /// Its key.
+        key: String,
+        /// The note, byte for byte; nothing if there must be none.
+        value: Option<Vec<u8>>,
+    },
+}
+
 /// One row of a live read model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProjectionRow {

@@ -10,8 +10,8 @@ use async_trait::async_trait;
 
 use super::EventStore;
 use super::data::{
-    Appended, Batch, Document, Generation, Head, Page, Problem, ProjectionRow, ProjectionWrite,
-    StreamHead, StreamInfo,
+    Appended, Batch, Document, Expected, Generation, Head, Page, Problem, ProjectionRow,
+    ProjectionWrite, StreamHead, StreamInfo,
 };
 use super::error::{AppendError, StoreError};
 use super::plain::{EventId, NumberKind, Position, StreamId};
@@ -143,15 +143,25 @@ impl EventStore for MemoryStore {
         Ok(self.state().documents.contains_key(&sha256))
     }
 
-    async fn write_projections(
+    async fn exchange_projections(
         &self,
+        expected: Vec<Expected>,
         writes: Vec<ProjectionWrite>,
         meta: Vec<(String, Vec<u8>)>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let mut state = self.state();
+        let there = |expected: &Expected| match expected {
+            Expected::Row { name, customer, row } => {
+                state.shown_rows(name).and_then(|rows| rows.get(customer)) == row.as_ref()
+            }
+            Expected::Note { key, value } => state.meta.get(key) == value.as_ref(),
+        };
+        if !expected.iter().all(there) {
+            return Ok(false);
+        }
         state.write(writes, None);
         state.meta.extend(meta);
-        Ok(())
+        Ok(true)
     }
 
     async fn read_projections(&self, name: &str) -> Result<Vec<ProjectionRow>, StoreError> {

@@ -35,9 +35,9 @@ mod splice;
 pub mod sqlite;
 
 pub use data::{
-    Appended, BATCH_EVENTS_MAX, Batch, DOCUMENT_BYTES_MAX, Document, EventRow, Generation, Head,
-    LINE_BYTES_MAX, NewEvent, PAGE_BYTES_MAX, PAGE_EVENTS_MAX, Page, Problem, ProjectionRow,
-    ProjectionWrite, StreamHead, StreamInfo,
+    Appended, BATCH_EVENTS_MAX, Batch, DOCUMENT_BYTES_MAX, Document, EventRow, Expected,
+    Generation, Head, LINE_BYTES_MAX, NewEvent, PAGE_BYTES_MAX, PAGE_EVENTS_MAX, Page, Problem,
+    ProjectionRow, ProjectionWrite, StreamHead, StreamInfo,
 };
 pub use error::{AppendError, StoreError};
 pub use memory::MemoryStore;
@@ -129,7 +129,19 @@ pub trait EventStore: Send + Sync {
         &self,
         writes: Vec<ProjectionWrite>,
         meta: Vec<(String, Vec<u8>)>,
-    ) -> Result<(), StoreError>;
+    ) -> Result<(), StoreError> {
+        self.exchange_projections(Vec::new(), writes, meta).await.map(drop)
+    }
+
+    /// The same if all of `expected` is there, byte for byte; else answers false and changes
+    /// nothing. The comparison and the change are one step: of two writers that expect the same,
+    /// one succeeds.
+    async fn exchange_projections(
+        &self,
+        expected: Vec<Expected>,
+        writes: Vec<ProjectionWrite>,
+        meta: Vec<(String, Vec<u8>)>,
+    ) -> Result<bool, StoreError>;
 
     /// Reads a live read model by ascending key (bytes).
     async fn read_projections(&self, name: &str) -> Result<Vec<ProjectionRow>, StoreError>;

@@ -115,6 +115,12 @@ fn sums_are_those_of_the_customers_and_every_format_shows_them() {
     let totals = shelf.json(&aging).value()["totals"].clone();
     for (row, total) in sums["months"].as_array().unwrap().iter().zip(totals.as_array().unwrap()) {
         assert_eq!((&row["open"], &row["amounts"]), (&total["open"], &total["amounts"]));
+        // The same figure as the portfolio's: rounded once, of the sum.
+        let currency = row["currency"].as_str().unwrap();
+        let month = ["portfolio", "--as-of", "2025-03-31", "--from", "2025-03", "--currency"];
+        let known = ["--known-at", "2025-03-31T15:59:59.999Z"];
+        let figures = shelf.json(&[&month[..], &[currency], &known].concat()).value();
+        assert_eq!(row["provision"], figures["months"][0]["expected_credit_loss"]);
     }
     let counted: u64 = sums["standings"][0]["grades"]
         .as_object()
@@ -159,4 +165,22 @@ fn what_cannot_be_is_refused_with_what_to_do() {
     shelf.json(&["policy", "backfill", "strict@1"]).value();
     shelf.json(&["policy", "drop", id]).value();
     code(&["policy", "history", "--as-reported", id], "DUE-0764");
+    // What is left is not what was first reported.
+    code(&["policy", "history", "--as-reported", "original"], "DUE-0764");
+    code(&["policy", "backfill", "--workers", "0"], "DUE-0504");
+}
+
+#[test]
+fn a_shorter_history_says_what_it_lacks() {
+    let shelf = shelf();
+    shelf.json(&["policy", "backfill", "--from", "2024-06", "--to", "2025-05"]).value();
+    let few = ["policy", "backfill", "strict@1", "--from", "2025-04", "--to", "2025-05"];
+    let shorter = shelf.json(&few).value();
+    assert_eq!(
+        (&shorter["compared"]["months"], &shorter["compared"]["months_gone"]),
+        (&json!(2), &json!(10))
+    );
+    // Shown already: nothing to compare with, and it says so.
+    let again = shelf.json(&few).value();
+    assert_eq!(again["not_compared"], "same_history");
 }

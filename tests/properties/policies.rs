@@ -144,7 +144,7 @@ proptest! {
             let cut = Cut { as_of: month.last(), ..cut };
             let look = Look { month, as_of: cut.as_of, known_at: cut.known_at, policy: &policy };
             for (customer, facts) in &streams {
-                let rows = month_ends(customer, facts, &[look]);
+                let rows = month_ends(facts, &[look]);
                 let account = Account::fold(facts, cut, &policy);
                 let aged = aging::aging(customer.as_str(), &account, &policy, Basis::Agreed, false);
                 let Some(row) = rows.first() else {

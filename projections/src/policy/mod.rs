@@ -246,6 +246,13 @@ pub fn times(minor: i128, factor: Decimal) -> Decimal {
     Decimal::from_i128_with_scale(minor, 0) * factor
 }
 
+/// Expected credit loss: what is open in each bucket times its rate, not rounded
+/// (domain, section 14).
+#[must_use]
+pub fn expected_loss(buckets: &[i128], rates: &[Decimal]) -> Decimal {
+    buckets.iter().zip(rates).map(|(open, rate)| times(*open, *rate)).sum()
+}
+
 /// Lower-case hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {

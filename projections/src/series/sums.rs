@@ -8,7 +8,7 @@ use super::entries::{Entry, Term};
 use super::{CountAndAmount, Provision};
 use crate::account::PromiseStatus;
 use crate::money::Money;
-use crate::policy::{Policy, round_minor, times};
+use crate::policy::{Policy, expected_loss, round_minor, times};
 
 /// A count and an amount while they are added up.
 #[derive(Debug, Clone, Copy, Default)]
@@ -93,8 +93,7 @@ impl Sums {
 
     /// Sum over buckets of open x rate, not rounded.
     pub(super) fn expected_loss(&self, policy: &Policy) -> Decimal {
-        let rates = self.buckets.iter().zip(&policy.provision_rates);
-        rates.map(|(open, rate)| times(*open, *rate)).sum()
+        expected_loss(&self.buckets, &policy.provision_rates)
     }
 
     /// The provision matrix, each bucket rounded by itself.

@@ -8,7 +8,7 @@ mod questions;
 mod recording;
 mod statement;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValuesParser, RangedU64ValueParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use duebook_events::{Day, Lang};
 
@@ -53,6 +53,11 @@ pub(crate) enum Format {
 fn languages() -> impl TypedValueParser<Value = Lang> {
     PossibleValuesParser::new(["en", "zh"])
         .map(|word| if word == "zh" { Lang::Zh } else { Lang::En })
+}
+
+/// A number of threads: no machine of today has use for more.
+fn workers() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(1..=256)
 }
 
 /// The format that a command line asks for which cannot be read as a whole.
@@ -185,7 +190,7 @@ pub(crate) struct Replay {
     #[arg(long)]
     pub check: bool,
     /// How many threads decode and fold; as many as there are cores if absent.
-    #[arg(long)]
+    #[arg(long, value_parser = workers())]
     pub workers: Option<usize>,
 }
 

@@ -4,6 +4,8 @@ use clap::Subcommand;
 use duebook_events::Day;
 use duebook_projections::Month;
 
+use super::workers;
+
 use crate::ledger::view::KnownAt;
 
 #[derive(Debug, clap::Args)]
@@ -77,7 +79,7 @@ pub(crate) enum PolicyCommand {
 pub(crate) struct Backfill {
     /// NAME@VERSION; the policy of each month's own day if absent.
     pub policy: Option<String>,
-    /// The first month; 36 months in all if absent.
+    /// The first month; that of the first event (with hindsight: 36 months in all) if absent.
     #[arg(long, value_name = "YYYY-MM")]
     pub from: Option<Month>,
     /// The last month; the last finished one if absent.
@@ -87,7 +89,7 @@ pub(crate) struct Backfill {
     #[arg(long)]
     pub with_hindsight: bool,
     /// How many threads decode and fold; as many as there are cores if absent.
-    #[arg(long)]
+    #[arg(long, value_parser = workers())]
     pub workers: Option<usize>,
 }
 

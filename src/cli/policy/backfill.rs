@@ -15,7 +15,7 @@ use crate::cli::args::Backfill as Args;
 use crate::cli::output::Output;
 use crate::cli::sheet::{Sheet, numbers, words};
 use crate::ledger::LedgerError;
-use crate::ledger::month_ends::{Ask, Backfilled, Comparison, History, Step};
+use crate::ledger::month_ends::{Ask, Backfilled, Comparison, History, NotCompared, Step};
 use crate::replay::Replay;
 
 /// Events from which on a bar is worth its line.
@@ -37,6 +37,9 @@ struct Answer<'a> {
     /// Beside the history that was shown before.
     #[serde(skip_serializing_if = "Option::is_none")]
     compared: Option<&'a Comparison>,
+    /// Why it was not compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_compared: Option<NotCompared>,
     /// How many customers have each grade at the last month's end.
     grades: BTreeMap<&'a str, u64>,
 }
@@ -52,8 +55,8 @@ pub(super) async fn backfill(context: &Context, args: &Args) -> Result<(), Ledge
         workers: args.workers.unwrap_or_else(Replay::default_workers).max(1),
     };
     let bar = bar(context.output.lang());
-    let shown = bar.clone();
-    let tell = Arc::new(move |step| on_bar(&shown, step));
+    let (shown, lang) = (bar.clone(), context.output.lang());
+    let tell = Arc::new(move |step| on_bar(&shown, step, lang));
     let done = ledger.backfill(&ask, &(tell as _)).await;
     bar.finish_and_clear();
     let done = done?;
@@ -64,7 +67,8 @@ pub(super) async fn backfill(context: &Context, args: &Args) -> Result<(), Ledge
         resumed_after: done.built.resumed_after.as_deref(),
         was_there: done.built.was_there,
         original: done.original.as_ref().map(|history| history.id.as_str()),
-        compared: done.comparison.as_ref(),
+        compared: done.comparison.as_ref().ok(),
+        not_compared: done.comparison.as_ref().err().copied(),
         grades: grades.into_iter().flatten().map(|(g, n)| (g.as_str(), *n)).collect(),
     };
     context.output.answer(&answer, || sheets(context.output, &done))
@@ -83,11 +87,15 @@ fn bar(lang: Lang) -> ProgressBar {
     ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-fn on_bar(bar: &ProgressBar, step: Step) {
+fn on_bar(bar: &ProgressBar, step: Step, lang: Lang) {
     let (what, at, of) = match step {
         Step::Read(_, all) if all < BAR_FROM => return,
-        Step::Read(read, all) => ("events", read, all),
-        Step::Done(done, all) => ("customers", done, all),
+        Step::Read(read, all) => (["events", "事件"], read, all),
+        Step::Done(done, all) => (["customers", "客户"], done, all),
+    };
+    let what = match lang {
+        Lang::En => what[0],
+        Lang::Zh => what[1],
     };
     if bar.message() != what {
         bar.set_message(what);
@@ -107,6 +115,12 @@ fn sheets(output: Output, done: &Backfilled) -> Vec<Sheet> {
     };
     row("history shown now", "现行历史", named(history));
     row("months", "月份", range(history));
+    if let Ok(comparison) = &done.comparison
+        && comparison.months_gone > 0
+    {
+        let gone = comparison.months_gone.to_string();
+        row("months that only the one before had", "仅此前历史才有的月份", gone);
+    }
     row("seen with", "所知", seen_with(output, history));
     row("customers", "客户数", history.customers.to_string());
     row("SHA-256 of its rows", "各行的 SHA-256", history.digest.clone().unwrap_or_default());
@@ -120,12 +134,12 @@ fn sheets(output: Output, done: &Backfilled) -> Vec<Sheet> {
     if let Some(original) = &done.original {
         row("as originally reported", "原始口径", named(original));
     }
-    let Some(comparison) = &done.comparison else {
-        sheet.note(output.word(
-            "Nothing was shown before, or the same. `duebook policy history` shows it.",
-            "此前没有展示的历史，或与之相同。可用 `duebook policy history` 查看。",
-        ));
-        return vec![sheet];
+    let comparison = match &done.comparison {
+        Ok(comparison) => comparison,
+        Err(why) => {
+            sheet.note(not_compared(output, *why));
+            return vec![sheet];
+        }
     };
     row("compared with", "对比对象", comparison.with.clone());
     row("facts compared, all equal", "已比较且一致的事实行", comparison.rows.to_string());
@@ -138,6 +152,28 @@ fn sheets(output: Output, done: &Backfilled) -> Vec<Sheet> {
         comparison.with
     ));
     vec![sheet, provisions(output, comparison)]
+}
+
+/// Why nothing was compared.
+fn not_compared(output: Output, why: NotCompared) -> &'static str {
+    match why {
+        NotCompared::NothingShown => output.word(
+            "Nothing was shown before, so nothing was compared. `duebook policy history` shows it.",
+            "此前没有展示的历史，因此没有比较。可用 `duebook policy history` 查看。",
+        ),
+        NotCompared::SameHistory => output.word(
+            "It is the history that was shown already. `duebook policy history` shows it.",
+            "与现行历史相同。可用 `duebook policy history` 查看。",
+        ),
+        NotCompared::Damaged => output.word(
+            "NOT COMPARED: the rows of the history shown before are not what was built.",
+            "未比较：此前展示的历史，其存储内容与建立时不符。",
+        ),
+        NotCompared::OtherLayout => output.word(
+            "NOT COMPARED: the history shown before was laid out by another version of the program.",
+            "未比较：此前展示的历史由其他版本的程序建立。",
+        ),
+    }
 }
 
 fn provisions(output: Output, comparison: &Comparison) -> Sheet {

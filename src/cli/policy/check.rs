@@ -7,6 +7,7 @@ use duebook_projections::policy::check::{Finding, Refused, Severity, check as ch
 use serde_json::{Value, json};
 
 use super::read;
+use super::versions::utf8;
 use crate::cli::Context;
 use crate::cli::output::{Output, write};
 use crate::cli::sheet::{Sheet, numbers, words};
@@ -60,11 +61,11 @@ fn text_of(name: &str) -> Result<String, LedgerError> {
     if name != "-" {
         return read(name);
     }
-    let mut text = String::new();
-    std::io::stdin().read_to_string(&mut text).map_err(|error| {
+    let mut bytes = Vec::new();
+    std::io::stdin().read_to_end(&mut bytes).map_err(|error| {
         LedgerError::usage_of(messages::cli::policy_file_unreadable("-", error))
     })?;
-    Ok(text)
+    utf8(bytes).map_err(|error| error.in_file(name))
 }
 
 fn print(output: Output, files: &[File<'_>]) -> Result<(), LedgerError> {

@@ -122,7 +122,10 @@ impl<'h> Head<'h> {
         let (from, to) = history.range();
         Self {
             as_of: to.last(),
-            known_at: KnownAtHeader { position: history.position, recorded_at: None },
+            known_at: KnownAtHeader {
+                position: history.position,
+                recorded_at: history.recorded_at,
+            },
             policy: &history.policy,
             history: About {
                 id: &history.id,
@@ -362,6 +365,9 @@ struct Listed<'h> {
 pub(super) async fn histories(context: &Context) -> Result<(), LedgerError> {
     let ledger = context.open()?;
     let (all, shown) = (ledger.histories().await?, ledger.shown_history().await?);
+    let known: BTreeSet<&str> = all.iter().map(|history| history.id.as_str()).collect();
+    let mut others = ledger.history_ids().await?;
+    others.retain(|id| !known.contains(id.as_str()));
     let listed: Vec<Listed<'_>> = all
         .iter()
         .map(|history| Listed {
@@ -381,7 +387,8 @@ pub(super) async fn histories(context: &Context) -> Result<(), LedgerError> {
         })
         .collect();
     let output = context.output;
-    output.answer(&serde_json::json!({"histories": listed}), || {
+    let answer = serde_json::json!({"histories": listed, "other_layouts": others});
+    output.answer(&answer, || {
         let columns = vec![
             words("id", "编号"),
             words("policy", "政策"),
@@ -407,18 +414,26 @@ pub(super) async fn histories(context: &Context) -> Result<(), LedgerError> {
                 state.to_owned(),
             ]);
         }
+        if !others.is_empty() {
+            sheet.note(format!(
+                "{} {}",
+                output.word(
+                    "Laid out by another version of the program (`policy drop ID` removes them):",
+                    "由其他版本的程序建立（可用 `policy drop 编号` 删除）：",
+                ),
+                others.join(", ")
+            ));
+        }
         vec![sheet]
     })
 }
 
 /// `policy drop`
 pub(super) async fn drop_history(context: &Context, id: &str) -> Result<(), LedgerError> {
-    let dropped = context.open()?.drop_history(id).await?;
-    let answer = serde_json::json!({"dropped": dropped.id, "policy": dropped.policy});
-    context.output.answer(&answer, || {
-        let columns = vec![words("dropped", "已删除"), words("policy", "政策")];
-        let mut sheet = Sheet::new("", columns);
-        sheet.push(vec![dropped.id.clone(), dropped.policy.clone()]);
+    context.open()?.drop_history(id).await?;
+    context.output.answer(&serde_json::json!({"dropped": id}), || {
+        let mut sheet = Sheet::new("", vec![words("dropped", "已删除")]);
+        sheet.push(vec![id.to_owned()]);
         vec![sheet]
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use duebook_events::{Actor, CustomerId, Day, Event, EventData, Position};
+use duebook_events::{Actor, CustomerId, Day, Event, EventData, Fault, Position};
 use duebook_projections::policy::DEFAULT_CITATION;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ use crate::cli::sheet::{Sheet, numbers, words};
 use crate::ledger::policies::Publication;
 use crate::ledger::view::{Header, Question, View};
 use crate::ledger::{Ledger, LedgerError, damaged};
-use crate::messages::cli::policy_file_unreadable;
+use crate::messages::cli::{policy_file_unreadable, policy_not_utf8};
 use crate::store::StreamId;
 
 /// `policy publish`: puts a text into the log, in force from a date.
@@ -179,8 +179,18 @@ pub(super) async fn show(
 
 /// Reads the text of a policy.
 pub(crate) fn read(file: &str) -> Result<String, LedgerError> {
-    std::fs::read_to_string(file)
-        .map_err(|error| LedgerError::usage_of(policy_file_unreadable(file, error)))
+    let bytes = std::fs::read(file)
+        .map_err(|error| LedgerError::usage_of(policy_file_unreadable(file, error)))?;
+    utf8(bytes).map_err(|error| error.in_file(file))
+}
+
+/// A text as it must be recorded; else the line from which on it is not.
+pub(super) fn utf8(bytes: Vec<u8>) -> Result<String, LedgerError> {
+    String::from_utf8(bytes).map_err(|error| {
+        let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = sound.split(|byte| *byte == b'\n').count();
+        LedgerError::at_line(line as u64, Fault::of("policy", policy_not_utf8()))
+    })
 }
 
 fn list_sheet() -> Sheet {

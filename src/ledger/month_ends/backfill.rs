@@ -3,13 +3,15 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use duebook_events::{CustomerId, Day, Instant, Position};
+use duebook_events::{CustomerId, Day, Position};
 use duebook_projections::month_end::{Look, month_ends};
 use duebook_projections::{Month, Policy};
+use serde::Serialize;
 use tokio::sync::mpsc;
 
 use super::compare::{Comparison, Sums, compare};
 use super::register::{Cited, FORMAT, History, IN_FORCE, Knowledge, MonthOf, Rows, State};
+use super::steps::Chunk;
 use crate::clock::{day_in_zone, end_of_day_in_zone};
 use crate::ledger::policies::Policies;
 use crate::ledger::view::{KnownAt, Question};
@@ -24,7 +26,7 @@ use crate::store::ProjectionWrite;
 const CUSTOMERS_AT_ONCE: usize = 64;
 /// Transactions that may wait for the store.
 const WRITES_AHEAD: usize = 4;
-/// The months of a history where none are named.
+/// The months of a history that is seen with hindsight, where none are named.
 const MONTHS_USUAL: u32 = 36;
 /// The most months of a history: twenty years.
 const MONTHS_MAX: usize = 240;
@@ -34,10 +36,10 @@ const MONTHS_MAX: usize = 240;
 pub struct Ask {
     /// `name@version`; the policy of each month's own day if absent.
     pub policy: Option<String>,
-    /// The first month; 36 months in all, or as far back as the log knows, if absent.
+    /// The first month; that in which the first event was recorded (with hindsight:
+    /// 36 months in all) if absent.
     pub from: Option<Month>,
-    /// The last month; the last one that was over when the newest event was
-    /// recorded, if absent.
+    /// The last month; the last one that is over if absent.
     pub to: Option<Month>,
     /// See months with today's knowledge, and not with that of their day.
     pub with_hindsight: bool,
@@ -79,15 +81,22 @@ pub struct Backfilled {
     pub built: Built,
     /// The history as originally reported, where this run had to build it first.
     pub original: Option<History>,
-    /// The new one beside the one that was shown before.
-    pub comparison: Option<Comparison>,
+    /// The new one beside the one that was shown before, or why not.
+    pub comparison: Result<Comparison, NotCompared>,
 }
 
-/// Rows of some customers on their way to the store.
-struct Chunk {
-    writes: Vec<ProjectionWrite>,
-    last: String,
-    customers: u64,
+/// Why a history was shown that was not compared with another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotCompared {
+    /// There was none.
+    NothingShown,
+    /// It was shown already.
+    SameHistory,
+    /// The rows of the one before are not what was built.
+    Damaged,
+    /// Another version of the program laid the one before out.
+    OtherLayout,
 }
 
 impl Ledger {
@@ -105,11 +114,11 @@ impl Ledger {
             policies.named(citation, self.head().await?)?;
         }
         let mut original = None;
-        let mut before = match self.shown_history().await? {
-            // One that another version of the program laid out is built anew.
-            Some(id) => self.find_history(Some(&id)).await.ok(),
-            None => None,
-        };
+        let shown = self.shown_history().await?;
+        let whole = self.histories().await?.into_iter().find(|history| {
+            Some(&history.id) == shown.as_ref() && history.state == State::Complete
+        });
+        let mut before = whole;
         if before.is_none() && ask.policy.is_some() {
             let of_its_day = Ask { policy: None, ..ask.clone() };
             let mut history = self.build(&of_its_day, &policies, tell).await?.history;
@@ -118,15 +127,20 @@ impl Ledger {
             before = Some(history);
         }
         let mut built = self.build(ask, &policies, tell).await?;
-        let mut comparison = None;
-        if let Some(before) = before.filter(|before| before.id != built.history.id)
-            // Damaged rows are no measure; whoever asks for them is told.
-            && let Ok(rows) = self.history_rows(&before).await
-        {
-            let sums = Sums::of(&before, &rows)?;
-            let new = (&built.history, &built.rows, &built.sums);
-            comparison = Some(compare((&before, &rows, &sums), new)?);
-        }
+        let comparison = match before {
+            None if shown.is_some() => Err(NotCompared::OtherLayout),
+            None => Err(NotCompared::NothingShown),
+            Some(before) if before.id == built.history.id => Err(NotCompared::SameHistory),
+            Some(before) => match self.sound_rows(&before).await? {
+                // Damaged rows are no measure; whoever asks for them is told.
+                None => Err(NotCompared::Damaged),
+                Some(rows) => {
+                    let sums = Sums::of(&before, &rows)?;
+                    let new = (&built.history, &built.rows, &built.sums);
+                    Ok(compare((&before, &rows, &sums), new)?)
+                }
+            },
+        };
         self.show_history(&mut built.history).await?;
         Ok(Backfilled { built, original, comparison })
     }
@@ -138,43 +152,20 @@ impl Ledger {
         policies: &Policies,
         tell: &Tell,
     ) -> Result<Built, LedgerError> {
-        let planned = self.plan(ask, policies).await?;
-        let all = self.histories().await?;
-        let same = all.iter().find(|history| history.id == planned.id);
-        // A build that was broken off is finished as it was begun, though the log has grown.
-        let begun = all.iter().rfind(|history| {
-            history.state == State::Building
-                && history.policy == planned.policy
-                && history.knowledge == planned.knowledge
-                && ask.from.is_none_or(|from| history.range().0 == from)
-                && ask.to.is_none_or(|to| history.range().1 == to)
-                && history.policies.iter().all(|cited| {
-                    let known = policies.named(&cited.policy, history.position);
-                    known.is_ok_and(|policy| policy.sha256 == cited.sha256)
-                })
-        });
-        let mut history = same.or(begun).cloned().unwrap_or(planned);
+        let mut history = self.begin(self.plan(ask, policies).await?).await?;
         let resumed_after = history.after.clone();
         let mut rows = None;
         if history.state == State::Complete {
-            // One whose rows were damaged is built again: the log has everything.
-            rows = self.history_rows(&history).await.ok();
-        }
-        if rows.is_none() && history.state != State::Building {
-            self.clear_rows(&history).await?;
-            history = History {
-                state: State::Building,
-                after: None,
-                customers: 0,
-                digest: None,
-                ..history
-            };
+            rows = self.sound_rows(&history).await?;
+            if rows.is_none() {
+                // The log has everything to build it again.
+                history = self.begin_again(&history).await?;
+            }
         }
         let was_there = rows.is_some();
         let rows = if let Some(rows) = rows {
             rows
         } else {
-            self.store().write_projections(vec![history.write()?], Vec::new()).await?;
             self.fill(&mut history, policies, ask.workers, tell).await?;
             self.history_rows(&history).await?
         };
@@ -187,9 +178,10 @@ impl Ledger {
         let head = self.head().await?;
         let question = Question { known_at: Some(KnownAt::Position(head)), ..Question::default() };
         let zone = self.view_with(&question, policies).await?.policy.calendar.time_zone.clone();
-        let (first, newest) = self.recorded_between().await?;
+        let first = self.recorded_at(Position(1)).await?;
+        let first = first.ok_or_else(|| LedgerError::usage_of(told::nothing_recorded()))?;
         let knowledge = if ask.with_hindsight { Knowledge::Today } else { Knowledge::OfItsDay };
-        let months = months(ask, day_in_zone(first, &zone), day_in_zone(newest, &zone))?;
+        let months = months(ask, day_in_zone(first, &zone), day_in_zone(self.now(), &zone))?;
         let mut known = Vec::with_capacity(months.len());
         for month in &months {
             let end = end_of_day_in_zone(month.last(), &zone);
@@ -205,11 +197,7 @@ impl Ledger {
                 None => policies.in_force(month.last(), known_at)?,
             };
             let at = cited.iter().position(|c| c.sha256 == policy.sha256).unwrap_or_else(|| {
-                cited.push(Cited {
-                    policy: policy.citation.clone(),
-                    sha256: policy.sha256.clone(),
-                    buckets: policy.buckets.names().to_vec(),
-                });
+                cited.push(Cited::of(&policy));
                 cited.len() - 1
             });
             list.push(MonthOf { month, as_of: month.last(), known_at, policy: at });
@@ -221,6 +209,7 @@ impl Ledger {
             months: list,
             knowledge,
             position: head,
+            recorded_at: self.recorded_at(head).await?,
             state: State::Building,
             after: None,
             customers: 0,
@@ -229,19 +218,6 @@ impl Ledger {
             shown_at: None,
             format: FORMAT,
         })
-    }
-
-    /// When the first event was recorded, and the newest one of a customer.
-    async fn recorded_between(&self) -> Result<(Instant, Instant), LedgerError> {
-        let streams = self.store().streams().await?;
-        let of_customers =
-            streams.iter().filter(|s| s.id.as_str() != CustomerId::ledger().as_str());
-        let Some(newest) = of_customers.map(|stream| stream.head.last_position).max() else {
-            return Err(LedgerError::usage_of(told::nothing_recorded()));
-        };
-        let page = self.store().read_positions(&[Position(1), newest]).await?;
-        let at = |ix: usize| Instant::from_millis(page.rows[ix].recorded_at_ms);
-        Ok((at(0), at(1)))
     }
 
     /// Judges the customers that are not done yet, and writes them in ascending
@@ -281,39 +257,33 @@ impl Ledger {
         });
         let mut done = 0;
         while let Some(chunk) = chunks.recv().await {
-            let Chunk { mut writes, last, customers } = chunk;
-            history.customers += writes.len() as u64;
-            history.after = Some(last);
-            writes.push(history.write()?);
-            self.store().write_projections(writes, Vec::new()).await?;
-            done += customers;
+            done += chunk.customers;
+            self.advance(history, chunk).await?;
             tell(Step::Done(done, total));
+            if history.state == State::Complete {
+                break;
+            }
         }
+        drop(chunks);
         judging.await.map_err(|e| LedgerError::Store(defect(e)))??;
-        let rows = self.store().read_projections(&history.rows_name()).await?;
-        history.digest = Some(super::register::digest_of_rows(&rows));
-        history.state = State::Complete;
-        history.after = None;
-        self.store().write_projections(vec![history.write()?], Vec::new()).await?;
-        Ok(())
+        self.finish(history).await
     }
 }
 
-/// The months of a history: over when the newest event was recorded, and, with
-/// the knowledge of their day, not before the first one was.
-fn months(ask: &Ask, first: Day, newest: Day) -> Result<Vec<Month>, LedgerError> {
-    let running = Month::of(newest);
-    let over = if running.last() == newest { running } else { running.previous() };
+/// The months of a history: over by today, and, with the knowledge of their day,
+/// not before the first event was recorded.
+fn months(ask: &Ask, first: Day, today: Day) -> Result<Vec<Month>, LedgerError> {
+    let over = Month::of(today).previous();
     let to = ask.to.unwrap_or(over);
     if to > over {
-        return Err(LedgerError::usage_of(told::month_not_over(to, newest)));
+        return Err(LedgerError::usage_of(told::month_not_over(to, today)));
     }
-    let usual = to.back(MONTHS_USUAL - 1);
     let begins = Month::of(first);
-    let from = ask.from.unwrap_or(if ask.with_hindsight { usual } else { usual.max(begins) });
     if !ask.with_hindsight && to < begins {
         return Err(LedgerError::usage_of(told::nothing_known_then(to, first)));
     }
+    let usual = if ask.with_hindsight { to.back(MONTHS_USUAL - 1) } else { begins };
+    let from = ask.from.unwrap_or(usual);
     if from > to {
         return Err(LedgerError::usage_of(months_reversed(from, to)));
     }
@@ -348,7 +318,7 @@ fn judge(
     let name = history.rows_name();
     let make = |streams: &[Stream]| {
         let writes = streams.iter().filter_map(|(customer, facts)| {
-            let rows = month_ends(customer, facts, &looks);
+            let rows = month_ends(facts, &looks);
             let row = serde_json::to_vec(&rows).ok().filter(|_| !rows.is_empty());
             row.map(|row| ProjectionWrite {
                 name: name.clone(),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use duebook_events::Currency;
 use duebook_events::money::Minor;
 use duebook_projections::month_end::{MonthEnd, Owed};
+use duebook_projections::policy::{expected_loss, round_minor};
 use duebook_projections::{Money, Month};
 use serde::Serialize;
 
@@ -59,6 +60,8 @@ pub struct Comparison {
     pub with: String,
     /// Months that both have, seen with the same knowledge.
     pub months: usize,
+    /// Months that only the one shown before had.
+    pub months_gone: usize,
     /// Rows of customers and months whose facts were compared, and agree.
     pub rows: u64,
     /// Rows whose score differs.
@@ -88,6 +91,11 @@ impl Sums {
                 sums.add(row);
             }
         }
+        // Rounded once, of the sum (domain, section 2).
+        for ((at, _), sum) in &mut sums.money {
+            let rates = history.policy_at(*at).rates();
+            sum.provision = round_minor(expected_loss(&sum.buckets, &rates));
+        }
         Ok(sums)
     }
 
@@ -101,7 +109,6 @@ impl Sums {
             });
             sum.open += owed.open;
             sum.unapplied += owed.unapplied;
-            sum.provision += owed.provision;
             sum.buckets.iter_mut().zip(&owed.buckets).for_each(|(sum, open)| *sum += open);
         }
         let count = |by: &mut BTreeMap<usize, BTreeMap<String, u64>>, word: &str| {
@@ -156,6 +163,7 @@ pub fn compare(
     let mut comparison = Comparison {
         with: old.id.clone(),
         months: pairs.len(),
+        months_gone: old.months.iter().filter(|month| !has(new, month.month)).count(),
         rows: 0,
         scores_changed: 0,
         grades_changed: 0,
@@ -210,6 +218,10 @@ impl Comparison {
             self.classes_changed += u64::from(before.risk_class != after.risk_class);
         }
     }
+}
+
+fn has(history: &History, month: Month) -> bool {
+    history.months.iter().any(|other| other.month == month)
 }
 
 fn same_facts(before: &[Owed], after: &[Owed]) -> bool {

@@ -5,7 +5,7 @@
 //! built beside the one that is shown ([`backfill`]), checked and compared with
 //! it ([`compare`]), and then shown in one transaction. The older one stays
 //! readable "as originally reported" until it is dropped on purpose
-//! ([`register`]).
+//! ([`register`], `steps`).
 //!
 //! By default each month end is judged with the knowledge of its last day: what
 //! became known later is hindsight, and a new rule is not to be tried with it
@@ -27,7 +27,8 @@
 pub mod backfill;
 pub mod compare;
 pub mod register;
+mod steps;
 
-pub use backfill::{Ask, Backfilled, Built, Step, Tell};
+pub use backfill::{Ask, Backfilled, Built, NotCompared, Step, Tell};
 pub use compare::{Comparison, MonthChange, MonthSum, Sums};
 pub use register::{Cited, History, Knowledge, MonthOf, State};

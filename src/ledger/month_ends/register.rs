@@ -1,29 +1,26 @@
-//! Which month-end histories there are, which one is shown, and how one is
-//! read, or dropped.
+//! Which month-end histories there are, which one is shown, and how one is read.
 
 use duebook_events::{CustomerId, Day, Instant, Position};
-use duebook_projections::Month;
 use duebook_projections::digest::digest;
 use duebook_projections::month_end::MonthEnd;
 use duebook_projections::policy::hex;
+use duebook_projections::{Month, Policy};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::ledger::{Ledger, LedgerError};
 use crate::messages::month_ends as told;
 use crate::messages::store::defect;
-use crate::store::{ProjectionRow, ProjectionWrite};
+use crate::store::{Expected, ProjectionRow, ProjectionWrite};
 
 /// The read model that lists the histories, and the note that says which is shown.
-const REGISTER: &str = "month_ends";
+pub(super) const REGISTER: &str = "month_ends";
 /// The layout of the rows; another one is built anew.
 pub(super) const FORMAT: u32 = 1;
 /// What a history is named after whose months are each judged by the policy of
 /// their own day.
 pub const IN_FORCE: &str = "in_force";
-/// Rows that one transaction removes.
-const DROPPED_AT_ONCE: usize = 1_000;
-
 /// With whose eyes a month end is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -55,6 +52,27 @@ pub struct Cited {
     pub sha256: String,
     /// Its aging buckets, youngest first.
     pub buckets: Vec<String>,
+    /// Expected loss of what is open in each, as decimals.
+    pub rates: Vec<String>,
+}
+
+impl Cited {
+    /// What a history keeps of a policy.
+    #[must_use]
+    pub(super) fn of(policy: &Policy) -> Self {
+        Self {
+            policy: policy.citation.clone(),
+            sha256: policy.sha256.clone(),
+            buckets: policy.buckets.names().to_vec(),
+            rates: policy.provision_rates.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    /// Expected loss of what is open in each bucket.
+    #[must_use]
+    pub(super) fn rates(&self) -> Vec<Decimal> {
+        self.rates.iter().map(|rate| rate.parse().unwrap_or_default()).collect()
+    }
 }
 
 /// One month of a history.
@@ -86,6 +104,9 @@ pub struct History {
     pub knowledge: Knowledge,
     /// The newest position when it was begun.
     pub position: Position,
+    /// When that was recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recorded_at: Option<Instant>,
     /// How far it has come.
     pub state: State,
     /// The last customer that is done, while it is being built.
@@ -145,21 +166,44 @@ impl History {
 
     /// The read model that holds its rows.
     pub(super) fn rows_name(&self) -> String {
-        format!("{REGISTER}/{}", self.id)
+        Self::rows_of(&self.id)
     }
 
-    /// Its own row in the register.
+    /// The read model that holds the rows of the history with this id.
+    pub(super) fn rows_of(id: &str) -> String {
+        format!("{REGISTER}/{id}")
+    }
+
+    /// Its row in the register.
+    pub(super) fn bytes(&self) -> Result<Vec<u8>, LedgerError> {
+        serde_json::to_vec(self).map_err(|e| LedgerError::Store(defect(e)))
+    }
+
+    /// Puts its row into the register.
     pub(super) fn write(&self) -> Result<ProjectionWrite, LedgerError> {
-        let row = serde_json::to_vec(self).map_err(|e| LedgerError::Store(defect(e)))?;
-        Ok(ProjectionWrite { name: REGISTER.to_owned(), customer: self.id.clone(), row: Some(row) })
+        let row = Some(self.bytes()?);
+        Ok(ProjectionWrite { name: REGISTER.to_owned(), customer: self.id.clone(), row })
     }
 
-    /// Reads its stored rows, and compares them with its digest.
-    fn read(&self, rows: &[ProjectionRow]) -> Result<Rows, LedgerError> {
+    /// That the register says exactly this.
+    pub(super) fn expected(&self) -> Result<Expected, LedgerError> {
+        let row = Some(self.bytes()?);
+        Ok(Expected::Row { name: REGISTER.to_owned(), customer: self.id.clone(), row })
+    }
+
+    /// Whether it is what was first to be reported: each month under the policy of
+    /// its day, with the knowledge of its day.
+    fn is_original(&self) -> bool {
+        self.policy == IN_FORCE && self.knowledge == Knowledge::OfItsDay
+    }
+
+    /// Reads its stored rows, and compares them with its digest; nothing if they
+    /// are not what was built.
+    fn read(&self, rows: &[ProjectionRow]) -> Option<Rows> {
         if rows.len() as u64 != self.customers
             || self.digest.as_ref() != Some(&digest_of_rows(rows))
         {
-            return Err(LedgerError::Store(told::history_damaged(&self.id)));
+            return None;
         }
         let share =
             rows.len().div_ceil(std::thread::available_parallelism().map_or(1, usize::from));
@@ -171,9 +215,13 @@ impl History {
             shares.into_iter().map(|share| share.join().ok().flatten()).collect()
         });
         let parts: Option<Vec<Rows>> = parts.into_iter().collect();
-        let parts = parts.ok_or_else(|| LedgerError::Store(told::history_damaged(&self.id)))?;
-        Ok(parts.into_iter().flatten().collect())
+        Some(parts?.into_iter().flatten().collect())
     }
+}
+
+/// A row of the register, if this version of the program can read it.
+pub(super) fn row_of(row: &[u8]) -> Option<History> {
+    serde_json::from_slice(row).ok().filter(|history: &History| history.format == FORMAT)
 }
 
 fn month_ends(row: &ProjectionRow) -> Option<(CustomerId, Vec<MonthEnd>)> {
@@ -201,12 +249,19 @@ impl Ledger {
     /// When the store fails.
     pub async fn histories(&self) -> Result<Vec<History>, LedgerError> {
         let rows = self.store().read_projections(REGISTER).await?;
-        // A row of another version of the program is as good as none: histories are disposable.
-        let mut all: Vec<History> =
-            rows.iter().filter_map(|row| serde_json::from_slice(&row.row).ok()).collect();
-        all.retain(|history: &History| history.format == FORMAT);
+        let mut all: Vec<History> = rows.iter().filter_map(|row| row_of(&row.row)).collect();
         all.sort_by(|a, b| (a.begun_at, &a.id).cmp(&(b.begun_at, &b.id)));
         Ok(all)
+    }
+
+    /// The ids of all histories, also of those whose layout this version of the
+    /// program does not know.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn history_ids(&self) -> Result<Vec<String>, LedgerError> {
+        let rows = self.store().read_projections(REGISTER).await?;
+        Ok(rows.into_iter().map(|row| row.customer).collect())
     }
 
     /// The id of the history that is shown.
@@ -219,7 +274,7 @@ impl Ledger {
     }
 
     /// The history that is shown; or the one with this id, the newest whole one
-    /// under this policy, or ("original") the first whole one of all.
+    /// under this policy, or ("original") the first one as it was to be reported.
     ///
     /// # Errors
     /// When there is none, with what there is.
@@ -231,7 +286,7 @@ impl Ledger {
                 let shown = self.shown_history().await?;
                 whole.find(|history| Some(&history.id) == shown.as_ref())
             }
-            Some("original") => whole.next(),
+            Some("original") => whole.find(|history| history.is_original()),
             Some(word) => whole.rfind(|history| history.id == word || history.is_under(word)),
         };
         found.cloned().ok_or_else(|| {
@@ -252,74 +307,27 @@ impl Ledger {
     /// # Errors
     /// When they are not what was built, or the store fails.
     pub async fn history_rows(&self, history: &History) -> Result<Rows, LedgerError> {
-        history.read(&self.store().read_projections(&history.rows_name()).await?)
+        let rows = self.sound_rows(history).await?;
+        rows.ok_or_else(|| LedgerError::Store(told::history_damaged(&history.id)))
     }
 
-    /// One customer's rows of a history; none where there was nothing to judge.
+    /// The same; nothing if they are not what was built.
+    pub(super) async fn sound_rows(&self, history: &History) -> Result<Option<Rows>, LedgerError> {
+        Ok(history.read(&self.store().read_projections(&history.rows_name()).await?))
+    }
+
+    /// One customer's rows of a history; none where there was nothing to judge. All
+    /// rows are verified: what was touched is not answered from.
     ///
     /// # Errors
-    /// When they cannot be read.
+    /// When they are not what was built, or the store fails.
     pub async fn history_of(
         &self,
         history: &History,
         customer: &CustomerId,
     ) -> Result<Vec<MonthEnd>, LedgerError> {
-        let row = self.store().read_projection(&history.rows_name(), customer.as_str()).await?;
-        let Some(row) = row else { return Ok(Vec::new()) };
-        serde_json::from_slice(&row)
-            .map_err(|_| LedgerError::Store(told::history_damaged(&history.id)))
+        let mut rows = self.history_rows(history).await?;
+        let found = rows.binary_search_by(|(other, _)| other.cmp(customer));
+        Ok(found.map_or_else(|_| Vec::new(), |at| rows.swap_remove(at).1))
     }
-
-    /// Puts a whole history in place of the one that is shown, in one transaction;
-    /// gives the id of the one before.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub(super) async fn show_history(
-        &self,
-        history: &mut History,
-    ) -> Result<Option<String>, LedgerError> {
-        let before = self.shown_history().await?;
-        history.shown_at = Some(self.now());
-        let note = (REGISTER.to_owned(), history.id.clone().into_bytes());
-        self.store().write_projections(vec![history.write()?], vec![note]).await?;
-        Ok(before.filter(|id| *id != history.id))
-    }
-
-    /// Removes a history that is not shown.
-    ///
-    /// # Errors
-    /// When it is shown, there is none such, or the store fails.
-    pub async fn drop_history(&self, id: &str) -> Result<History, LedgerError> {
-        let all = self.histories().await?;
-        let Some(history) = all.iter().find(|history| history.id == id) else {
-            let known: Vec<&str> = all.iter().map(|history| history.id.as_str()).collect();
-            return Err(LedgerError::usage_of(told::no_such_history(id, known.join(", "))));
-        };
-        if self.shown_history().await?.as_deref() == Some(id) {
-            return Err(LedgerError::usage_of(told::shown_is_kept(id)));
-        }
-        // Nobody finds it from now on, and one that was broken off here is dropped again.
-        let leaving = History { state: State::Dropping, ..history.clone() };
-        self.store().write_projections(vec![leaving.write()?], Vec::new()).await?;
-        self.clear_rows(history).await?;
-        self.store().write_projections(vec![gone(REGISTER, id)], Vec::new()).await?;
-        Ok(leaving)
-    }
-
-    /// Removes all rows of a history.
-    pub(super) async fn clear_rows(&self, history: &History) -> Result<(), LedgerError> {
-        let name = history.rows_name();
-        let rows = self.store().read_projections(&name).await?;
-        for rows in rows.chunks(DROPPED_AT_ONCE) {
-            let writes = rows.iter().map(|row| gone(&name, &row.customer)).collect();
-            self.store().write_projections(writes, Vec::new()).await?;
-        }
-        Ok(())
-    }
-}
-
-/// Removes one row.
-fn gone(name: &str, customer: &str) -> ProjectionWrite {
-    ProjectionWrite { name: name.to_owned(), customer: customer.to_owned(), row: None }
 }

@@ -30,8 +30,8 @@ use tokio::sync::oneshot;
 
 use super::EventStore;
 use super::data::{
-    Appended, Batch, Document, Generation, Head, Page, Problem, ProjectionRow, ProjectionWrite,
-    StreamHead, StreamInfo,
+    Appended, Batch, Document, Expected, Generation, Head, Page, Problem, ProjectionRow,
+    ProjectionWrite, StreamHead, StreamInfo,
 };
 use super::error::{AppendError, StoreError};
 use super::plain::{EventId, NumberKind, Position, StreamId};
@@ -201,12 +201,13 @@ impl EventStore for SqliteStore {
         self.readers.ask(move |snapshot| documents::has(snapshot, sha256)).await
     }
 
-    async fn write_projections(
+    async fn exchange_projections(
         &self,
+        expected: Vec<Expected>,
         writes: Vec<ProjectionWrite>,
         meta: Vec<(String, Vec<u8>)>,
-    ) -> Result<(), StoreError> {
-        self.change(Change::Write { writes, meta }).await.map(drop)
+    ) -> Result<bool, StoreError> {
+        self.change(Change::Write { expected, writes, meta }).await.map(|made| made > 0)
     }
 
     async fn read_projections(&self, name: &str) -> Result<Vec<ProjectionRow>, StoreError> {

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::sql::{from_sql, to_sql};
 use super::tip::Tip;
-use crate::store::data::{ProjectionRow, ProjectionWrite};
+use crate::store::data::{Expected, ProjectionRow, ProjectionWrite};
 use crate::store::error::StoreError;
 
 /// Rows that one transaction stages or discards at most, so that appends are not kept waiting.
@@ -17,8 +17,8 @@ const SHOWN: &str = "SELECT generation FROM projection_shown WHERE name = ?1";
 
 /// A change of the read models, for the writer.
 pub(super) enum Change {
-    /// Rows of what is shown, and notes.
-    Write { writes: Vec<ProjectionWrite>, meta: Vec<(String, Vec<u8>)> },
+    /// Rows of what is shown, and notes; answers 1, or 0 if something expected is not there.
+    Write { expected: Vec<Expected>, writes: Vec<ProjectionWrite>, meta: Vec<(String, Vec<u8>)> },
     /// Begins a generation; answers its number.
     Begin,
     /// Rows of a generation that is not shown.
@@ -36,10 +36,15 @@ pub(super) fn change(
     change: &Change,
 ) -> Result<u64, StoreError> {
     match change {
-        Change::Write { writes, meta } => {
+        Change::Write { expected, writes, meta } => {
+            for expected in expected {
+                if !is_there(connection, expected)? {
+                    return Ok(0);
+                }
+            }
             write(connection, writes, None)?;
             write_meta(connection, meta)?;
-            Ok(0)
+            Ok(1)
         }
         Change::Begin => begin(connection),
         Change::Stage { generation, writes } => {
@@ -56,6 +61,14 @@ pub(super) fn change(
         }
         Change::Discard { name } => discard(connection, name),
     }
+}
+
+/// Compares a row that is shown, or a note, byte for byte.
+fn is_there(connection: &Connection, expected: &Expected) -> Result<bool, StoreError> {
+    Ok(match expected {
+        Expected::Row { name, customer, row } => self::row(connection, name, customer)? == *row,
+        Expected::Note { key, value } => meta(connection, key)? == *value,
+    })
 }
 
 /// Writes rows of one generation, or of the one that each read model shows.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use duebook::store::{
-    AppendError, Batch, Document, EventStore, Generation, Position, ProjectionWrite, StoreError,
+    AppendError, Batch, Document, EventStore, Expected, Generation, Position, ProjectionWrite,
+    StoreError,
 };
 use sha2::{Digest, Sha256};
 
@@ -14,6 +15,7 @@ pub async fn suite(make: &impl Fn() -> Arc<dyn EventStore>) {
     documents_come_with_a_batch_or_not_at_all(&*make()).await;
     rows_change_with_a_batch_or_not_at_all(&*make()).await;
     rows_are_read_by_ascending_key(&*make()).await;
+    a_change_is_made_only_where_what_it_expects_is_there(&*make()).await;
     a_rebuild_is_seen_when_it_is_swapped_in(&*make()).await;
     a_rebuild_is_swapped_in_only_at_its_position(&*make()).await;
     an_older_rebuild_does_not_replace_a_newer_one(&*make()).await;
@@ -104,6 +106,31 @@ async fn rows_are_read_by_ascending_key(store: &dyn EventStore) {
         .await
         .unwrap();
     assert_eq!(rows(store, "b").await, shown(&[("C-10", "10"), ("c", "4")]));
+}
+
+async fn a_change_is_made_only_where_what_it_expects_is_there(store: &dyn EventStore) {
+    let row = |row: Option<&str>| Expected::Row {
+        name: "b".to_owned(),
+        customer: "C-1".to_owned(),
+        row: row.map(|row| row.as_bytes().to_vec()),
+    };
+    let note = |value: Option<&str>| Expected::Note {
+        key: "k".to_owned(),
+        value: value.map(|value| value.as_bytes().to_vec()),
+    };
+    let change = |expected: Vec<Expected>, to: &str| {
+        let meta = vec![("k".to_owned(), to.as_bytes().to_vec())];
+        store.exchange_projections(expected, vec![write("b", "C-1", to)], meta)
+    };
+    assert!(!change(vec![row(Some("0"))], "1").await.unwrap());
+    assert!(change(vec![row(None), note(None)], "1").await.unwrap());
+    // Both must be there, byte for byte; else neither row nor note changes.
+    assert!(!change(vec![row(None)], "2").await.unwrap());
+    assert!(!change(vec![row(Some("1")), note(Some("0"))], "2").await.unwrap());
+    assert_eq!(rows(store, "b").await, shown(&[("C-1", "1")]));
+    assert_eq!(store.projection_meta("k").await.unwrap(), Some(b"1".to_vec()));
+    assert!(change(vec![row(Some("1")), note(Some("1"))], "2").await.unwrap());
+    assert_eq!(rows(store, "b").await, shown(&[("C-1", "2")]));
 }
 
 async fn a_rebuild_is_seen_when_it_is_swapped_in(store: &dyn EventStore) {
