@@ -178,7 +178,10 @@ impl Ledger {
         let head = self.head().await?;
         let question = Question { known_at: Some(KnownAt::Position(head)), ..Question::default() };
         let zone = self.view_with(&question, policies).await?.policy.calendar.time_zone.clone();
-        let first = self.recorded_at(Position(1)).await?;
+        let first = match head {
+            Position(0) => None,
+            _ => self.recorded_at(Position(1)).await?,
+        };
         let first = first.ok_or_else(|| LedgerError::usage_of(told::nothing_recorded()))?;
         let knowledge = if ask.with_hindsight { Knowledge::Today } else { Knowledge::OfItsDay };
         let months = months(ask, day_in_zone(first, &zone), day_in_zone(self.now(), &zone))?;
