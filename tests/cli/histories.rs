@@ -167,7 +167,7 @@ fn what_cannot_be_is_refused_with_what_to_do() {
     code(&["policy", "history", "--as-reported", id], "DUE-0764");
     // What is left is not what was first reported.
     code(&["policy", "history", "--as-reported", "original"], "DUE-0764");
-    code(&["policy", "backfill", "--workers", "0"], "DUE-0504");
+    code(&["policy", "backfill", "--workers", "0"], "DUE-0505");
 }
 
 #[test]
