@@ -3,8 +3,10 @@
 //!
 //! | module | question |
 //! | --- | --- |
+//! | [`basis`] | what a recorded decision says that it rested on |
 //! | [`duties`] | were duties separated (INV-11) |
 //! | [`keeping`] | was each condition met, when, by what, or broken |
 
+pub mod basis;
 pub mod duties;
 pub mod keeping;

@@ -10,7 +10,7 @@
 //! | `billed` | gross of the invoices |
 //! | `paid` | money and payment in kind that stands on them (allocations of payments and of credit notes' excess, offsets) |
 //! | `paid_late` | that part of `paid` which counts from a day after the invoice's due date |
-//! | `over_90` | what was open at the end of the 91st day after the due date: more than 90 days late |
+//! | `over_90` | the most that was open at the end of a day from the 91st after the due date to today: more than 90 days late; what was settled and came back (a bounced payment) counts again |
 //! | `lost` | written off less recovered |
 //! | `open` | open today |
 //! | `overdue` | that part of `open` whose due date has passed |
@@ -139,6 +139,12 @@ fn bounced(account: &Account<'_>, currency: Currency, then: Cut) -> Minor {
         .sum()
 }
 
+/// The most that was open at the end of a day, from one to that of the account.
+fn most_open_from(item: &Item<'_>, from: Day) -> Minor {
+    let later = item.open_log.iter().filter(|(day, _)| *day > from).map(|(_, open)| *open);
+    later.fold(item.open_at_end_of(from), Minor::max)
+}
+
 impl Came {
     fn add(&mut self, account: &Account<'_>, policy: &Policy, item: &Item<'_>) {
         let today = account.as_of;
@@ -152,7 +158,7 @@ impl Came {
             }
         }
         if let Some(due) = due.filter(|due| today - *due > BAD_AFTER_DAYS) {
-            self.over_90.minor += item.open_at_end_of(due + (BAD_AFTER_DAYS + 1));
+            self.over_90.minor += most_open_from(item, due + (BAD_AFTER_DAYS + 1));
         }
         self.lost.minor += item.written_off - item.recovered;
         self.open.minor += item.open();

@@ -10,12 +10,12 @@ use std::collections::BTreeMap;
 
 use duebook_events::order::{Condition, OrderDecided, Outcome};
 use duebook_events::{Currency, CustomerId, Day, EventData, Position};
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use serde::Serialize;
 
 use super::Question;
 use super::came::{Came, came};
 use crate::account::Account;
+use crate::audit::basis::RecordedBasis;
 use crate::decision::{self, Judged};
 use crate::history::{Cut, Fact, Place};
 use crate::money::Money;
@@ -156,23 +156,6 @@ impl Row {
     }
 }
 
-/// What is read of a recorded basis; it may come from elsewhere and lack anything.
-#[derive(Debug, Default, Deserialize)]
-struct Basis<'b> {
-    policy: Option<String>,
-    policy_sha256: Option<String>,
-    position: Option<Position>,
-    as_of: Option<Day>,
-    #[serde(borrow)]
-    facts: Option<&'b RawValue>,
-}
-
-impl Basis<'_> {
-    fn holds_facts(&self) -> bool {
-        self.facts.is_some_and(|facts| facts.get().bytes().any(|byte| byte == b':'))
-    }
-}
-
 /// Everything that was decided about one customer's orders in the period, in
 /// order of position; `account` is the customer as seen today.
 pub(super) fn rows(
@@ -215,7 +198,7 @@ fn row(
     // The door lets no decision in without its order, and no such order out.
     let order = account.order(e.order.as_str())?;
     let currency = order.placed.currency;
-    let basis: Basis<'_> = serde_json::from_str(e.basis.0.get()).unwrap_or_default();
+    let basis = RecordedBasis::read(&e.basis);
     let then = point_of_view(&basis, fact);
     let cited = basis.policy.as_deref().map(|citation| (citation, basis.policy_sha256.as_deref()));
     let before = question.before.of_decision(cited, then.as_of, then.known_at);
@@ -251,12 +234,11 @@ fn row(
     })
 }
 
-/// From which point of view a decision was taken.
-fn point_of_view(basis: &Basis<'_>, fact: &Fact) -> Cut {
-    match (basis.as_of, basis.position) {
-        (Some(as_of), Some(known_at)) if known_at < fact.position => Cut { as_of, known_at },
-        _ => Cut { as_of: fact.effective, known_at: Position(fact.position.0 - 1) },
-    }
+/// From which point of view a decision was taken; where its basis does not say, or
+/// claims to know what came later, as of its own place.
+fn point_of_view(basis: &RecordedBasis, fact: &Fact) -> Cut {
+    let own = Cut { as_of: fact.effective, known_at: Position(fact.position.0 - 1) };
+    basis.cut(fact.position).unwrap_or(own)
 }
 
 /// Judges under both policies; folds once where one fold serves both.

@@ -173,8 +173,10 @@ fn replayed(context: &Context, why: &WhyOrder) -> Sheet {
         vec![words("", ""), words("", "")],
     );
     let verdict = if why.replayed.matches {
-        output
-            .word("the same facts, byte for byte, and the same outcome", "事实逐字节一致，结论一致")
+        output.word(
+            "the same facts, byte for byte, the same outcome and conditions",
+            "事实逐字节一致，结论与条件一致",
+        )
     } else {
         output.word("DIFFERS from the record", "与记录不符")
     };

@@ -46,7 +46,7 @@ pub struct AuditedDecision {
     pub events: usize,
     /// How it compares.
     pub status: DecisionStatus,
-    /// The first figure that differs, or why it cannot be derived; in English
+    /// The first thing that differs, or why it cannot be derived; in English
     /// where programs read it.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "in_english")]
     pub reason: Option<Words>,
@@ -60,12 +60,7 @@ impl AuditedDecision {
         actor: Option<&Actor>,
     ) -> Self {
         let (status, reason) = match again.verdict {
-            Verdict::Matches => match &again.derivation {
-                Some(derivation) if !recorded.same_conditions(derivation) => {
-                    (DecisionStatus::Differs, Some(other_conditions()))
-                }
-                _ => (DecisionStatus::Matches, None),
-            },
+            Verdict::Matches => (DecisionStatus::Matches, None),
             Verdict::Differs(why) => (DecisionStatus::Differs, Some(why)),
             Verdict::NotDerivable(why) => (DecisionStatus::NotDerivable, Some(why)),
         };
@@ -82,14 +77,6 @@ impl AuditedDecision {
             reason,
         }
     }
-}
-
-/// The figures are right, and other conditions stand in the decision than follow from them.
-fn other_conditions() -> Words {
-    Words::new(
-        "conditions: the recorded ones are not those that the rules derive",
-        "conditions：记录的条件与按规则推导的不一致",
-    )
 }
 
 /// What the audit found, counted.

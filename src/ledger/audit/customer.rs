@@ -11,7 +11,7 @@ use super::Scope;
 use super::answer::{AuditedDecision, DecisionAudit};
 use super::dossier::Dossier;
 use crate::ledger::view::View;
-use crate::ledger::why::recorded::{Cited, Recorded, RecordedBasis};
+use crate::ledger::why::recorded::{Cited, Recorded};
 
 /// What an auditor has at hand.
 pub(super) struct Auditor<'a> {
@@ -32,13 +32,7 @@ impl Auditor<'_> {
         for fact in &facts {
             match &fact.data {
                 EventData::OrderDecided(e) if self.asks(fact.effective) => {
-                    let recorded = Recorded {
-                        customer,
-                        order: e.order.as_str(),
-                        outcome: e.outcome,
-                        conditions: &e.conditions,
-                        basis: RecordedBasis::read(&e.basis),
-                    };
+                    let recorded = Recorded::new(customer, fact.position, e);
                     if let Some(citation) = &recorded.basis.policy {
                         citations.insert(fact.position, citation.clone());
                     }

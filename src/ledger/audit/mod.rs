@@ -12,16 +12,14 @@ mod customer;
 mod dossier;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use duebook_events::{CustomerId, Day, EventData, Words};
+use duebook_events::{CustomerId, Day, EventData};
 use duebook_projections::audit::duties::{self, Duty, Publication};
-use duebook_projections::policy::{DEFAULT_CITATION, DEFAULT_TEXT};
-use duebook_projections::{Cut, Policy, history};
+use duebook_projections::policy::DEFAULT_TEXT;
+use duebook_projections::{Cut, history};
 
-use super::policies::Policies;
 use super::view::{KnownAt, Question, View};
-use super::why::recorded::cited;
+use super::why::shelf::Shelf;
 use super::{Ledger, LedgerError};
 use crate::messages::audit as told;
 use crate::replay::{Replay, stream_names};
@@ -40,35 +38,6 @@ pub struct Scope {
     pub from: Option<Day>,
     /// Dated on or before this day.
     pub to: Option<Day>,
-}
-
-/// The policies of the log by citation, each parsed once.
-struct Shelf {
-    parsed: BTreeMap<String, Result<Arc<Policy>, Words>>,
-    policies: Policies,
-}
-
-impl Shelf {
-    fn new(policies: Policies) -> Self {
-        let mut citations: Vec<String> =
-            policies.list().into_iter().map(|published| published.policy).collect();
-        citations.push(DEFAULT_CITATION.to_owned());
-        let parsed = citations
-            .into_iter()
-            .map(|citation| {
-                let policy = cited(&policies, &citation);
-                (citation, policy)
-            })
-            .collect();
-        Self { parsed, policies }
-    }
-
-    fn find(&self, citation: &str) -> Result<Arc<Policy>, Words> {
-        match self.parsed.get(citation) {
-            Some(policy) => policy.clone(),
-            None => cited(&self.policies, citation),
-        }
-    }
 }
 
 /// An audit that has everything but its pass over the log.

@@ -8,7 +8,7 @@ use duebook_projections::{Account, Cut, Fact, Policy};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::recorded::{Again, Cited, Recorded, RecordedBasis, Verdict, cited};
+use super::recorded::{Again, Cited, Recorded, Verdict, cited};
 use crate::ledger::{Ledger, LedgerError, damaged};
 use crate::messages::ledger::undecided;
 use crate::messages::store::{event_unreadable, no_such_position};
@@ -80,7 +80,7 @@ pub struct Replayed {
     /// SHA-256 of the facts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub facts_sha256: Option<String>,
-    /// Whether facts (byte for byte) and outcome are those recorded.
+    /// Whether facts (byte for byte), outcome and conditions are those recorded.
     pub matches: bool,
     /// The first figure that differs, or why nothing could be derived; in English
     /// where programs read it.
@@ -158,16 +158,10 @@ impl Ledger {
             .map_err(|e| LedgerError::Store(event_unreadable(fact.position, e)))?;
         let policies = self.policies().await?;
         let cited = |citation: &str| cited(&policies, citation);
-        let recorded = Recorded {
-            customer: &customer,
-            order,
-            outcome: e.outcome,
-            conditions: &e.conditions,
-            basis: RecordedBasis::read(&e.basis),
-        };
+        let recorded = Recorded::new(&customer, fact.position, e);
         let again = recorded.derive_again(&facts, &cited);
         let question = Asked { customer: &customer, order, facts: &facts, head };
-        let hindsight = question.hindsight(&recorded.basis, &cited);
+        let hindsight = question.hindsight(&recorded, &cited);
         Ok(WhyOrder {
             order: order.to_owned(),
             decision: DecisionHead {
@@ -224,17 +218,15 @@ impl Asked<'_> {
 
     /// The same question with today's knowledge. The decision itself is part of
     /// that: an approved order's remainder counts as exposure in the score.
-    fn hindsight(&self, recorded: &RecordedBasis, cited: &Cited<'_>) -> Hindsight {
+    fn hindsight(&self, recorded: &Recorded<'_>, cited: &Cited<'_>) -> Hindsight {
         let nothing = Hindsight { outcome: None, rule: None, changed: Vec::new() };
-        let (Ok(policy), Some(as_of), Some(then)) =
-            (recorded.policy(cited), recorded.as_of, recorded.position)
-        else {
+        let (Ok(policy), Ok(then)) = (recorded.policy(cited), recorded.cut()) else {
             return nothing;
         };
-        let cut = Cut { as_of, known_at: self.head };
+        let cut = Cut { known_at: self.head, ..then };
         let Some(now) = self.derive(cut, &policy, None) else { return nothing };
         let empty = Map::new();
-        let before = recorded.facts.as_ref().unwrap_or(&empty);
+        let before = recorded.basis.facts.as_ref().unwrap_or(&empty);
         let mut changed: Vec<Changed> = now
             .basis
             .facts
@@ -248,7 +240,7 @@ impl Asked<'_> {
             })
             .collect();
         if !changed.is_empty() {
-            self.explain(&mut changed, then, cut, &policy);
+            self.explain(&mut changed, then.known_at, cut, &policy);
         }
         Hindsight {
             outcome: Some(now.outcome),

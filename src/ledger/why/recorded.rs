@@ -3,28 +3,18 @@
 
 use std::sync::Arc;
 
-use duebook_events::order::{Basis, Condition, Outcome};
-use duebook_events::{CustomerId, Day, Position, Words};
+use duebook_events::order::{Condition, OrderDecided, Outcome};
+use duebook_events::{CustomerId, Position, Words};
+use duebook_projections::audit::basis::{NoCut, RecordedBasis};
 use duebook_projections::decision::{self, Derivation};
 use duebook_projections::{Account, Cut, Fact, Policy};
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::ledger::policies::Policies;
 
-/// What is read of a recorded basis; it may come from elsewhere and lack anything.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct RecordedBasis {
-    pub policy: Option<String>,
-    policy_sha256: Option<String>,
-    pub position: Option<Position>,
-    pub as_of: Option<Day>,
-    pub facts: Option<Map<String, Value>>,
-    facts_sha256: Option<String>,
-}
-
 /// A decision as it is recorded.
 pub(crate) struct Recorded<'r> {
+    pub position: Position,
     pub customer: &'r CustomerId,
     pub order: &'r str,
     pub outcome: Outcome,
@@ -35,7 +25,7 @@ pub(crate) struct Recorded<'r> {
 /// Whether a decision is what its derivation says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// The same facts, byte for byte, and the same outcome.
+    /// The same facts, byte for byte, the same outcome, the same conditions.
     Matches,
     /// Something differs: the first figure, or what the basis claims and is not so.
     Differs(Words),
@@ -61,20 +51,27 @@ pub(crate) fn cited(policies: &Policies, citation: &str) -> Result<Arc<Policy>, 
     policies.named(citation, Position(u64::MAX)).map_err(|error| error.message().problem.clone())
 }
 
-impl RecordedBasis {
-    /// Reads what a basis says; what it does not say in the expected form is not said.
-    pub fn read(basis: &Basis) -> Self {
-        serde_json::from_str(basis.0.get()).unwrap_or_default()
+impl<'r> Recorded<'r> {
+    /// The decision of an event.
+    pub fn new(customer: &'r CustomerId, position: Position, e: &'r OrderDecided) -> Self {
+        Self {
+            position,
+            customer,
+            order: e.order.as_str(),
+            outcome: e.outcome,
+            conditions: &e.conditions,
+            basis: RecordedBasis::read(&e.basis),
+        }
     }
 
     /// The policy that it cites, if the log has that very text.
     pub fn policy(&self, cited: &Cited<'_>) -> Result<Arc<Policy>, Verdict> {
-        let Some(citation) = &self.policy else {
+        let Some(citation) = &self.basis.policy else {
             let words = Words::new("the basis names no policy", "依据中没有写明政策");
             return Err(Verdict::NotDerivable(words));
         };
         let policy = cited(citation).map_err(Verdict::Differs)?;
-        match &self.policy_sha256 {
+        match &self.basis.policy_sha256 {
             Some(sha256) if *sha256 != policy.sha256 => {
                 let have = &policy.sha256;
                 Err(Verdict::Differs(Words::new(
@@ -90,24 +87,42 @@ impl RecordedBasis {
 
     /// What was known, and as of when.
     pub fn cut(&self) -> Result<Cut, Verdict> {
-        match (self.position, self.as_of) {
-            (Some(known_at), Some(as_of)) => Ok(Cut { as_of, known_at }),
-            _ => Err(Verdict::NotDerivable(Words::new(
+        let own = self.position;
+        self.basis.cut(own).map_err(|why| match why {
+            NoCut::NotSaid => Verdict::NotDerivable(Words::new(
                 "the basis does not say what was known, and as of when",
                 "依据中没有写明当时所知及业务日期",
-            ))),
-        }
+            )),
+            NoCut::Afterwards(known_at) => Verdict::Differs(Words::new(
+                format!(
+                    "position: the basis claims to know position {known_at}, and the decision stands at {own} itself"
+                ),
+                format!("position：依据声称已知至位置 {known_at}，而该决定本身位于 {own}"),
+            )),
+        })
     }
-}
 
-impl Recorded<'_> {
     /// Derives again what was known, and compares. `facts` are all of the
     /// customer's; what came later, retractions too, is cut away.
     pub fn derive_again(&self, facts: &[Fact], cited: &Cited<'_>) -> Again {
+        let mut again = self.derive(facts, cited);
+        // A field in a wrong form is the first difference, whatever follows from the others.
+        if let Some(malformed) = &self.basis.malformed {
+            again.verdict = Verdict::Differs(malformed.words());
+        }
+        again
+    }
+
+    fn derive(&self, facts: &[Fact], cited: &Cited<'_>) -> Again {
         let failed = |verdict| Again { derivation: None, events: 0, verdict };
-        let (policy, cut) = match (self.basis.policy(cited), self.basis.cut()) {
+        let (policy, cut) = match (self.policy(cited), self.cut()) {
             (Ok(policy), Ok(cut)) => (policy, cut),
-            (Err(verdict), _) | (_, Err(verdict)) => return failed(verdict),
+            // What is wrong weighs more than what is missing.
+            (Err(Verdict::NotDerivable(_)), Err(verdict))
+            | (Err(verdict), _)
+            | (_, Err(verdict)) => {
+                return failed(verdict);
+            }
         };
         let account = Account::fold(facts, cut, &policy);
         let events = account.facts.len();
@@ -125,7 +140,7 @@ impl Recorded<'_> {
     }
 
     fn compare(&self, again: &Derivation) -> Verdict {
-        if self.basis.facts.as_ref().is_none_or(Map::is_empty) {
+        if !self.basis.holds_facts() {
             let outcome = again.outcome.word();
             return Verdict::NotDerivable(Words::new(
                 format!("the basis records no figures; the rules would say {outcome}"),
@@ -135,7 +150,8 @@ impl Recorded<'_> {
         self.divergence(again).map_or(Verdict::Matches, Verdict::Differs)
     }
 
-    /// The first thing in which a derivation differs from the record.
+    /// The first thing in which a derivation differs from the record: a figure,
+    /// their hash, the outcome, a condition.
     fn divergence(&self, again: &Derivation) -> Option<Words> {
         let empty = Map::new();
         let facts = self.basis.facts.as_ref().unwrap_or(&empty);
@@ -158,18 +174,36 @@ impl Recorded<'_> {
             return Some(differs("facts_sha256", &then, &now));
         }
         let word = |outcome: Outcome| Words::verbatim(outcome.word());
-        (self.outcome != again.outcome)
-            .then(|| differs("outcome", &word(self.outcome), &word(again.outcome)))
+        if self.outcome != again.outcome {
+            return Some(differs("outcome", &word(self.outcome), &word(again.outcome)));
+        }
+        other_condition(self.conditions, &again.conditions)
     }
+}
 
-    /// Whether its conditions are those that the rules derive.
-    pub fn same_conditions(&self, again: &Derivation) -> bool {
-        let plain = |conditions: &[Condition]| -> Vec<_> {
-            let amount = |c: &Condition| c.amount.minor(c.currency);
-            conditions.iter().map(|c| (c.kind, c.share, c.count, amount(c), c.currency)).collect()
-        };
-        plain(self.conditions) == plain(&again.conditions)
+/// The first condition that is not the derived one, by value: the text of an
+/// amount may have more or fewer zeros.
+fn other_condition(recorded: &[Condition], derived: &[Condition]) -> Option<Words> {
+    let value = |c: &Condition| (c.kind, c.share, c.count, c.amount.minor(c.currency), c.currency);
+    (0..recorded.len().max(derived.len())).find_map(|ix| {
+        let (then, now) = (recorded.get(ix), derived.get(ix));
+        (then.map(value) != now.map(value)).then(|| differs("conditions", &told(then), &told(now)))
+    })
+}
+
+/// A condition with all of its fields: "prepay 30000.00 CNY, share 0.30".
+fn told(condition: Option<&Condition>) -> Words {
+    let Some(condition) = condition else { return nothing() };
+    let (kind, currency) = (condition.kind.word(), condition.currency);
+    let mut text =
+        format!("{kind} {} {currency}", currency.print(condition.amount.minor(currency)));
+    if let Some(share) = condition.share {
+        text.push_str(&format!(", share {share}"));
     }
+    if let Some(count) = condition.count {
+        text.push_str(&format!(", count {}", count.0));
+    }
+    Words::verbatim(text)
 }
 
 fn nothing() -> Words {

@@ -6,8 +6,9 @@ use duebook_projections::{Cut, Fact, history};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::recorded::{Recorded, RecordedBasis, Verdict, cited};
+use super::recorded::{Recorded, Verdict};
 use super::replayed::ReplayedCustomer;
+use super::shelf::Shelf;
 use super::told::{Told, told};
 use crate::ledger::view::{Question, View};
 use crate::ledger::{Ledger, LedgerError};
@@ -114,19 +115,13 @@ impl Ledger {
         facts: &[Fact],
         known_at: Position,
     ) -> Result<Vec<DecidedScore>, LedgerError> {
-        let policies = self.policies().await?;
-        let cited = |citation: &str| cited(&policies, citation);
+        let shelf = Shelf::new(self.policies().await?);
+        let cited = |citation: &str| shelf.find(citation);
         let known = Cut { as_of: duebook_events::Day::LAST, known_at };
         let mut rows = Vec::new();
         for fact in history::cut(facts, known) {
             let EventData::OrderDecided(e) = &fact.data else { continue };
-            let recorded = Recorded {
-                customer,
-                order: e.order.as_str(),
-                outcome: e.outcome,
-                conditions: &e.conditions,
-                basis: RecordedBasis::read(&e.basis),
-            };
+            let recorded = Recorded::new(customer, fact.position, e);
             let figures = recorded.basis.facts.as_ref().and_then(Figures::of);
             let Some(figures) = figures else { continue };
             let again = recorded.derive_again(facts, &cited);

@@ -163,7 +163,7 @@ fn moved(output: Output, answer: &Answer) -> String {
     let standing = &answer.report.standing;
     let count = standing.changed.len();
     let mut notes = vec![if output.is_zh() {
-        format!("等级或风险类别改变的客户：{count} 户。")
+        format!("等级或风险等级改变的客户：{count} 户。")
     } else if count == 1 {
         "1 customer changes its grade or class.".to_owned()
     } else {
@@ -303,7 +303,7 @@ fn decisions(answer: &Answer) -> Sheet {
             of("rule", "规则"),
             of("score", "评分"),
             of("grade", "等级"),
-            of("class", "风险类别"),
+            of("class", "风险等级"),
         ]);
     }
     columns.extend([

@@ -2,20 +2,24 @@
 
 use duebook_events::Lang;
 use duebook_projections::Policy;
+use duebook_projections::counterfactual::Change;
 use duebook_projections::counterfactual::came::{Came, Fate};
-use duebook_projections::counterfactual::flips::{Flipped, Flips, Tally};
-use duebook_projections::counterfactual::{Change, Row};
+use duebook_projections::counterfactual::flips::{Counts, Flipped, Flips, Tally};
 use duebook_projections::money::Money;
 use duebook_projections::policy::words as policy_words;
 
-use super::Answer;
+use super::{Answer, Side};
 use crate::story::{grouped, words};
 
 /// The heart of the answer: what would have changed, saved and cost, a group of
 /// sentences per currency.
 pub(super) fn heart(answer: &Answer, lang: Lang) -> Vec<Vec<String>> {
     if answer.report.flips.is_empty() {
-        return vec![vec![nothing_decided(answer, lang)]];
+        let counts = &answer.report.counts;
+        return vec![vec![match counts.decisions {
+            0 => nothing_decided(answer, lang),
+            _ => nothing_comparable(counts, lang),
+        }]];
     }
     answer.report.flips.iter().map(|flips| of_currency(answer, flips, lang)).collect()
 }
@@ -68,16 +72,15 @@ pub(super) fn caveats(answer: &Answer, lang: Lang) -> Vec<String> {
 
 /// How a policy is called: with the start of its hash where two have one name.
 pub(super) fn new_name(answer: &Answer) -> String {
-    let same = answer.report.decisions.iter().filter_map(Row::verdicts);
-    let clash = same.take(1).any(|(old, _)| old.policy == answer.new.policy)
-        && answer.old.used.iter().any(|used| {
-            used.policy == answer.new.policy && used.policy_sha256 != answer.new.policy_sha256
-        });
+    let Side { policy, policy_sha256, .. } = &answer.new;
+    let named = answer.old.named.iter().map(|old| (&old.policy, &old.policy_sha256));
+    let used = answer.old.used.iter().map(|old| (&old.policy, &old.policy_sha256));
+    let clash = named.chain(used).any(|(name, sha256)| name == policy && sha256 != policy_sha256);
     if clash {
-        let hash: String = answer.new.policy_sha256.chars().take(8).collect();
-        return format!("{} ({hash}…)", answer.new.policy);
+        let hash: String = policy_sha256.chars().take(8).collect();
+        return format!("{policy} ({hash}…)");
     }
-    answer.new.policy.clone()
+    policy.clone()
 }
 
 /// What OLD is called.
@@ -95,6 +98,31 @@ fn nothing_decided(answer: &Answer, lang: Lang) -> String {
         (Lang::En, None) => format!("No order was decided up to {to}."),
         (Lang::Zh, Some(from)) => format!("{from} 至 {to} 没有订单决定。"),
         (Lang::Zh, None) => format!("截至 {to} 没有订单决定。"),
+    }
+}
+
+/// Decisions there are, and none that both policies can be asked about.
+fn nothing_comparable(counts: &Counts, lang: Lang) -> String {
+    let Counts { decisions, not_derivable, superseded, .. } = counts;
+    let because = |count: u64, en: &str, zh: &str| {
+        (count > 0).then(|| match lang {
+            Lang::En => format!("{count} {en}"),
+            Lang::Zh => format!("{count} 笔{zh}"),
+        })
+    };
+    let because: Vec<String> = [
+        because(*not_derivable, "cannot be derived", "无法推导"),
+        because(*superseded, "decided again later", "后来重新决定"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    match (lang, decisions) {
+        (Lang::En, 1) => format!("The only decision cannot be compared: {}.", because.join(", ")),
+        (Lang::En, _) => {
+            format!("None of the {decisions} decisions can be compared: {}.", because.join(", "))
+        }
+        (Lang::Zh, _) => format!("{decisions} 笔决定均无法比较：{}。", because.join("，")),
     }
 }
 
@@ -263,7 +291,7 @@ pub(super) fn fate(fate: Fate, lang: Lang) -> &'static str {
         Fate::Lost => ("lost", "形成坏账"),
         Fate::Over90 => ("over 90 days late", "逾期超过90天"),
         Fate::Overdue => ("overdue", "逾期未付"),
-        Fate::PaidLate => ("paid late", "逾期付清"),
+        Fate::PaidLate => ("paid late", "逾期付款"),
         Fate::Open => ("open, not due", "未到期"),
         Fate::PaidInTime => ("paid in time", "按时付清"),
         Fate::Credited => ("credited", "已冲销"),

@@ -1,0 +1,232 @@
+//! What a recorded basis says of itself (domain, section 11).
+//!
+//! It may come from elsewhere and lack anything, and it may have been tampered
+//! with: each field is read by itself, so that one in a wrong form does not hide
+//! the others. A field that is absent is not said; one that is there in another
+//! form (`null` too) is malformed, and an audit names it.
+
+use duebook_events::order::Basis;
+use duebook_events::{Day, Position, Words};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+
+use crate::history::Cut;
+
+/// A recorded basis, as far as it says what an audit needs.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RecordedBasis {
+    /// The policy that it cites.
+    pub policy: Option<String>,
+    /// SHA-256 of the policy's text, in hexadecimal.
+    pub policy_sha256: Option<String>,
+    /// The last position that was known.
+    pub position: Option<Position>,
+    /// The business date.
+    pub as_of: Option<Day>,
+    /// The figures.
+    pub facts: Option<Map<String, Value>>,
+    /// SHA-256 of the figures, in hexadecimal.
+    pub facts_sha256: Option<String>,
+    /// The first field that is there in another form than it has to have.
+    pub malformed: Option<Malformed>,
+}
+
+/// A field of a basis that cannot be what it is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Malformed {
+    /// The field; `basis` where nothing of it can be read.
+    pub field: &'static str,
+    /// What it holds.
+    pub holds: Words,
+    /// What it has to hold.
+    pub wanted: Words,
+}
+
+/// Why a basis gives no point of view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoCut {
+    /// It does not say both what was known and as of when.
+    NotSaid,
+    /// It claims to know this position, which is not before its own decision.
+    Afterwards(Position),
+}
+
+/// The fields as they stand; serde passes over the others.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Fields {
+    #[serde(deserialize_with = "said")]
+    policy: Option<Value>,
+    #[serde(deserialize_with = "said")]
+    policy_sha256: Option<Value>,
+    #[serde(deserialize_with = "said")]
+    position: Option<Value>,
+    #[serde(deserialize_with = "said")]
+    as_of: Option<Value>,
+    #[serde(deserialize_with = "said")]
+    facts: Option<Value>,
+    #[serde(deserialize_with = "said")]
+    facts_sha256: Option<Value>,
+}
+
+/// A field that is there, be it `null`.
+fn said<'de, D: Deserializer<'de>>(field: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(field).map(Some)
+}
+
+impl RecordedBasis {
+    /// Reads what a basis says.
+    #[must_use]
+    pub fn read(basis: &Basis) -> Self {
+        let object = || Words::new("an object of single fields", "由各字段组成的对象");
+        let text = || Words::new("a text", "文本");
+        let mut malformed = None;
+        let fields = serde_json::from_str(basis.0.get()).unwrap_or_else(|_| {
+            let holds = Words::new("something else", "其他内容");
+            malformed = Some(Malformed { field: "basis", holds, wanted: object() });
+            Fields::default()
+        });
+        let wrong = &mut malformed;
+        Self {
+            policy: take("policy", fields.policy, text, wrong),
+            policy_sha256: take("policy_sha256", fields.policy_sha256, text, wrong),
+            position: take(
+                "position",
+                fields.position,
+                || Words::new("a position of the log", "日志位置"),
+                wrong,
+            ),
+            as_of: take("as_of", fields.as_of, || Words::new("a date", "日期"), wrong),
+            facts: take("facts", fields.facts, object, wrong),
+            facts_sha256: take("facts_sha256", fields.facts_sha256, text, wrong),
+            malformed,
+        }
+    }
+
+    /// Whether it records any figures.
+    #[must_use]
+    pub fn holds_facts(&self) -> bool {
+        self.facts.as_ref().is_some_and(|facts| !facts.is_empty())
+    }
+
+    /// What was known, and as of when, at the decision recorded at a position:
+    /// only what stands before it.
+    ///
+    /// # Errors
+    /// When the basis does not say it, or says what cannot be.
+    pub fn cut(&self, decision: Position) -> Result<Cut, NoCut> {
+        match (self.position, self.as_of) {
+            (Some(known_at), _) if known_at >= decision => Err(NoCut::Afterwards(known_at)),
+            (Some(known_at), Some(as_of)) => Ok(Cut { as_of, known_at }),
+            _ => Err(NoCut::NotSaid),
+        }
+    }
+}
+
+/// A field's value; the first that is there in another form is kept as wrong.
+fn take<T: DeserializeOwned>(
+    field: &'static str,
+    value: Option<Value>,
+    wanted: impl Fn() -> Words,
+    wrong: &mut Option<Malformed>,
+) -> Option<T> {
+    let value = value?;
+    let holds = kind(&value);
+    match serde_json::from_value(value) {
+        Ok(read) => Some(read),
+        Err(_) => {
+            wrong.get_or_insert_with(|| Malformed { field, holds, wanted: wanted() });
+            None
+        }
+    }
+}
+
+/// What a value is, in words; short ones as they stand.
+fn kind(value: &Value) -> Words {
+    match value {
+        Value::Array(_) => Words::new("a list", "列表"),
+        Value::Object(_) => Words::new("an object", "对象"),
+        short => Words::verbatim(short.to_string()),
+    }
+}
+
+impl Malformed {
+    /// "`facts_sha256`: recorded 5, where a text belongs".
+    #[must_use]
+    pub fn words(&self) -> Words {
+        let Self { field, holds, wanted } = self;
+        Words::new(
+            format!("{field}: recorded {}, where {} belongs", holds.en, wanted.en),
+            format!("{field}：记录为 {}，应为{}", holds.zh, wanted.zh),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use serde_json::value::to_raw_value;
+
+    use super::*;
+    use crate::given::day;
+
+    fn read(basis: &Value) -> RecordedBasis {
+        RecordedBasis::read(&Basis(to_raw_value(basis).unwrap()))
+    }
+
+    fn good() -> Value {
+        json!({"policy": "default@1", "policy_sha256": "ab", "position": 4, "as_of": "2025-03-06",
+            "facts": {"overdue": "0.00"}, "facts_sha256": "cd", "trace": [], "cites": []})
+    }
+
+    /// INV-8: one field in a wrong form is named, and hides nothing else.
+    #[test]
+    fn a_field_in_another_form_is_named_and_the_others_are_read() {
+        let all = read(&good());
+        assert_eq!(all.malformed, None);
+        assert!(all.holds_facts());
+        let wrong = [
+            ("policy", json!(["default@1"])),
+            ("policy_sha256", json!(null)),
+            ("position", json!(-4)),
+            ("as_of", json!("6 March")),
+            ("facts", json!([1])),
+            ("facts_sha256", json!(5)),
+        ];
+        for (field, value) in wrong {
+            let mut basis = good();
+            basis[field] = value;
+            let read = read(&basis);
+            let malformed = read.malformed.as_ref().expect(field);
+            assert_eq!(malformed.field, field);
+            let words = malformed.words();
+            assert!(words.en.starts_with(field) && words.zh.starts_with(field), "{words:?}");
+            let kept = [
+                read.policy.is_some(),
+                read.policy_sha256.is_some(),
+                read.position.is_some(),
+                read.as_of.is_some(),
+                read.facts.is_some(),
+                read.facts_sha256.is_some(),
+            ];
+            assert_eq!(kept.iter().filter(|said| **said).count(), 5, "{field}");
+        }
+        assert_eq!(read(&json!([])).malformed.map(|wrong| wrong.field), Some("basis"));
+    }
+
+    #[test]
+    fn what_is_absent_is_not_said() {
+        assert_eq!(read(&json!({})), RecordedBasis::default());
+        assert_eq!(read(&json!({})).cut(Position(9)), Err(NoCut::NotSaid));
+    }
+
+    /// Domain, section 11: a decision knows what stands before it.
+    #[test]
+    fn a_decision_cannot_know_itself_or_what_came_later() {
+        let basis = read(&good());
+        let cut = Cut { as_of: day("2025-03-06"), known_at: Position(4) };
+        assert_eq!(basis.cut(Position(5)), Ok(cut));
+        assert_eq!(basis.cut(Position(4)), Err(NoCut::Afterwards(Position(4))));
+    }
+}
