@@ -16,7 +16,10 @@ duebook_events::messages! {
         en: "{customer} is no customer yet as of {as_of}, by what is known at position {position}",
             "ask for a day on or after the registration",
         zh: "截至 {as_of}、按位置 {position} 所知，{customer} 尚未建档", "请查询建档日或之后的日期",
-        more_en: "A score is given from the day on which the customer is registered: before that there is             nothing to judge. `duebook timeline C-0001` begins with the registration;             `duebook why score C-0001 --as-of` that day is the first that has an answer.",
-        more_zh: "评分自客户建档之日起给出，此前没有可判断的事实。`duebook timeline C-0001` 的第一条即建档记录；            自该日起 `duebook why score C-0001 --as-of` 才有答案。",
+        more_en: "A score is given from the day on which the customer is registered: before that there is \
+            nothing to judge. `duebook timeline C-0001` begins with the registration; \
+            `duebook why score C-0001 --as-of` that day is the first that has an answer.",
+        more_zh: "评分自客户建档之日起给出，此前没有可判断的事实。`duebook timeline C-0001` 的第一条即建档记录；\
+            自该日起 `duebook why score C-0001 --as-of` 才有答案。",
     }
 }
