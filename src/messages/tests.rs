@@ -61,6 +61,22 @@ fn every_text_has_its_twin() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A text runs on as one line: a literal that goes on in the next line of the
+/// source ends with `\`, or the source's indentation would stand in the text.
+#[test]
+fn no_text_holds_the_indentation_of_its_source() {
+    // What a mapping finds is a list below the sentence, on lines of its own.
+    let meant = "{list}\n";
+    for entry in all() {
+        for text in [entry.problem, entry.hint, entry.more].concat() {
+            let text = text.replacen(meant, "", 1);
+            assert!(!text.contains("  "), "{}: two blanks in a row in {text:?}", entry.code);
+            let breaks = text.contains(['\n', '\r', '\t']);
+            assert!(!breaks, "{}: a line break in {text:?}", entry.code);
+        }
+    }
+}
+
 /// The codes of everything that is refused about events, policies, files and options.
 const REFUSALS: std::ops::RangeInclusive<u16> = 1..=549;
 

@@ -106,7 +106,12 @@ duebook_events::messages! {
     119 not_beside(key, group) {
         en: "{key} cannot stand beside {group} in one pair of braces", "give each condition braces of its own: {{ all = [{{ … }}, {{ … }}] }}",
         zh: "{key} 不能与 {group} 写在同一对花括号里", "请让每个条件各用一对花括号：{{ all = [{{ … }}, {{ … }}] }}",
-        more_en: "A pair of braces is either one comparison or one group of conditions; with both it would be             open whether the rest belongs into the group.             Refused: { any = [...], fact = \"overdue\", above = \"0\" }.             Right: { all = [{ any = [...] }, { fact = \"overdue\", above = \"0\" }] }.",
-        more_zh: "一对花括号要么是一个比较，要么是一组条件；两者并存就无法确定其余部分是否属于该组。            拒绝：{ any = [...], fact = \"overdue\", above = \"0\" }。            正确：{ all = [{ any = [...] }, { fact = \"overdue\", above = \"0\" }] }。",
+        more_en: "A pair of braces is either one comparison or one group of conditions; with both it would be \
+            open whether the rest belongs into the group. \
+            Refused: { any = [...], fact = \"overdue\", above = \"0\" }. \
+            Right: { all = [{ any = [...] }, { fact = \"overdue\", above = \"0\" }] }.",
+        more_zh: "一对花括号要么是一个比较，要么是一组条件；两者并存就无法确定其余部分是否属于该组。\
+            拒绝：{ any = [...], fact = \"overdue\", above = \"0\" }。\
+            正确：{ all = [{ any = [...] }, { fact = \"overdue\", above = \"0\" }] }。",
     }
 }
