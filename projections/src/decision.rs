@@ -6,7 +6,7 @@ mod facts;
 use duebook_events::money::Minor;
 use duebook_events::order::{Condition, Outcome};
 use duebook_events::{Currency, Day, Position};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
@@ -47,7 +47,7 @@ pub struct BasisRecord {
 }
 
 /// One rule's verdict.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
     /// The rule.
     pub rule: String,

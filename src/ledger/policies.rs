@@ -77,6 +77,13 @@ impl Policies {
         }
     }
 
+    /// How that policy is cited.
+    #[must_use]
+    pub fn citation_in_force(&self, as_of: Day, known_at: Position) -> String {
+        let newest = self.newest(as_of, known_at);
+        newest.map_or_else(|| DEFAULT_CITATION.to_owned(), |(_, e)| e.citation())
+    }
+
     /// The policy with this citation, if it has been published by then or is built in.
     ///
     /// # Errors

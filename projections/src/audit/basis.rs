@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use crate::decision::Verdict;
 use crate::history::Cut;
 
 /// A recorded basis, as far as it says what an audit needs.
@@ -28,6 +29,8 @@ pub struct RecordedBasis {
     pub facts: Option<Map<String, Value>>,
     /// SHA-256 of the figures, in hexadecimal.
     pub facts_sha256: Option<String>,
+    /// Every rule's verdict, up to and including the first match.
+    pub trace: Option<Vec<Verdict>>,
     /// The first field that is there in another form than it has to have.
     pub malformed: Option<Malformed>,
 }
@@ -68,6 +71,8 @@ struct Fields {
     facts: Option<Value>,
     #[serde(deserialize_with = "said")]
     facts_sha256: Option<Value>,
+    #[serde(deserialize_with = "said")]
+    trace: Option<Value>,
 }
 
 /// A field that is there, be it `null`.
@@ -100,6 +105,12 @@ impl RecordedBasis {
             as_of: take("as_of", fields.as_of, || Words::new("a date", "日期"), wrong),
             facts: take("facts", fields.facts, object, wrong),
             facts_sha256: take("facts_sha256", fields.facts_sha256, text, wrong),
+            trace: take(
+                "trace",
+                fields.trace,
+                || Words::new("a list of rules and whether they matched", "规则及其是否成立的列表"),
+                wrong,
+            ),
             malformed,
         }
     }
@@ -193,6 +204,7 @@ mod tests {
             ("as_of", json!("6 March")),
             ("facts", json!([1])),
             ("facts_sha256", json!(5)),
+            ("trace", json!("refuse")),
         ];
         for (field, value) in wrong {
             let mut basis = good();
@@ -209,8 +221,9 @@ mod tests {
                 read.as_of.is_some(),
                 read.facts.is_some(),
                 read.facts_sha256.is_some(),
+                read.trace.is_some(),
             ];
-            assert_eq!(kept.iter().filter(|said| **said).count(), 5, "{field}");
+            assert_eq!(kept.iter().filter(|said| **said).count(), 6, "{field}");
         }
         assert_eq!(read(&json!([])).malformed.map(|wrong| wrong.field), Some("basis"));
     }

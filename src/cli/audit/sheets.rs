@@ -72,7 +72,7 @@ fn summary(output: Output, view: &View, audit: &DecisionAudit) -> Sheet {
     row("decisions derived again from the log", "由日志重新推导的决定", found.decisions);
     row("  as recorded, byte for byte", "  与记录逐字节一致", found.matching);
     row("  DIFFERENT from the record", "  与记录不一致", found.differing);
-    row("  not derivable: no basis to derive from", "  无法推导：缺少依据", found.not_derivable);
+    row("  not comparable: no figures recorded", "  无法逐项比较：未记录数值", found.not_derivable);
     row("retracted since, left out", "其后撤回、未计入", found.retracted);
     row("overrides by an approver", "审批人推翻", found.overrides);
     row("violations: duties that clash on an order", "违规：同一订单职责冲突", found.violations);
@@ -90,8 +90,8 @@ fn summary(output: Output, view: &View, audit: &DecisionAudit) -> Sheet {
         )
     } else {
         output.word(
-            "Result: every decision that names its basis derives again, and no duties clash on an order.",
-            "结论：凡写明依据的决定均可重新推导且一致，同一订单无职责冲突。",
+            "Result: no decision differs from its record, and no duties clash on an order.",
+            "结论：没有决定与记录不符，同一订单无职责冲突。",
         )
     };
     sheet.note(verdict);

@@ -9,15 +9,17 @@ use duebook_projections::{Account, Cut, Fact, history};
 
 use super::Scope;
 use super::answer::{AuditedDecision, DecisionAudit};
+use super::chosen::{InForce, chosen};
 use super::dossier::Dossier;
 use crate::ledger::view::View;
-use crate::ledger::why::recorded::{Cited, Recorded};
+use crate::ledger::why::recorded::{Cited, Recorded, Verdict};
 
 /// What an auditor has at hand.
 pub(super) struct Auditor<'a> {
     pub view: &'a View,
     pub scope: &'a Scope,
     pub cited: &'a Cited<'a>,
+    pub in_force: &'a InForce<'a>,
     pub published: &'a BTreeMap<String, Publication>,
 }
 
@@ -36,7 +38,12 @@ impl Auditor<'_> {
                     if let Some(citation) = &recorded.basis.policy {
                         citations.insert(fact.position, citation.clone());
                     }
-                    let again = recorded.derive_again(&dossier.facts, self.cited);
+                    let mut again = recorded.derive_again(&dossier.facts, self.cited);
+                    if !matches!(again.verdict, Verdict::Differs(_)) {
+                        let (in_force, cited) = (self.in_force, self.cited);
+                        let picked = chosen(&recorded, fact, &dossier.facts, in_force, cited);
+                        again.verdict = picked.map_or(again.verdict, Verdict::Differs);
+                    }
                     let actor = dossier.actor(fact.position);
                     audit.decisions.push(AuditedDecision::new(fact, &recorded, again, actor));
                     has_conditions |= !e.conditions.is_empty();

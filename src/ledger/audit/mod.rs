@@ -8,6 +8,7 @@
 //! use. Bound: the customer's facts times its decisions.
 
 mod answer;
+mod chosen;
 mod customer;
 mod dossier;
 
@@ -61,7 +62,9 @@ impl Audit<'_> {
     pub fn run(&self, progress: &(dyn Fn(u64) + Sync)) -> Result<DecisionAudit, LedgerError> {
         let (view, scope) = (&self.view, &self.scope);
         let cited = |citation: &str| self.cited.find(citation);
-        let auditor = Auditor { view, scope, cited: &cited, published: &self.published };
+        let in_force = |as_of: Day, known_at| self.cited.in_force(as_of, known_at);
+        let auditor =
+            Auditor { view, scope, cited: &cited, in_force: &in_force, published: &self.published };
         let mut audit = match (&scope.customer, &self.dossier) {
             (Some(customer), Some(dossier)) => {
                 let mut audit = DecisionAudit::default();

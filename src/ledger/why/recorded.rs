@@ -6,7 +6,7 @@ use std::sync::Arc;
 use duebook_events::order::{Condition, OrderDecided, Outcome};
 use duebook_events::{CustomerId, Position, Words};
 use duebook_projections::audit::basis::{NoCut, RecordedBasis};
-use duebook_projections::decision::{self, Derivation};
+use duebook_projections::decision::{self, Derivation, Verdict as RuleVerdict};
 use duebook_projections::{Account, Cut, Fact, Policy};
 use serde_json::{Map, Value};
 
@@ -141,10 +141,19 @@ impl<'r> Recorded<'r> {
 
     fn compare(&self, again: &Derivation) -> Verdict {
         if !self.basis.holds_facts() {
-            let outcome = again.outcome.word();
+            let (was, would) = (self.outcome.word(), again.outcome.word());
+            // Leaving the figures out does not keep the outcome from being compared.
+            if self.outcome != again.outcome {
+                return Verdict::Differs(Words::new(
+                    format!(
+                        "outcome: recorded {was}, derived {would}; the basis records no figures"
+                    ),
+                    format!("outcome：记录为 {was}，推导为 {would}；依据中没有记录任何数值"),
+                ));
+            }
             return Verdict::NotDerivable(Words::new(
-                format!("the basis records no figures; the rules would say {outcome}"),
-                format!("依据中没有记录任何数值；按规则结论为 {outcome}"),
+                format!("the basis records no figures; the rules say {would} too"),
+                format!("依据中没有记录任何数值；按规则结论同为 {would}"),
             ));
         }
         self.divergence(again).map_or(Verdict::Matches, Verdict::Differs)
@@ -178,6 +187,20 @@ impl<'r> Recorded<'r> {
             return Some(differs("outcome", &word(self.outcome), &word(again.outcome)));
         }
         other_condition(self.conditions, &again.conditions)
+            .or_else(|| self.other_rule(&again.basis.trace))
+    }
+
+    /// The first rule whose verdict is not the derived one.
+    fn other_rule(&self, derived: &[RuleVerdict]) -> Option<Words> {
+        let recorded = self.basis.trace.as_ref().filter(|trace| !trace.is_empty())?;
+        (0..recorded.len().max(derived.len())).find_map(|ix| {
+            let (then, now) = (recorded.get(ix), derived.get(ix));
+            let told = |verdict: Option<&RuleVerdict>| {
+                verdict
+                    .map_or_else(nothing, |v| Words::verbatim(format!("{} {}", v.rule, v.matched)))
+            };
+            (then != now).then(|| differs("trace", &told(then), &told(now)))
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use duebook_events::Words;
+use duebook_events::{Day, Position, Words};
 use duebook_projections::Policy;
 use duebook_projections::policy::DEFAULT_CITATION;
 
@@ -23,6 +23,11 @@ impl Shelf {
         let citations = published.chain([DEFAULT_CITATION.to_owned()]);
         let parsed = citations.map(|citation| (citation, OnceLock::new())).collect();
         Self { parsed, policies }
+    }
+
+    /// How the policy is cited that is in force on a date, as known at a position.
+    pub fn in_force(&self, as_of: Day, known_at: Position) -> String {
+        self.policies.citation_in_force(as_of, known_at)
     }
 
     /// The policy that is cited so, or why there is none.
