@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use duebook_events::governance::PolicyPublished;
 use duebook_events::{CustomerId, Day, EventData, Fault, Instant, Position, Words};
+use duebook_projections::counterfactual::book::{Dates, in_force};
 use duebook_projections::policy::DEFAULT_CITATION;
 use duebook_projections::policy::check::{Refused, check};
-use duebook_projections::{Fact, Policy};
+use duebook_projections::{Cut, Fact, Policy};
 use serde::Serialize;
 
 use super::Ledger;
@@ -54,10 +56,7 @@ impl Policies {
         Self { facts }
     }
 
-    fn published(
-        &self,
-        known_at: Position,
-    ) -> impl Iterator<Item = (&Fact, &duebook_events::governance::PolicyPublished)> {
+    fn published(&self, known_at: Position) -> impl Iterator<Item = (&Fact, &PolicyPublished)> {
         self.facts.iter().filter(move |fact| fact.position <= known_at).filter_map(|fact| {
             match &fact.data {
                 EventData::PolicyPublished(e) => Some((fact, e.as_ref())),
@@ -155,14 +154,13 @@ impl Policies {
     }
 
     /// The publication in force at a point of view.
-    fn newest(
-        &self,
-        as_of: Day,
-        known_at: Position,
-    ) -> Option<(&Fact, &duebook_events::governance::PolicyPublished)> {
-        self.published(known_at)
-            .filter(|(fact, e)| fact.effective <= as_of && e.effective_from <= as_of)
-            .max_by_key(|(fact, e)| (e.effective_from, fact.position))
+    fn newest(&self, as_of: Day, known_at: Position) -> Option<(&Fact, &PolicyPublished)> {
+        let dates = |(fact, e): &(&Fact, &PolicyPublished)| Dates {
+            position: fact.position,
+            effective: fact.effective,
+            effective_from: e.effective_from,
+        };
+        in_force(self.published(known_at), dates, Cut { as_of, known_at })
     }
 }
 
