@@ -5,6 +5,7 @@ use duebook_events::order::{Condition, ConditionKind};
 use duebook_events::{Day, Position};
 
 use crate::account::{Account, Decision, Order, Slice, SliceSource};
+use crate::history::Place;
 
 /// The kinds that keep an order waiting.
 const BLOCKING: [ConditionKind; 5] = [
@@ -33,9 +34,8 @@ pub fn is_blocking(kind: ConditionKind) -> bool {
 /// Whether a condition of a decision is met, since when and by which events:
 /// the earliest of the ways that are open to it.
 ///
-/// By `order.condition_met`, by an amount of 0, by enough money on the items
-/// that were overdue at the decision, or (where a guarantee will do) by a
-/// security provided since. Money that was taken back does not count.
+/// Every `order.condition_met` of its kind counts, whatever its place: that is
+/// what recorded decisions rest on (INV-8). See [`met_within`].
 #[must_use]
 pub fn met(
     account: &Account<'_>,
@@ -43,11 +43,28 @@ pub fn met(
     decision: &Decision<'_>,
     condition: &Condition,
 ) -> Option<Met> {
+    met_within(account, order, decision, condition, &|_| true)
+}
+
+/// The same, of those `order.condition_met` only whose place counts.
+///
+/// By `order.condition_met`, by an amount of 0, by enough money on the items
+/// that were overdue at the decision, or (where a guarantee will do) by a
+/// security provided since. Money that was taken back does not count.
+#[must_use]
+pub fn met_within(
+    account: &Account<'_>,
+    order: &Order<'_>,
+    decision: &Decision<'_>,
+    condition: &Condition,
+    counts: &dyn Fn(Place) -> bool,
+) -> Option<Met> {
     let amount = condition.amount.minor(condition.currency);
     if amount == 0 {
         return Some(Met { on: decision.place.day, by: Vec::new() });
     }
-    let recorded = order.met.iter().find(|(_, kind)| *kind == condition.kind);
+    let mut of_kind = order.met.iter().filter(|(_, kind)| *kind == condition.kind);
+    let recorded = of_kind.find(|(place, _)| counts(*place));
     let recorded = recorded.map(|(place, _)| Met { on: place.day, by: vec![place.position] });
     let by_money = matches!(
         condition.kind,

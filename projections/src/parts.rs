@@ -96,6 +96,19 @@ fn whole(account: &Account<'_>, ix: ItemIx, due: Option<Day>) -> Option<Part> {
     (open > 0).then_some(parts[0])
 }
 
+/// What of an item was open and undisputed at the end of a day.
+#[must_use]
+pub fn undisputed_at_end_of(account: &Account<'_>, ix: ItemIx, day: Day) -> Minor {
+    let item = &account.items[ix];
+    let raised = item.disputes.iter().map(|ix| &account.disputes[*ix]);
+    let disputed: Minor = raised
+        .filter(|dispute| dispute.place.day <= day)
+        .filter(|dispute| dispute.resolved.is_none_or(|end| end.place.day > day))
+        .map(|dispute| dispute.amount)
+        .sum();
+    (item.open_at_end_of(day) - disputed).max(0)
+}
+
 /// Open disputes, capped by what is open, lie on the parts in order of due date.
 fn lay_disputes(account: &Account<'_>, ix: ItemIx, parts: &mut [Part]) {
     let mut disputed: Minor = account.items[ix]

@@ -123,20 +123,25 @@ pub fn score_and_standing(
 ) -> (Standing, Score) {
     let (view, standing, contributions) = measure(account, policy, true);
     let grade = &policy.grades[standing.grade];
-    let limit = account.limits.last();
     let score = Score {
         customer: customer.to_owned(),
         currency: view.currency,
         score: standing.score,
         grade: grade.name.clone(),
         risk_class: policy.risk_classes[standing.risk_class].name.clone(),
-        recommended_limit: limit.map(|limit| {
-            let recommended = times(limit.amount, grade.limit_factor.decimal());
-            Money::new(round_minor(recommended), limit.currency)
-        }),
+        recommended_limit: recommended_limit(account, policy, standing.grade),
         contributions,
     };
     (standing, score)
+}
+
+/// The limit times the factor of a grade, by its place in the policy; none where no
+/// limit was set.
+#[must_use]
+pub fn recommended_limit(account: &Account<'_>, policy: &Policy, grade: usize) -> Option<Money> {
+    let limit = account.limits.last()?;
+    let recommended = times(limit.amount, policy.grades[grade].limit_factor.decimal());
+    Some(Money::new(round_minor(recommended), limit.currency))
 }
 
 /// The score alone, without the events that it comes from.

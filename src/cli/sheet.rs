@@ -8,6 +8,8 @@ use comfy_table::{
     CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
 };
 
+use duebook_events::Position;
+
 use super::output::{Output, failed};
 use crate::documents::wrap::within;
 use crate::ledger::LedgerError;
@@ -56,6 +58,15 @@ pub(crate) fn words(en: &str, zh: &str) -> Column {
 /// A column of numbers.
 pub(crate) fn numbers(en: &str, zh: &str) -> Column {
     Column { en: en.to_owned(), zh: zh.to_owned(), number: true }
+}
+
+/// Positions, shortened where there are many.
+pub(crate) fn listed(positions: &[Position]) -> String {
+    let shown: Vec<String> = positions.iter().take(6).map(|p| format!("#{p}")).collect();
+    match positions.len() {
+        n if n > 6 => format!("{} … ({n})", shown.join(" ")),
+        _ => shown.join(" "),
+    }
 }
 
 impl Sheet {

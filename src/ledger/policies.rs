@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use duebook_events::governance::PolicyPublished;
 use duebook_events::{CustomerId, Day, EventData, Fault, Instant, Position, Words};
+use duebook_projections::counterfactual::book::{Dates, in_force};
 use duebook_projections::policy::check::{Refused, check};
 use duebook_projections::policy::{BUNDLED, DEFAULT_CITATION};
-use duebook_projections::{Fact, Policy};
+use duebook_projections::{Cut, Fact, Policy};
 use serde::Serialize;
 
 use super::Ledger;
@@ -175,9 +176,12 @@ impl Policies {
 
     /// The publication in force at a point of view.
     fn newest(&self, as_of: Day, known_at: Position) -> Option<(&Fact, &PolicyPublished)> {
-        self.published(known_at)
-            .filter(|(fact, e)| fact.effective <= as_of && e.effective_from <= as_of)
-            .max_by_key(|(fact, e)| (e.effective_from, fact.position))
+        let dates = |(fact, e): &(&Fact, &PolicyPublished)| Dates {
+            position: fact.position,
+            effective: fact.effective,
+            effective_from: e.effective_from,
+        };
+        in_force(self.published(known_at), dates, Cut { as_of, known_at })
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use duebook_events::{CustomerId, Day, EventData, Position};
 use duebook_projections::counterfactual::backtest::HORIZON_MONTHS;
+use duebook_projections::counterfactual::book::Dates;
 use duebook_projections::counterfactual::{
     Before, Comparison, MonthEnd, Published, Question, Report, Rulebook,
 };
@@ -79,9 +80,11 @@ async fn rulebook(ledger: &Ledger, known_at: Position) -> Result<Rulebook, Ledge
         let policy = Policy::parse_stored(e.text.as_str())
             .map_err(|error| LedgerError::Store(policy_unusable(fact.position, error)))?;
         published.push(Published {
-            position: fact.position,
-            effective: fact.effective,
-            effective_from: e.effective_from,
+            dates: Dates {
+                position: fact.position,
+                effective: fact.effective,
+                effective_from: e.effective_from,
+            },
             policy: Arc::new(policy),
         });
     }

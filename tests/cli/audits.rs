@@ -86,7 +86,7 @@ fn every_decision_of_the_bundled_histories_derives_again() {
 fn a_tampered_decision_is_found_among_all() {
     let true_one = decided("li", "finance", &|_| {});
     assert_eq!(exit(&true_one, &[]), 0);
-    let lies: [(&str, Change); 5] = [
+    let lies: [(&str, Change); 9] = [
         ("overdue", &|data| data["basis"]["facts"]["overdue"] = json!("1.00")),
         ("facts_sha256", &|data| data["basis"]["facts_sha256"] = json!("0".repeat(64))),
         ("outcome", &|data| {
@@ -94,7 +94,17 @@ fn a_tampered_decision_is_found_among_all() {
             data["conditions"] = json!([]);
         }),
         ("conditions", &|data| data["conditions"][1]["amount"] = json!("1.00")),
+        ("conditions", &|data| data["conditions"] = json!([])),
         ("none@9", &|data| data["basis"]["policy"] = json!("none@9")),
+        // A field in another form hides neither itself nor the figures beside it.
+        ("facts_sha256", &|data| {
+            data["basis"]["facts"]["overdue"] = json!("1.00");
+            data["basis"]["facts_sha256"] = json!(5);
+        }),
+        ("policy: recorded null", &|data| data["basis"]["policy"] = json!(null)),
+        ("position: the basis claims to know position 99", &|data| {
+            data["basis"]["position"] = json!(99);
+        }),
     ];
     for (word, lie) in lies {
         let shelf = decided("li", "finance", lie);
@@ -103,7 +113,12 @@ fn a_tampered_decision_is_found_among_all() {
         let row = &value["decisions"][0];
         assert_eq!(row["status"], "differs", "{word}");
         assert!(row["reason"].as_str().expect("a text").contains(word), "{row}");
+        // One comparison: the derivation of the order says the same.
+        let why = shelf.json(&["why", "order", "O-1"]);
+        assert_eq!(why.code, 1, "{word}");
+        assert_eq!(why.any_value()["replayed"]["divergence"], row["reason"]);
         let told = shelf.run(&["audit", "decisions", "--format", "table", "--lang", "zh"]);
+        let word = word.split(':').next().expect("a word");
         assert!(told.out.contains("不一致") && told.out.contains(word), "{}", told.out);
     }
 }

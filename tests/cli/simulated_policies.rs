@@ -140,6 +140,57 @@ fn a_period_without_decisions_is_an_answer() {
     assert_eq!(nothing["backtest"]["old"]["gini"], Value::Null);
 }
 
+/// Domain, section 11: from their point of view there were no such orders.
+#[test]
+fn decisions_that_cannot_be_compared_are_not_no_decisions() {
+    let shelf = Shelf::new();
+    shelf.take(&[event("customer.registered", "C-1", "2024-01-01", json!({"name": "One"}))]);
+    for order in ["O-1", "O-2"] {
+        let placed = json!({"order": order, "currency": "CNY", "amount": "100"});
+        let basis = json!({"policy": "default@1", "position": 1, "as_of": "2025-03-01"});
+        let decided = json!({"order": order, "outcome": "held", "conditions": [], "basis": basis});
+        shelf.take(&[
+            event("order.placed", "C-1", "2025-03-01", placed),
+            event("order.decided", "C-1", "2025-03-01", decided),
+        ]);
+    }
+    let en = shown(&shelf, "table", "en", &["default@1"]);
+    let none = "None of the 2 decisions can be compared: 2 cannot be derived.";
+    assert!(en.contains(none) && !en.contains("No order was decided"), "{en}");
+    let zh = shown(&shelf, "table", "zh", &["default@1"]);
+    assert!(zh.contains("2 笔决定均无法比较：2 笔无法推导。"), "{zh}");
+}
+
+/// Two texts of one name are told apart by their hashes, whichever decision cites it.
+#[test]
+fn a_new_text_under_a_known_name_is_called_by_its_hash() {
+    let shelf = Shelf::new();
+    let order = |number: &str| json!({"order": number, "currency": "CNY", "amount": "100"});
+    shelf.take(&[
+        event("customer.registered", "C-1", "2024-01-01", json!({"name": "One"})),
+        event("order.placed", "C-1", "2025-03-01", order("O-1")),
+        event("order.placed", "C-1", "2025-03-01", order("O-2")),
+    ]);
+    let decide = |number: &str| {
+        shelf.json(&["order", "decide", number, "--as-of", "2025-03-01"]).value();
+    };
+    decide("O-1");
+    let house = DEFAULT.replace("name = \"default\"", "name = \"house\"");
+    let file = shelf.file("house.toml", &house);
+    shelf.json(&["policy", "publish", &file, "--from", "2025-01-01"]).value();
+    decide("O-2");
+    let other = shelf.file("other.toml", &house.replace("base = 60", "base = 58"));
+    let value = simulate(&shelf, &[&other]).value();
+    let old = [0, 1].map(|ix: usize| &value["decisions"][ix]["old"]["policy"]);
+    assert_eq!(old, ["default@1", "house@1"]);
+    let hash = &value["new"]["policy_sha256"].as_str().unwrap()[..8];
+    let en = shown(&shelf, "table", "en", &[&other]);
+    assert!(en.contains(&format!("house@1 ({hash}…)")), "{en}");
+    // The control: the text that is known needs no hash.
+    let same = shown(&shelf, "table", "en", &["house@1"]);
+    assert!(!same.contains("house@1 ("), "{same}");
+}
+
 #[test]
 fn what_cannot_be_simulated_is_refused_in_words() {
     let shelf = demo();

@@ -87,7 +87,11 @@ impl RecordedBasis {
         let object = || Words::new("an object of single fields", "由各字段组成的对象");
         let text = || Words::new("a text", "文本");
         let mut malformed = None;
-        let fields = serde_json::from_str(basis.0.get()).unwrap_or_else(|_| {
+        // A list would be read as the fields in their order.
+        let is_object = |text: &&str| text.starts_with('{');
+        let object_text = Some(basis.0.get().trim_start()).filter(is_object);
+        let read = object_text.and_then(|text| serde_json::from_str(text).ok());
+        let fields = read.unwrap_or_else(|| {
             let holds = Words::new("something else", "其他内容");
             malformed = Some(Malformed { field: "basis", holds, wanted: object() });
             Fields::default()

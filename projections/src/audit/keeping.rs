@@ -25,7 +25,8 @@
 //!   the overdue items. It is met once all those items are closed.
 //!
 //! A decision is judged from its place to that of the next decision or override of
-//! the order. Goods shipped before it were not released by it.
+//! the order. Goods shipped before it were not released by it, and an
+//! `order.condition_met` from outside that time is not about its conditions.
 
 use duebook_events::money::Minor;
 use duebook_events::order::{Condition, ConditionKind, Outcome};
@@ -243,7 +244,8 @@ impl<'a> Keeping<'_, 'a> {
     }
 
     fn met(&self, term: &Term<'_, '_>, condition: &Condition) -> Option<Met> {
-        conditions::met(self.account, term.order, term.decision, condition)
+        let counts = |place| term.holds(place);
+        conditions::met_within(self.account, term.order, term.decision, condition, &counts)
     }
 
     /// The first shipment at the end of whose day the condition was not met.
@@ -297,9 +299,10 @@ impl<'a> Keeping<'_, 'a> {
         let Some(order) = account.order(term.order.placed.order.as_str()) else { return false };
         let mut decisions = order.replaced.iter().chain(&order.decision);
         let position = term.decision.place.position;
-        decisions
-            .find(|decision| decision.place.position == position)
-            .is_some_and(|decision| conditions::met(&account, order, decision, condition).is_some())
+        let counts = |place| term.holds(place);
+        decisions.find(|decision| decision.place.position == position).is_some_and(|decision| {
+            conditions::met_within(&account, order, decision, condition, &counts).is_some()
+        })
     }
 }
 

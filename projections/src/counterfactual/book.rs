@@ -5,17 +5,43 @@ use std::sync::Arc;
 
 use duebook_events::{Day, Position};
 
+use crate::history::Cut;
 use crate::policy::{DEFAULT_CITATION, Policy};
 
-/// A policy as it was published.
-#[derive(Debug, Clone)]
-pub struct Published {
+/// Where and when a policy was published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dates {
     /// Where.
     pub position: Position,
     /// The business date of the publication.
     pub effective: Day,
     /// From when it is in force.
     pub effective_from: Day,
+}
+
+/// The publication in force at a point of view: of those published and effective,
+/// the one with the newest date, of equal dates the newest (domain, section 11).
+pub fn in_force<T>(
+    published: impl Iterator<Item = T>,
+    dates: impl Fn(&T) -> Dates,
+    at: Cut,
+) -> Option<T> {
+    let counts = |dates: Dates| {
+        dates.position <= at.known_at
+            && dates.effective <= at.as_of
+            && dates.effective_from <= at.as_of
+    };
+    published.filter(|one| counts(dates(one))).max_by_key(|one| {
+        let Dates { effective_from, position, .. } = dates(one);
+        (effective_from, position)
+    })
+}
+
+/// A policy as it was published.
+#[derive(Debug, Clone)]
+pub struct Published {
+    /// Where and when.
+    pub dates: Dates,
     /// The policy itself.
     pub policy: Arc<Policy>,
 }
@@ -43,15 +69,10 @@ impl Rulebook {
         Self { published, built_in: Arc::new(Policy::built_in()) }
     }
 
-    /// The policy in force at a point of view: of those published and effective,
-    /// the one with the newest date, of equal dates the newest; the built-in one
-    /// where there is none.
+    /// The policy in force at a point of view; the built-in one where there is none.
     #[must_use]
     pub fn in_force(&self, as_of: Day, known_at: Position) -> &Arc<Policy> {
-        let known = self.published.iter().filter(|one| one.position <= known_at);
-        known
-            .filter(|one| one.effective <= as_of && one.effective_from <= as_of)
-            .max_by_key(|one| (one.effective_from, one.position))
+        in_force(self.published.iter(), |one| one.dates, Cut { as_of, known_at })
             .map_or(&self.built_in, |one| &one.policy)
     }
 
@@ -118,9 +139,11 @@ mod tests {
             .replace("name = \"default\"", "name = \"house\"")
             .replace("\nversion = 1", &format!("\nversion = {version}"));
         Published {
-            position: Position(position),
-            effective: day("2025-01-01"),
-            effective_from: day(from),
+            dates: Dates {
+                position: Position(position),
+                effective: day("2025-01-01"),
+                effective_from: day(from),
+            },
             policy: Arc::new(Policy::parse(&text).unwrap()),
         }
     }

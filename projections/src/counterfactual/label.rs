@@ -1,13 +1,13 @@
 //! Whether a customer turned bad: more than 90 days past due at a month end.
 
 use duebook_events::Day;
-use duebook_events::money::Minor;
 
 use super::came::BAD_AFTER_DAYS;
 use crate::account::{Account, ItemIx};
 use crate::balance::parts_in;
 use crate::due::contractual_due;
 use crate::history::{Cut, Fact};
+use crate::parts::undisputed_at_end_of;
 use crate::policy::Policy;
 use crate::score::main_currency;
 
@@ -79,15 +79,7 @@ impl<'l, 'a> Labels<'l, 'a> {
     fn is_late(&self, ix: ItemIx, day: Day) -> bool {
         let item = &self.account.items[ix];
         let due = contractual_due(self.account, item, self.policy, day);
-        if due.is_none_or(|due| day - due <= BAD_AFTER_DAYS) {
-            return false;
-        }
-        let raised = item.disputes.iter().map(|ix| &self.account.disputes[*ix]);
-        let disputed: Minor = raised
-            .filter(|dispute| dispute.place.day <= day)
-            .filter(|dispute| dispute.resolved.is_none_or(|end| end.place.day > day))
-            .map(|dispute| dispute.amount)
-            .sum();
-        item.open_at_end_of(day) > disputed
+        due.is_some_and(|due| day - due > BAD_AFTER_DAYS)
+            && undisputed_at_end_of(self.account, ix, day) > 0
     }
 }

@@ -133,14 +133,12 @@ impl<'q> Comparison<'q> {
         let new = &question.after;
         let folded = at == question.seen && old.sha256 == question.label.sha256;
         let (before, after) = if folded && question.is_alike(old) {
-            (standing::scored(customer, account, old), standing::scored(customer, account, new))
+            (standing::scored(account, old), standing::scored(account, new))
         } else {
-            decisions::both(question, facts, at, old, |account, policy| {
-                standing::scored(customer, account, policy)
-            })
+            decisions::both(question, facts, at, old, standing::scored)
         };
-        if let (Some((before, limit)), Some((after, _))) = (before, after) {
-            self.standing.add(customer, &before, &after, limit);
+        if let (Some(before), Some(after)) = (before, after) {
+            self.standing.add(customer, before, after);
         }
     }
 

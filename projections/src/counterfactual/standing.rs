@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::account::Account;
 use crate::money::Money;
 use crate::policy::Policy;
-use crate::score::{self, Score};
+use crate::score;
 
 /// How the customers stand.
 #[derive(Debug, Clone, Serialize)]
@@ -83,29 +83,42 @@ pub(super) struct Sums {
     changed: Vec<Moved>,
 }
 
-/// The score of a customer, if registered, with the limit as set.
-pub(super) fn scored(
-    customer: &CustomerId,
-    account: &Account<'_>,
-    policy: &Policy,
-) -> Option<(Score, Minor)> {
+/// How a customer stands under one policy, with the limits.
+#[derive(Debug, Clone)]
+pub(super) struct Scored {
+    stand: Stand,
+    /// As set; 0 without one.
+    limit: Minor,
+    recommended: Option<Money>,
+}
+
+/// How a customer stands, if registered.
+pub(super) fn scored(account: &Account<'_>, policy: &Policy) -> Option<Scored> {
     account.registered?;
-    let limit = account.limits.last().map_or(0, |limit| limit.amount);
-    Some((score::score(customer.as_str(), account, policy), limit))
+    let score::Standing { score, grade, risk_class } = score::standing(account, policy);
+    Some(Scored {
+        stand: Stand {
+            score,
+            grade: policy.grades[grade].name.clone(),
+            risk_class: policy.risk_classes[risk_class].name.clone(),
+        },
+        limit: account.limits.last().map_or(0, |limit| limit.amount),
+        recommended: score::recommended_limit(account, policy, grade),
+    })
 }
 
 impl Sums {
     /// Adds a customer under both policies.
-    pub fn add(&mut self, customer: &CustomerId, old: &Score, new: &Score, limit: Minor) {
+    pub fn add(&mut self, customer: &CustomerId, old: Scored, new: Scored) {
         self.customers += 1;
-        *self.migration.entry((old.grade.clone(), new.grade.clone())).or_default() += 1;
-        if let (Some(before), Some(after)) = (old.recommended_limit, new.recommended_limit) {
-            let sums = self.limits.entry(before.currency).or_default();
-            for (sum, amount) in sums.iter_mut().zip([limit, before.minor, after.minor]) {
+        let (before, after) = (old.stand, new.stand);
+        *self.migration.entry((before.grade.clone(), after.grade.clone())).or_default() += 1;
+        if let (Some(recommended), Some(then)) = (old.recommended, new.recommended) {
+            let sums = self.limits.entry(recommended.currency).or_default();
+            for (sum, amount) in sums.iter_mut().zip([old.limit, recommended.minor, then.minor]) {
                 *sum += amount;
             }
         }
-        let (before, after) = (Stand::of(old), Stand::of(new));
         if before.grade != after.grade || before.risk_class != after.risk_class {
             self.changed.push(Moved { customer: customer.clone(), old: before, new: after });
         }
@@ -152,16 +165,6 @@ impl Sums {
             migration,
             limits: limits.collect(),
             changed: self.changed,
-        }
-    }
-}
-
-impl Stand {
-    fn of(score: &Score) -> Self {
-        Self {
-            score: score.score,
-            grade: score.grade.clone(),
-            risk_class: score.risk_class.clone(),
         }
     }
 }

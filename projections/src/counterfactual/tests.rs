@@ -147,6 +147,24 @@ fn what_came_of_an_order_grows_worse_with_time() {
     assert_eq!(printed(lost.paid), "12000.00");
 }
 
+/// Due on 1 March, paid on 1 May, and the cheque came back on 15 June: the debt is
+/// as old as if nothing had been paid.
+#[test]
+fn a_debt_that_is_open_again_after_90_days_is_over_90_days_late() {
+    let bounced = json!({"payment": "P-1", "reason": "bounced"});
+    let history = history()
+        .order("O-1", "2024-02-01", "1000")
+        .decided("O-1", "2024-02-01", "approved", 2)
+        .billed("I-1", "O-1", "2024-02-01", "1000", "2024-03-01")
+        .payment("P-1", "2024-05-01", "1000", &[("I-1", "1000")])
+        .and("payment.reversed", "2024-06-15", bounced);
+    let came = |as_of: &str| compare(&history, &question(strict(), as_of)).decisions[0].came;
+    let before = came("2024-06-14");
+    assert_eq!((before.fate, printed(before.over_90)), (Fate::PaidLate, "0.00".into()));
+    let after = came("2025-06-30");
+    assert_eq!((after.fate, printed(after.over_90)), (Fate::Over90, "1000.00".into()));
+}
+
 /// The demo's cheque: it settles an invoice, an order is approved, then we learn
 /// that it had bounced before.
 #[test]
@@ -198,6 +216,26 @@ fn a_decision_without_basis_is_derived_as_of_its_own_place() {
     // The record says otherwise: that is counted, not hidden.
     assert_eq!(report.counts.recorded_otherwise, 1);
     assert_eq!(report.counts.recorded_without_facts, 1);
+}
+
+/// A field in another form hides no other; knowledge of what came later is none.
+#[test]
+fn a_damaged_basis_still_gives_its_point_of_view() {
+    let decided = |basis: Value| {
+        let history = history()
+            .order("O-1", "2025-02-10", "100")
+            .invoice("I-1", "2025-01-01", "500", "2025-03-01")
+            .decided_on("O-1", "2025-02-11", "held", basis);
+        let report = compare(&history, &question(strict(), "2025-02-28"));
+        let row = &report.decisions[0];
+        (row.as_of, row.known_at, row.without_facts)
+    };
+    let facts = json!({"order_amount": "1.00"});
+    let damaged = json!({"policy": "default@1", "position": 2, "as_of": "2025-02-10",
+        "facts": facts, "facts_sha256": 5});
+    assert_eq!(decided(damaged), (day("2025-02-10"), Position(2), false));
+    let later = json!({"position": 4, "as_of": "2025-02-10", "facts": facts});
+    assert_eq!(decided(later), (day("2025-02-11"), Position(3), false));
 }
 
 #[test]

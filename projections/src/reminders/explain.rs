@@ -1,7 +1,7 @@
 //! Why a part is on the worklist, why it is left alone, or when its next step
 //! will come if nothing happens (domain, section 12).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use duebook_events::{Currency, Day};
 use serde::Serialize;
@@ -139,9 +139,26 @@ fn row(ladder: &Ladder<'_, '_>, judged: &JudgedPart) -> ExplainedPart {
 
 /// Asks the worklist of every coming day, until each part has been on it or the
 /// horizon is reached: the rules are the list's own.
+///
+/// Not waited for is what no day alone brings on the list: a part without a date,
+/// an item that is wholly disputed, a debtor who is insolvent. Only where something is known already of
+/// a later day (an acceptance, say, dated ahead) that may come of itself.
 fn look_ahead(parts: &mut [ExplainedPart], facts: &[Fact], cut: Cut, policy: &Policy) {
+    let dated_ahead =
+        facts.iter().any(|fact| fact.effective > cut.as_of && fact.position <= cut.known_at);
+    let claimed: BTreeSet<String> = parts
+        .iter()
+        .filter(|part| part.disputed.minor < part.open.minor)
+        .map(|part| part.invoice.clone())
+        .collect();
+    let may_come = |part: &ExplainedPart| {
+        let claimable = part.due.is_some() && claimed.contains(&part.invoice);
+        dated_ahead || (claimable && !part.against.contains(&"insolvency"))
+    };
     for ahead in 1..=HORIZON_DAYS {
-        let waiting = |part: &ExplainedPart| part.verdict != Verdict::Due && part.next.is_none();
+        let waiting = |part: &ExplainedPart| {
+            part.verdict != Verdict::Due && part.next.is_none() && may_come(part)
+        };
         if !parts.iter().any(waiting) || cut.as_of > Day::LAST - ahead {
             return;
         }
@@ -232,6 +249,11 @@ mod tests {
         let rows = explained(&history, "2025-02-12");
         assert_eq!((rows[0].due, rows[0].verdict, rows[0].next), (None, Verdict::NotYet, None));
         assert_eq!((rows[1].verdict, rows[1].next), (Verdict::LeftOut, None));
+        // Known already: it is resolved on a later day.
+        let resolved = json!({"dispute": "D-1", "outcome": "rejected"});
+        let history = history.and("dispute.resolved", "2025-03-01", resolved);
+        let next = NextStep { on: day("2025-03-01"), level: 1, reason: "overdue" };
+        assert_eq!(explained(&history, "2025-02-12")[1].next, Some(next));
         let cny = explain(
             history.facts(),
             history.cut(day("2025-02-12")),

@@ -8,7 +8,7 @@ use super::{ClassFacts, Contribution, Score, measure, score};
 use crate::account::Account;
 use crate::money::Money;
 use crate::policy::{
-    Bin, Bins, CAUSES, ClassFact, FINDINGS, FLAGS, Fact, FactKind, FactValue, Facts, Order, Policy,
+    Bin, CAUSES, ClassFact, FINDINGS, FLAGS, Fact, FactKind, FactValue, Facts, Order, Policy,
     Scorecard, Test, When,
 };
 
@@ -153,7 +153,8 @@ pub fn explain(customer: &str, account: &Account<'_>, policy: &Policy) -> Explai
 
 fn step(contribution: &Contribution, card: &Scorecard, account: &Account<'_>) -> ScoreStep {
     let name = contribution.characteristic;
-    let bins = bins_of(card, name);
+    let mut characteristics = card.characteristics().into_iter();
+    let bins = characteristics.find(|(fact, _)| fact.name() == name).map(|(_, bins)| bins);
     let bin = bins.and_then(|bins| bins.matching(&contribution.value)).map(written);
     // Findings count for ever: nothing makes them better.
     let improvable = bins.filter(|_| name != "findings");
@@ -169,25 +170,6 @@ fn step(contribution: &Contribution, card: &Scorecard, account: &Account<'_>) ->
         Some(Better { bin: written(next), adds: next.points - contribution.points, on })
     });
     ScoreStep { contribution: contribution.clone(), bin, better }
-}
-
-/// The bins of a characteristic.
-fn bins_of<'c>(card: &'c Scorecard, characteristic: &str) -> Option<&'c Bins> {
-    Some(match characteristic {
-        "on_time_rate" => &card.on_time_rate,
-        "average_days_late" => &card.average_days_late,
-        "days_past_due" => &card.days_past_due,
-        "overdue_share" => &card.overdue_share,
-        "promises_kept" => &card.promises_kept,
-        "agreement_defaults" => &card.agreement_defaults,
-        "bounced_payments" => &card.bounced_payments,
-        "rejected_disputes" => &card.rejected_disputes,
-        "utilisation" => &card.utilisation,
-        "tenure_days" => &card.tenure_days,
-        "findings" => &card.findings,
-        "cause" => &card.cause,
-        _ => return None,
-    })
 }
 
 /// A bin as the policy has it: `>= 0.95`, `deliberate`, `else`.

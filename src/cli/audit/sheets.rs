@@ -8,7 +8,7 @@ use duebook_projections::audit::keeping::{Kept, Status};
 
 use super::words as say;
 use crate::cli::output::Output;
-use crate::cli::sheet::{Sheet, numbers, words};
+use crate::cli::sheet::{Sheet, listed, numbers, words};
 use crate::ledger::audit::{AuditedDecision, DecisionAudit, DecisionStatus};
 use crate::ledger::view::View;
 use crate::story::words::{self as codes, Pair, pick};
@@ -37,15 +37,6 @@ pub(super) fn for_people(
 
 fn word(output: Output, (en, zh): Pair) -> String {
     output.word(en, zh).to_owned()
-}
-
-/// Positions, shortened where there are many.
-fn listed(positions: &[Position]) -> String {
-    let shown: Vec<String> = positions.iter().take(6).map(|p| format!("#{p}")).collect();
-    match positions.len() {
-        n if n > 6 => format!("{} … ({n})", shown.join(" ")),
-        _ => shown.join(" "),
-    }
 }
 
 fn summary(output: Output, view: &View, audit: &DecisionAudit) -> Sheet {

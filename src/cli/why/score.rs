@@ -9,10 +9,10 @@ use duebook_projections::score::{ClassVerdict, NextGrade, Reason, ScoreStep};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::shared::{events_json, events_sheet, listed, replayed_sheet, title};
+use super::shared::{events_json, events_sheet, replayed_sheet, title};
 use crate::cli::args::AskOne;
 use crate::cli::output::Output;
-use crate::cli::sheet::{Sheet, numbers, words};
+use crate::cli::sheet::{Sheet, listed, numbers, words};
 use crate::cli::{Context, Found};
 use crate::ledger::LedgerError;
 use crate::ledger::view::Header;

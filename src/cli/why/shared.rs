@@ -1,6 +1,6 @@
 //! What all derivations show: the point of view, the events told, the check.
 
-use duebook_events::{CustomerId, Position};
+use duebook_events::CustomerId;
 use serde_json::Value;
 
 use crate::cli::output::Output;
@@ -22,15 +22,6 @@ pub(super) fn title(output: Output, view: &View, customer: &CustomerId, what: &s
         view.cut.known_at,
         view.policy.citation,
     )
-}
-
-/// Positions, shortened where there are many.
-pub(super) fn listed(positions: &[Position]) -> String {
-    let shown: Vec<String> = positions.iter().take(6).map(|p| format!("#{p}")).collect();
-    match positions.len() {
-        n if n > 6 => format!("{} … ({n})", shown.join(" ")),
-        _ => shown.join(" "),
-    }
 }
 
 /// The events as answers give them.

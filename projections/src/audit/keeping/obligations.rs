@@ -8,6 +8,7 @@ use duebook_events::{Day, Position};
 use super::{Breach, Keeping, Term, amount_of};
 use crate::account::{Agreement, AgreementStatus, InstalmentStatus, ItemIx, SliceSource};
 use crate::conditions::{Met, money_since};
+use crate::parts::undisputed_at_end_of;
 
 /// What became of an obligation: met, broken, or running.
 type Fate = (Option<Met>, Option<Breach>, bool);
@@ -73,19 +74,26 @@ impl<'a> Keeping<'_, 'a> {
         day: Day,
     ) -> Minor {
         debug_assert_eq!(condition.kind, ConditionKind::Instalments);
-        let covered: Minor = plans
-            .iter()
-            .filter(|plan| plan.place.day <= day)
-            .flat_map(|plan| &plan.covers)
-            .filter(|cover| term.decision.overdue_items.contains(&cover.item))
-            .map(|cover| cover.amount)
-            .sum();
+        let items = term.decision.overdue_items.iter();
+        let covered: Minor = items.map(|ix| self.planned_of(*ix, plans, day)).sum();
         let paid: Minor = money_since(self.account, term.decision)
             .filter(|slice| slice.place.day <= day)
             .map(|slice| slice.live)
             .sum();
         let at_once = amount_of(term.decision, &[ConditionKind::PayOverdue]);
         covered + (paid - at_once).max(0)
+    }
+
+    /// How much of an item is planned by the end of a day: by the newest plan that
+    /// stands then, for a replaced one plans nothing, and no more than is open.
+    fn planned_of(&self, ix: ItemIx, plans: &[&Agreement<'_>], day: Day) -> Minor {
+        let item = &self.account.items[ix];
+        let newest = self.account.agreement_in_force(item, day);
+        let newest = newest.filter(|newest| plans.iter().any(|plan| plan.place == newest.place));
+        let covers = newest.into_iter().flat_map(|plan| &plan.covers);
+        let covered: Minor =
+            covers.filter(|cover| cover.item == ix).map(|cover| cover.amount).sum();
+        covered.min(item.open_at_end_of(day))
     }
 
     /// The first instalment that was not met by its date; one that was met late was missed too.
@@ -181,18 +189,6 @@ impl<'a> Keeping<'_, 'a> {
 
     /// What of some items was open and undisputed at the end of a day.
     fn claimable(&self, items: &[ItemIx], day: Day) -> Minor {
-        let undisputed = |ix: &ItemIx| {
-            let item = &self.account.items[*ix];
-            let disputed: Minor = item
-                .disputes
-                .iter()
-                .map(|dispute| &self.account.disputes[*dispute])
-                .filter(|dispute| dispute.place.day <= day)
-                .filter(|dispute| dispute.resolved.is_none_or(|end| end.place.day > day))
-                .map(|dispute| dispute.amount)
-                .sum();
-            (item.open_at_end_of(day) - disputed).max(0)
-        };
-        items.iter().map(undisputed).sum()
+        items.iter().map(|ix| undisputed_at_end_of(self.account, *ix, day)).sum()
     }
 }

@@ -122,6 +122,21 @@ fn prepayments_are_met_by_the_record_that_they_came() {
     }
 }
 
+/// What was recorded before a decision is not about its conditions.
+#[test]
+fn a_record_from_before_the_decision_does_not_meet_its_condition() {
+    let met = json!({"order": "O", "condition": "prepay"});
+    let early = overdue().and("order.condition_met", "2025-03-10", met.clone());
+    let early = decided(early, &[condition("prepay", "10")]);
+    assert_eq!(short(&judged(&early, END)[0]), so(Status::Open, None, None));
+    let broken = so(Status::Breached, None, Some("2025-03-12"));
+    assert_eq!(short(&judged(&shipped(early, "2025-03-12"), END)[0]), broken);
+    // The control: recorded on the same day, after it.
+    let kept = decided(overdue(), &[condition("prepay", "10")]);
+    let kept = shipped(kept.and("order.condition_met", "2025-03-10", met), "2025-03-12");
+    assert_eq!(short(&judged(&kept, END)[0]), so(Status::Met, Some("2025-03-10"), None));
+}
+
 /// A cheque settles it, the goods go out, and only then the bank says that it had
 /// bounced before: broken, and nobody could know.
 #[test]
@@ -185,6 +200,24 @@ fn a_plan_is_signed_by_the_time_the_goods_go_out_and_then_kept() {
     let paid = base().payment("P2", "2025-03-13", "70", &[("I-1", "70")]);
     let paid = shipped(paid, "2025-03-14");
     assert_eq!(instalments(&paid, END), so(Status::Met, Some("2025-03-13"), None));
+}
+
+/// 70.00 have to be planned. A plan of half of it that takes the place of another
+/// such plan plans half of it.
+#[test]
+fn a_replaced_plan_plans_nothing() {
+    let twice = |amount: &str| {
+        let terms = json!({"kind": "instalment",
+            "schedule": [{"due": "2025-12-01", "amount": amount}]});
+        let base =
+            decided(overdue(), &[condition("pay_overdue", "30"), condition("instalments", "70")])
+                .payment("P", "2025-03-11", "30", &[("I-1", "30")]);
+        let first = plan(base, "2025-03-12", &[("2025-12-01", amount)]);
+        let second = first.agreement("B", "2025-03-13", &[("I-1", amount)], terms);
+        short(&judged(&shipped(second, "2025-03-14"), "2025-03-20")[1])
+    };
+    assert_eq!(twice("35"), so(Status::Breached, None, Some("2025-03-14")));
+    assert_eq!(twice("70"), so(Status::Running, None, None));
 }
 
 #[test]
