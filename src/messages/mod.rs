@@ -10,6 +10,7 @@
 //! | 130–149 | what a policy seems to say and does not do | `duebook_projections::messages::meaning` |
 //! | 150–189 | references, people, shape of payloads | [`door`] |
 //! | 190–219 | amounts, agreements' sums, retractions | [`amounts`] |
+//! | 220–229 | bounds of a policy: size, nesting, digits | `duebook_projections::messages::bounds` |
 //! | 250–299 | identity, times, places in the log, questions | [`ledger`] |
 //! | 300–349 | the store | [`store`] |
 //! | 350–419 | mapping files and CSV | [`mapping`] |
@@ -59,6 +60,7 @@ static CATALOGUES: &[(RangeInclusive<u16>, &[Entry])] = &[
     (130..=149, projections::meaning::CATALOGUE),
     (150..=189, door::CATALOGUE),
     (190..=219, amounts::CATALOGUE),
+    (220..=229, projections::bounds::CATALOGUE),
     (250..=299, ledger::CATALOGUE),
     (300..=349, store::CATALOGUE),
     (350..=419, mapping::CATALOGUE),

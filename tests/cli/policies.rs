@@ -106,9 +106,8 @@ fn what_the_check_refuses_is_not_published() {
     assert!(!empty.db().exists());
 }
 
-/// What a log holds was accepted in its day: it is read, and taken in an import.
-#[test]
-fn a_stored_policy_stays_readable_when_the_check_has_become_stricter() {
+/// The built-in policy with a rule on a fact that does not exist, as an event.
+fn policy_of_its_day() -> (String, Value) {
     use sha2::{Digest, Sha256};
     let text = duebook_projections::policy::DEFAULT_TEXT
         .replacen("version = 1", "version = \"old\"", 1)
@@ -116,18 +115,61 @@ fn a_stored_policy_stays_readable_when_the_check_has_become_stricter() {
     let sha256 = duebook_projections::policy::hex(&Sha256::digest(text.as_bytes()));
     let data = json!({"policy": "default", "version": "old", "effective_from": "2025-01-01",
         "text": text, "sha256": sha256});
-    let shelf = shop();
-    shelf.take(&[crate::program::event("policy.published", "$ledger", "2025-01-01", data)]);
+    (text, crate::program::event("policy.published", "$ledger", "2025-01-01", data))
+}
+
+/// What a log holds was accepted in its day: a history is taken over with it, read,
+/// and leaves as it came (domain, section 3).
+#[test]
+fn a_stored_policy_stays_readable_when_the_check_has_become_stricter() {
+    let (text, published) = policy_of_its_day();
+    let mut history = crate::shop::history();
+    history.push(published);
+    let recorded = |event| crate::program::with(event, "recorded_at", json!(RECORDED));
+    let lines: Vec<String> = history.into_iter().map(|event| recorded(event).to_string()).collect();
+    let migrate = ["import", "-", "--preserve-recorded-at"];
+    let shelf = Shelf::new();
+    let taken = shelf.feed(&migrate, lines.join("\n").as_bytes());
+    assert_eq!(taken.code, 0, "{}", taken.err);
     let answer = shelf.json(&["balance", "--as-of", "2025-04-16"]).value();
     assert_eq!(answer["policy"], "default@old");
     assert_eq!(
         shelf.json(&["order", "decide", "O-1", "--dry-run", "--as-of", "2025-04-16"]).code,
         0
     );
+    let exported = shelf.run(&["export", "events"]).out;
+    let other = Shelf::new();
+    let again = other.feed(&migrate, exported.as_bytes());
+    assert_eq!(again.code, 0, "{}", again.err);
+    assert_eq!(other.run(&["export", "events"]).out, exported);
     let file = shelf.file("old.toml", &text);
     assert_eq!(shelf.json(&["policy", "check", &file]).code, 3);
     let again = shelf.json(&["policy", "publish", &file, "--from", "2025-01-01"]);
     assert_eq!(again.code, 0, "{}", again.err);
+}
+
+/// When a history of before was recorded.
+const RECORDED: &str = "2025-05-01T08:00:00.000Z";
+
+/// A typo in a policy that is recorded now would be a rule that never holds, by
+/// whatever way it comes in (domain, section 3).
+#[test]
+fn a_policy_on_an_unknown_fact_is_not_recorded_now() {
+    let (_, published) = policy_of_its_day();
+    let dated = crate::program::with(published.clone(), "recorded_at", json!(RECORDED));
+    let shelf = shop();
+    let head = shelf.head();
+    for (event, args) in [
+        (&published, &["import", "-"][..]),
+        (&dated, &["import", "-"][..]),
+        (&published, &["import", "-", "--preserve-recorded-at"][..]),
+    ] {
+        let answer = shelf.feed(args, event.to_string().as_bytes());
+        assert_eq!(answer.code, 3, "{args:?} {}", answer.out);
+        let error = answer.error();
+        assert_eq!((&error["code"], &error["field"]), (&json!("DUE-0110"), &json!("data.text")));
+    }
+    assert_eq!(shelf.head(), head);
 }
 
 #[test]

@@ -6,7 +6,9 @@
 //! | 110–119 | conditions over facts | [`condition`] |
 //! | 120–129 | the form of keys and values | [`shape`] |
 //! | 130–149 | what a readable policy seems to say and does not do | [`meaning`] |
+//! | 220–229 | size, nesting, digits: what is not read or not compared | [`bounds`] |
 
+pub mod bounds;
 pub mod condition;
 pub mod meaning;
 pub mod policy;

@@ -214,6 +214,10 @@ facts! {
 
 facts! {
     /// What risk classes look at (domain, section 10); amounts in the customer's main currency.
+    ///
+    /// `overdue` is compared in that currency's main unit (yuan), as every amount of a
+    /// policy is. It was once compared in the smallest unit (fen): under a stored
+    /// policy with a bound other than 0 on it, a class may read otherwise than then.
     ClassFact {
         Grade "grade" Grade: "grade", "信用等级";
         Overdue "overdue" Amount: "overdue amount", "逾期金额";

@@ -9,7 +9,9 @@ use duebook_events::{Day, Message, Rate};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use toml::de::DeTable;
 
+use super::limits;
 use super::place::{Path, Problem};
 use super::rule::{WrittenClass, WrittenRule};
 use super::written::Vocabulary;
@@ -95,7 +97,9 @@ pub(super) struct Compiled {
 }
 
 impl Policy {
-    /// Parses a policy text: its structure, and what its conditions mean.
+    /// Parses a policy text that is used from now on: its structure, and what its
+    /// conditions mean. A fact or word that does not exist is refused. That a rule
+    /// can apply at all, and the like, is for [`super::check`] to find.
     ///
     /// # Errors
     /// The first thing that is wrong, with the place in the text where TOML
@@ -108,9 +112,11 @@ impl Policy {
         }
     }
 
-    /// Parses a text that stands in a log. It was accepted by the rules of its
-    /// day, so a comparison that would be refused now is read as it was meant
-    /// then: it never holds. Decisions under it can still be derived again.
+    /// Parses a text that stands in a log, or in a history that is taken over as it
+    /// was recorded. It was accepted by the rules of its day, so a comparison that
+    /// would be refused now is read as it was meant then: it never holds. Decisions
+    /// under it can still be derived again. What is recorded now is parsed by
+    /// [`Policy::parse`].
     ///
     /// # Errors
     /// What is wrong with its structure.
@@ -125,9 +131,17 @@ impl Policy {
     /// The policy of a text whose keys and values have the right form, and what
     /// else is wrong with it.
     pub(super) fn compile(text: &str) -> Result<Compiled, PolicyError> {
-        let file: File = toml::from_str(text).map_err(|e| PolicyError {
+        let unreadable = |e: toml::de::Error| PolicyError {
             message: messages::policy_unreadable(e.to_string().trim_end()),
-        })?;
+        };
+        if let Some(message) = limits::too_long(text) {
+            return Err(PolicyError { message });
+        }
+        let root = DeTable::parse(text).map_err(unreadable)?;
+        if let Some((_, _, message)) = limits::too_deep(root.get_ref()) {
+            return Err(PolicyError { message });
+        }
+        let file: File = toml::from_str(text).map_err(unreadable)?;
         let structure = file.structure();
         let version = file.version().map_err(|message| PolicyError { message })?;
         let mut conditions = Vec::new();

@@ -8,6 +8,7 @@ pub mod diff;
 mod fact;
 mod file;
 mod ladder;
+mod limits;
 mod place;
 mod rule;
 pub mod schema;
@@ -26,6 +27,7 @@ use serde::Deserialize;
 
 pub use fact::{CAUSES, ClassFact, FINDINGS, FLAGS, Fact, FactKind, FactValue, Facts, OrderFact};
 pub use ladder::Ladder;
+pub use limits::{MAX_DEPTH, MAX_TEXT_BYTES};
 pub use place::{Path, Step};
 pub use rule::{ConditionTemplate, DecisionRule, RiskClass};
 pub use scorecard::{Bin, Bins, Scorecard, Value};

@@ -1,11 +1,14 @@
 //! Entering an event into the books: currencies agree, amounts hold on every date.
 
 use compact_str::CompactString;
+use duebook_events::governance::PolicyPublished;
 use duebook_events::{
     Amount, Currency, Draft, EventData, EventId, Fault, Number, NumberKind, Position, Words,
 };
+use duebook_projections::Policy;
 use duebook_projections::history::Place;
 
+use super::Recorded;
 use super::amounts::{ItemMove, NoteBook, PaymentBook};
 use super::book::{Book, Detail, Known, MoneyRef};
 use super::references::{Reference, Target};
@@ -18,9 +21,18 @@ pub(super) fn other_currency(field: &str, have: Currency, want: Currency, of: &s
 }
 
 /// The text must be a policy, and be the one that is named and hashed.
-fn check_policy(e: &duebook_events::governance::PolicyPublished) -> Result<(), Fault> {
-    let policy = duebook_projections::Policy::parse_stored(e.text.as_str())
-        .map_err(|error| Fault::of("data.text", error.message))?;
+///
+/// Recorded now, it may not rest on a fact or word that does not exist: such a rule
+/// would come into force and never hold. In a history that is taken over it may, as
+/// it was accepted by the rules of its day and decisions cite it. The full check
+/// (rules that never apply, warnings) is for `policy check`, `policy publish` and
+/// `init`, where somebody is there to correct the text.
+pub(super) fn check_policy(e: &PolicyPublished, recorded: Recorded) -> Result<(), Fault> {
+    let policy = match recorded {
+        Recorded::Now => Policy::parse(e.text.as_str()),
+        Recorded::Before => Policy::parse_stored(e.text.as_str()),
+    };
+    let policy = policy.map_err(|error| Fault::of("data.text", error.message))?;
     if policy.sha256 != e.sha256.to_string() {
         return Err(Fault::of("data.sha256", door::policy_hash(policy.sha256)));
     }
@@ -161,7 +173,6 @@ impl Book {
                 let currency = self.currency_of(NumberKind::Statement, e.statement.as_str());
                 fits(e.claimed_balance.fits(currency), "data.claimed_balance")
             }
-            EventData::PolicyPublished(e) => check_policy(e),
             EventData::AgreementTerminated(e) => self.check_terminable(e.agreement.as_str()),
             EventData::OrderConditionMet(e) => {
                 self.check_evidence(e.evidence.as_deref().unwrap_or_default(), place)

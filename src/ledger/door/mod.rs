@@ -32,6 +32,16 @@ pub struct Effect {
     pub frees: Vec<duebook_events::Number>,
 }
 
+/// When an event was recorded, as far as the rules that it was held against go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    /// Now: the rules of today count.
+    Now,
+    /// Before: it comes with its own `recorded_at` out of a history that is taken
+    /// over as it was recorded.
+    Before,
+}
+
 /// What can be said about an event alone, before anything is looked up: digits of
 /// amounts, lists, the fields of each kind.
 ///
@@ -47,7 +57,12 @@ impl Book {
     /// # Errors
     /// The first rule that the event breaks, with its field and the remedy. The
     /// book must not be used after a refusal: it may hold half of the event.
-    pub fn admit(&mut self, draft: &Draft, position: Position) -> Result<Effect, Fault> {
+    pub fn admit(
+        &mut self,
+        draft: &Draft,
+        position: Position,
+        recorded: Recorded,
+    ) -> Result<Effect, Fault> {
         let place = Place { day: draft.effective, position };
         let references = references::references(&draft.data);
         self.judge(|book| {
@@ -55,7 +70,11 @@ impl Book {
             for reference in &references {
                 book.check_reference(reference, place)?;
             }
-            book.check_lifecycle(draft)
+            book.check_lifecycle(draft)?;
+            match &draft.data {
+                EventData::PolicyPublished(e) => enter::check_policy(e, recorded),
+                _ => Ok(()),
+            }
         })?;
         if let EventData::EventRetracted(retraction) = &draft.data {
             let frees = self.retract(retraction)?;
@@ -82,7 +101,7 @@ impl Book {
     /// Only when the log contradicts itself.
     pub fn replay(&mut self, draft: &Draft, position: Position) -> Result<(), Fault> {
         self.trusting = true;
-        let entered = self.admit(draft, position);
+        let entered = self.admit(draft, position, Recorded::Before);
         self.trusting = false;
         entered.map(|_| ())
     }

@@ -12,7 +12,7 @@ use duebook_events::{
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::door::{Book, check_shape};
+use super::door::{Book, Recorded, check_shape};
 use super::error::LedgerError;
 use super::{Ledger, whole};
 use crate::messages::ledger as told;
@@ -228,8 +228,11 @@ impl<'l> Intake<'l> {
         let version = Version(book.version + 1);
         check_claim(line, "position", draft.position.map(|p| p.0), place.0)?;
         check_claim(line, "version", draft.version.map(|v| v.0), version.0)?;
-        let effect =
-            book.admit(&draft, place).map_err(|fault| LedgerError::at_line(line, fault))?;
+        let before = self.options.preserve_recorded_at && draft.recorded_at.is_some();
+        let recorded = if before { Recorded::Before } else { Recorded::Now };
+        let effect = book
+            .admit(&draft, place, recorded)
+            .map_err(|fault| LedgerError::at_line(line, fault))?;
         for number in &effect.frees {
             if self.taken.remove(number).is_none() {
                 self.freed.insert(number.clone());

@@ -7,11 +7,11 @@ use duebook_events::Words;
 use duebook_events::order::ConditionKind;
 use rust_decimal::Decimal;
 
-use super::region::{Case, Domains, Subject, TooMany, both, meet};
+use super::region::{Case, Domains, Subject, TooMany, meet};
 use super::report::Report;
 use super::tables::rule_name;
 use super::values::{Cut, Values};
-use crate::messages::meaning as messages;
+use crate::messages::{bounds, meaning as messages};
 use crate::policy::fact::{ClassFact, Fact, OrderFact};
 use crate::policy::written::Vocabulary;
 use crate::policy::{Order, Path, Policy, When};
@@ -28,7 +28,13 @@ struct Entry<'p, F> {
 }
 
 /// What an entry gets, after those before it.
-type Gets<F> = Vec<Case<F>>;
+struct Gets<F> {
+    /// It gets nothing beyond these cases.
+    cases: Vec<Case<F>>,
+    /// Whether it gets all of them; else some comparison was given up, and nothing
+    /// may be said that rests on its getting one.
+    all: bool,
+}
 
 /// Checks grades, classes and rules of a policy whose scorecard gives these scores.
 pub(super) fn check(policy: &Policy, scores: &BTreeSet<i64>, report: &mut Report<'_>) {
@@ -134,7 +140,7 @@ fn order_universe(
         for (grade, scores) in reachable.iter().enumerate().filter(|(_, s)| !s.is_empty()) {
             let of_grade =
                 Case::from([(Subject::Fact(ClassFact::Grade), Values::words(1 << grade, false))]);
-            if !gets.iter().any(|case| meet(case, &of_grade).is_some()) {
+            if !gets.cases.iter().any(|case| meet(case, &of_grade).is_some()) {
                 continue;
             }
             for arrears in &arrears {
@@ -174,75 +180,96 @@ struct Walk<'w, 'p, 't, F> {
 impl<F: Fact> Walk<'_, '_, '_, F> {
     /// What each entry gets; complains about those that get nothing.
     fn walk(&mut self, entries: &[Entry<'_, F>]) -> Vec<Gets<F>> {
-        let mut taken: Vec<Vec<Case<F>>> = Vec::new();
+        let mut taken: Vec<Option<Vec<Case<F>>>> = Vec::new();
         let mut gets = Vec::new();
-        for entry in entries {
-            if let Ok((cases, left)) = self.entry(entry, entries, &taken) {
-                taken.push(cases);
-                gets.push(left);
-            } else {
-                let when = entry.path.key("when");
-                self.report.warning(&when, messages::too_many_cases(&entry.label));
-                // Nothing is concluded from it: it takes nothing, it may get all.
-                taken.push(Vec::new());
-                gets.push(self.universe.to_vec());
+        for (place, entry) in entries.iter().enumerate() {
+            // Of cases that cannot be counted nothing is concluded: it takes none.
+            let cases = entry.when.map_or(Ok(vec![Case::new()]), |when| self.domains.cases(when));
+            let cases = cases.ok();
+            gets.push(self.entry(entry, cases.as_deref(), entries, &taken));
+            taken.push(cases);
+            if self.domains.is_spent() {
+                let left = entries.len() - place;
+                self.report.warning(&entry.path, bounds::comparison_ended(&entry.label, left));
+                gets.extend((1..left).map(|_| self.anything()));
+                break;
             }
         }
         gets
     }
 
-    /// The cases of an entry, and what of them earlier ones leave to it.
+    /// What an entry may get of which nothing is known.
+    fn anything(&self) -> Gets<F> {
+        Gets { cases: self.universe.to_vec(), all: false }
+    }
+
+    /// What of its cases earlier entries leave to an entry.
     fn entry(
         &mut self,
         entry: &Entry<'_, F>,
+        cases: Option<&[Case<F>]>,
         entries: &[Entry<'_, F>],
-        taken: &[Vec<Case<F>>],
-    ) -> Result<(Vec<Case<F>>, Gets<F>), TooMany> {
-        let cases = match entry.when {
-            Some(when) => self.domains.cases(when)?,
-            None => vec![Case::new()],
+        taken: &[Option<Vec<Case<F>>>],
+    ) -> Gets<F> {
+        let path = entry.path.key("when");
+        let possible = cases.map(|cases| self.domains.both(cases, self.universe));
+        let Some(Ok(possible)) = possible else {
+            self.report.warning(&path, messages::too_many_cases(&entry.label));
+            return self.anything();
         };
-        let possible = both(&cases, self.universe)?;
-        let dead = match entry.when {
-            Some(when) => self.dead(when, &entry.path.key("when"), &entry.label)?,
-            None => false,
-        };
+        let dead = entry.when.map_or(Ok(false), |when| self.dead(when, &path, &entry.label));
+        if dead.is_err() {
+            self.report.warning(&path, messages::too_many_cases(&entry.label));
+        }
         let mut left = possible.clone();
-        for earlier in taken {
-            left = self.domains.without(left, earlier)?;
-        }
-        if !dead && left.is_empty() && !possible.is_empty() {
-            let earlier = self.cover(&possible, entries, taken)?;
-            self.report.error(&entry.path, messages::decided_before(&entry.label, earlier));
-        }
-        Ok((cases, left))
-    }
-
-    /// The fewest earlier entries, the later ones first, that together leave
-    /// nothing; in words, with their lines.
-    fn cover(
-        &self,
-        possible: &[Case<F>],
-        entries: &[Entry<'_, F>],
-        taken: &[Vec<Case<F>>],
-    ) -> Result<Words, TooMany> {
-        let mut needed: Vec<usize> = (0..taken.len()).collect();
-        for candidate in 0..taken.len() {
-            let others = needed.iter().filter(|one| **one != candidate);
-            let left = others
-                .clone()
-                .try_fold(possible.to_vec(), |left, one| self.domains.without(left, &taken[*one]));
-            if left?.is_empty() {
-                needed = others.copied().collect();
+        let mut given_up = Vec::new();
+        for (place, earlier) in taken.iter().enumerate() {
+            let Some(earlier) = earlier else { continue };
+            match self.domains.without(&left, earlier) {
+                Ok(rest) => left = rest,
+                Err(TooMany) => given_up.push(place),
             }
         }
+        if left.is_empty() && !possible.is_empty() && dead != Ok(true) {
+            let earlier = self.named(&self.cover(&possible, taken), entries);
+            self.report.error(&entry.path, messages::decided_before(&entry.label, earlier));
+        } else if !left.is_empty() && !given_up.is_empty() && !self.domains.is_spent() {
+            let earlier = self.named(&given_up, entries);
+            self.report.warning(&entry.path, bounds::too_many_left(&entry.label, earlier));
+        }
+        let all = given_up.is_empty() && taken.iter().all(Option::is_some);
+        Gets { cases: left, all }
+    }
+
+    /// The fewest earlier entries, the later ones first, that together are seen to
+    /// leave nothing.
+    fn cover(&self, possible: &[Case<F>], taken: &[Option<Vec<Case<F>>>]) -> Vec<usize> {
+        let known = |place: &usize| taken[*place].as_deref();
+        let mut needed: Vec<usize> =
+            (0..taken.len()).filter(|place| known(place).is_some()).collect();
+        for candidate in needed.clone() {
+            let others: Vec<usize> =
+                needed.iter().copied().filter(|place| *place != candidate).collect();
+            let left = others
+                .iter()
+                .filter_map(known)
+                .try_fold(possible.to_vec(), |left, taken| self.domains.without(&left, taken));
+            if left.is_ok_and(|left| left.is_empty()) {
+                needed = others;
+            }
+        }
+        needed
+    }
+
+    /// Entries in words, with their lines.
+    fn named(&self, places: &[usize], entries: &[Entry<'_, F>]) -> Words {
         let (mut en, mut zh) = (Vec::new(), Vec::new());
-        for entry in needed.iter().map(|one| &entries[*one]) {
+        for entry in places.iter().map(|place| &entries[*place]) {
             let line = self.report.line_of(&entry.path);
             en.push(format!("{} (line {line})", entry.label.en));
             zh.push(format!("{}（第 {line} 行）", entry.label.zh));
         }
-        Ok(Words::new(en.join(", "), zh.join("、")))
+        Words::new(en.join(", "), zh.join("、"))
     }
 
     /// Whether a condition can never hold, or part of it could be left out
@@ -271,7 +298,7 @@ impl<F: Fact> Walk<'_, '_, '_, F> {
             self.report.error(path, messages::impossible(label));
             return Ok(true);
         }
-        if both(&cases, self.universe)?.is_empty() {
+        if self.domains.both(&cases, self.universe)?.is_empty() {
             self.report.error(path, messages::nobody(label));
             return Ok(true);
         }
@@ -290,7 +317,7 @@ fn overdue_asked(
     let none = overdue.and(&overdue.compared(Order::AtMost, Decimal::ZERO));
     let nothing = Case::from([(Subject::Fact(OrderFact::Overdue), none)]);
     for (i, (rule, gets)) in policy.rules.iter().zip(gets).enumerate() {
-        if !gets.iter().any(|case| meet(case, &nothing).is_some()) {
+        if !gets.all || !gets.cases.iter().any(|case| meet(case, &nothing).is_some()) {
             continue;
         }
         for (c, condition) in rule.conditions.iter().enumerate() {

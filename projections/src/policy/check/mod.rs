@@ -27,6 +27,7 @@ use toml::de::DeTable;
 
 use super::Policy;
 use super::file::Compiled;
+use super::limits;
 use crate::messages::policy::policy_unreadable;
 use crate::messages::shape as messages;
 use report::Report;
@@ -75,6 +76,11 @@ impl Checked {
 /// Checks a policy text; `zones` are the names of all time zones.
 #[must_use]
 pub fn check(text: &str, zones: &[&str]) -> Checked {
+    if let Some(message) = limits::too_long(text) {
+        let path = super::Path::default();
+        let finding = Finding { severity: Severity::Error, line: 1, column: 1, path, message };
+        return Checked { policy: None, findings: vec![finding] };
+    }
     let (root, problems) = DeTable::parse_recoverable(text);
     let mut report = Report::new(text, &root);
     if !problems.is_empty() {
@@ -116,6 +122,10 @@ fn readable<'t>(
     report: &mut Report<'t>,
     zones: &[&str],
 ) -> Option<Policy> {
+    if let Some((path, byte, message)) = limits::too_deep(root.get_ref()) {
+        report.error_at(byte, &path, message);
+        return None;
+    }
     Shape::new(report, zones).file(root.get_ref());
     if report.has_errors() {
         return None;

@@ -4,12 +4,19 @@
 use std::collections::BTreeSet;
 
 use duebook_events::Words;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::report::Report;
 use super::values::{Cut, Values};
-use crate::messages::meaning as messages;
+use crate::messages::{bounds, meaning as messages};
 use crate::policy::fact::{CAUSES, ClassFact, FINDINGS, Fact, FactKind};
 use crate::policy::{Bin, Bins, Order, Path, Scorecard};
+
+/// The most bins of one characteristic; more are refused, so that comparing them
+/// takes no time to speak of.
+const MAX_BINS: usize = 100;
+/// With how many decimals bins compare (domain, section 2).
+const DECIMALS: u32 = 4;
 
 /// In which direction a characteristic gets worse, where everybody would say so.
 fn worsens_upwards(fact: ClassFact) -> Option<bool> {
@@ -38,13 +45,41 @@ fn words_of(fact: ClassFact) -> &'static [&'static str] {
 
 /// Checks the bins of all characteristics; gives every score that is possible.
 pub(super) fn check(card: &Scorecard, report: &mut Report<'_>) -> BTreeSet<i64> {
-    let mut sums = BTreeSet::from([card.base]);
+    let mut sums = Sums { least: card.base, reached: vec![true] };
     for (fact, of) in card.characteristics() {
         let path = Path::of("scorecard").key(fact.name()).key("bins");
-        let points = bins(fact, of, &path, report);
-        sums = sums.iter().flat_map(|sum| points.iter().map(move |add| sum + add)).collect();
+        sums = sums.plus(&bins(fact, of, &path, report));
     }
-    sums.into_iter().map(|sum| sum.clamp(0, 100)).collect()
+    sums.scores()
+}
+
+/// Which sums of points can be reached.
+struct Sums {
+    least: i64,
+    /// Of each sum from the least on, whether it is reached.
+    reached: Vec<bool>,
+}
+
+impl Sums {
+    /// With one of these points added.
+    fn plus(&self, points: &BTreeSet<i64>) -> Self {
+        let (Some(low), Some(high)) = (points.first(), points.last()) else {
+            return Self { least: self.least, reached: self.reached.clone() };
+        };
+        let above = |point: i64| usize::try_from(point - low).unwrap_or_default();
+        let mut reached = vec![false; self.reached.len() + above(*high)];
+        for point in points {
+            let with = &mut reached[above(*point)..];
+            with.iter_mut().zip(&self.reached).for_each(|(with, without)| *with |= without);
+        }
+        Self { least: self.least + low, reached }
+    }
+
+    /// The scores that they are.
+    fn scores(&self) -> BTreeSet<i64> {
+        let sums = (self.least..).zip(&self.reached).filter(|(_, reached)| **reached);
+        sums.map(|(sum, _)| sum.clamp(0, 100)).collect()
+    }
 }
 
 /// Checks the bins of a characteristic; gives the points that it can add.
@@ -54,10 +89,17 @@ fn bins(fact: ClassFact, bins: &Bins, path: &Path, report: &mut Report<'_>) -> B
     if domain.holds_unknown() {
         points.insert(bins.none);
     }
+    if bins.bins.len() > MAX_BINS {
+        let message = bounds::too_many_bins(fact.name(), bins.bins.len(), MAX_BINS);
+        report.error(path, message);
+        points.extend(bins.bins.iter().map(|bin| bin.points));
+        return points;
+    }
     let mut left = domain.known();
     let mut taken: Vec<(usize, Values)> = Vec::new();
     for (i, bin) in bins.bins.iter().enumerate() {
         let at = path.index(i);
+        digits(fact, bin, &at, report);
         let Some(set) = holding(fact, bin, &domain) else {
             let word = bin.is.as_deref().unwrap_or_default();
             report.error(&at.key("is"), super::words::no_such_word(fact, word, words_of(fact)));
@@ -82,13 +124,32 @@ fn bins(fact: ClassFact, bins: &Bins, path: &Path, report: &mut Report<'_>) -> B
         }
     }
     if !left.is_empty() {
-        report.error(path, messages::bins_gap(fact.name(), told(fact, &left)));
+        let (name, values) = (fact.name(), told(fact, &left));
+        let common = left.and(&domain.compared(Order::AtLeast, Decimal::ZERO));
+        if common.is_empty() && left.bits() == 0 {
+            report.warning(path, bounds::bins_gap_below_zero(name, values));
+        } else {
+            report.error(path, messages::bins_gap(name, values));
+        }
         points.insert(0);
     }
     if let Some(upwards) = worsens_upwards(fact) {
         monotonic(fact, &taken, bins.bins.as_slice(), upwards, path, report);
     }
     points
+}
+
+/// Bounds have no more decimals than the figures that are compared with them.
+fn digits(fact: ClassFact, bin: &Bin, path: &Path, report: &mut Report<'_>) {
+    for (key, bound) in [("at_least", bin.at_least), ("at_most", bin.at_most)] {
+        let Some(bound) = bound.map(|bound| bound.decimal().normalize()) else { continue };
+        if bound.scale() > DECIMALS {
+            let away = RoundingStrategy::MidpointAwayFromZero;
+            let rounded = bound.round_dp_with_strategy(DECIMALS, away).normalize();
+            let message = bounds::bin_digits(fact.name(), bound, rounded);
+            report.error(&path.key(key), message);
+        }
+    }
 }
 
 /// The values for which a bin holds; `None` for a word that does not exist.
@@ -119,7 +180,7 @@ fn monotonic(
             pieces.push((*low, *i, set.between(*low, *high)));
         }
         for bit in (0..64).filter(|bit| set.bits() & (1 << bit) != 0) {
-            let place = Cut::At(rust_decimal::Decimal::from(bit), false);
+            let place = Cut::At(Decimal::from(bit), false);
             pieces.push((place, *i, Values::words(1 << bit, false)));
         }
     }
@@ -154,7 +215,7 @@ fn told(fact: ClassFact, set: &Values) -> Words {
 
 /// A stretch of numbers in words. On a grid every cut lies just before a number.
 fn span(low: Cut, high: Cut, set: &Values) -> Words {
-    let last = |at: rust_decimal::Decimal| match set.step() {
+    let last = |at: Decimal| match set.step() {
         Some(step) => (at - step).normalize(),
         None => at.normalize(),
     };

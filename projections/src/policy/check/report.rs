@@ -34,12 +34,16 @@ pub struct Finding {
 pub(super) struct Report<'t> {
     text: &'t str,
     root: &'t Spanned<DeTable<'t>>,
+    /// Where each line begins.
+    lines: Vec<usize>,
     findings: Vec<Finding>,
 }
 
 impl<'t> Report<'t> {
     pub fn new(text: &'t str, root: &'t Spanned<DeTable<'t>>) -> Self {
-        Self { text, root, findings: Vec::new() }
+        let lines = text.match_indices('\n').map(|(at, _)| at + 1);
+        let lines = [0].into_iter().chain(lines).collect();
+        Self { text, root, lines, findings: Vec::new() }
     }
 
     /// Something for which the policy is refused, at a path.
@@ -145,9 +149,10 @@ impl<'t> Report<'t> {
 
     /// Line and column of a byte, both from 1; columns count characters.
     fn position(&self, byte: usize) -> (usize, usize) {
-        let before = &self.text[..self.text.floor_char_boundary(byte)];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        let byte = self.text.floor_char_boundary(byte);
+        let line = self.lines.partition_point(|start| *start <= byte);
+        let start = self.lines[line - 1];
+        (line, self.text[start..byte].chars().count() + 1)
     }
 }
 

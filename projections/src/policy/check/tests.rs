@@ -2,6 +2,7 @@
 //! and where.
 
 mod bad;
+mod bounds;
 
 use super::{Finding, Severity, check};
 use crate::policy::{BUNDLED, DEFAULT_TEXT};

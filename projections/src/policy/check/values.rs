@@ -1,5 +1,6 @@
 //! Sets of values of one fact: stretches of numbers, or words; and whether the
-//! fact may have no value. Exact: no set is ever rounded.
+//! fact may have no value. Exact: no set is ever rounded. (A bin rounds a bound of
+//! more than four decimals; [`points`](super::points) refuses such bounds.)
 
 use rust_decimal::Decimal;
 
@@ -160,6 +161,18 @@ impl Values {
             (Known::Words(_), Known::Numbers(_)) => Known::Words(0),
         };
         Self { unknown: self.unknown && other.unknown, known, step: self.step }
+    }
+
+    /// Whether there is anything that both hold.
+    pub fn meets(&self, other: &Self) -> bool {
+        let known = match (&self.known, &other.known) {
+            (Known::Numbers(mine), Known::Numbers(theirs)) => mine
+                .iter()
+                .any(|(low, high)| theirs.iter().any(|(from, to)| low.max(from) < high.min(to))),
+            (Known::Words(mine), Known::Words(theirs)) => mine & theirs != 0,
+            (Known::Numbers(_), Known::Words(_)) | (Known::Words(_), Known::Numbers(_)) => false,
+        };
+        known || (self.unknown && other.unknown)
     }
 
     /// What this holds and the other does not.
