@@ -73,7 +73,7 @@ impl Policies {
     /// When its text cannot be used any more.
     pub fn in_force(&self, as_of: Day, known_at: Position) -> Result<Arc<Policy>, LedgerError> {
         match self.newest(as_of, known_at) {
-            Some((fact, e)) => parse(e, fact.position),
+            Some((fact, e)) => published_policy(e, fact.position),
             None => Ok(Arc::new(Policy::built_in())),
         }
     }
@@ -92,7 +92,7 @@ impl Policies {
     pub fn named(&self, citation: &str, known_at: Position) -> Result<Arc<Policy>, LedgerError> {
         let found = self.published(known_at).find(|(_, e)| e.citation() == citation);
         if let Some((fact, e)) = found {
-            return parse(e, fact.position);
+            return published_policy(e, fact.position);
         }
         if citation == DEFAULT_CITATION {
             return Ok(Arc::new(Policy::built_in()));
@@ -186,7 +186,10 @@ impl Policies {
 }
 
 /// The policy of a publication, if its text still is what was published.
-fn parse(e: &PolicyPublished, position: Position) -> Result<Arc<Policy>, LedgerError> {
+pub(crate) fn published_policy(
+    e: &PolicyPublished,
+    position: Position,
+) -> Result<Arc<Policy>, LedgerError> {
     let policy = Policy::parse_stored(e.text.as_str())
         .map_err(|error| LedgerError::Store(policy_unusable(position, error)))?;
     let recorded = e.sha256.to_string();

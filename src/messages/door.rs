@@ -261,4 +261,13 @@ duebook_events::messages! {
         more_zh: "抵销和减价在签署时即已履行；只有分期、展期和担保协议是持续的。\
             拒绝：终止一份抵销协议。正确：误录则撤回（event.retracted），否则另签协议。",
     }
+    /// Another text under the name of the built-in policy.
+    187 built_in_kept(citation) {
+        en: "{citation} is built in, and its text never changes", "give the policy another name or version",
+        zh: "{citation} 为内置政策，其文本永不更改", "请为该政策另取名称或版本",
+        more_en: "Decisions cite default@1 by its hash, on every machine. Refused: a changed text that still says \
+            name = \"default\", version = 1. Right: name = \"house\".",
+        more_zh: "各处的决定都以哈希引用 default@1。拒绝：改动后仍写 name = \"default\"、version = 1 的文本。\
+            正确：name = \"house\"。",
+    }
 }

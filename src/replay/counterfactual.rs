@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use duebook_events::{CustomerId, Day, EventData, Position};
+use duebook_events::{CustomerId, Day, EventData, Instant, Position};
 use duebook_projections::counterfactual::backtest::HORIZON_MONTHS;
 use duebook_projections::counterfactual::book::Dates;
 use duebook_projections::counterfactual::{
@@ -13,11 +13,11 @@ use duebook_projections::counterfactual::{
 };
 use duebook_projections::{Month, Policy};
 
-use super::{Counts, Replay};
+use super::{Counts, Replay, stream_names};
 use crate::clock::{day_in_zone, end_of_day_in_zone};
+use crate::ledger::policies::published_policy;
 use crate::ledger::view::View;
 use crate::ledger::{Ledger, LedgerError};
-use crate::messages::store::policy_unusable;
 
 /// The most month ends of a back-test: the last ten years of the period.
 pub const BACKTEST_MONTHS_MAX: usize = 120;
@@ -46,7 +46,8 @@ impl Asked {
             None => Before::OfTheDay(rulebook(ledger, view.cut.known_at).await?),
         };
         let zone = &view.policy.calendar.time_zone;
-        let told_until = view.recorded_at.map_or(Day::FIRST, |at| day_in_zone(at, zone));
+        let told = newest_of_customers(ledger, view.cut.known_at).await?;
+        let told_until = told.map_or(Day::FIRST, |at| day_in_zone(at, zone));
         let seen_until = told_until.min(view.cut.as_of);
         let days = month_ends(self.from, self.to.min(view.cut.as_of));
         let mut ends = days.clone();
@@ -69,6 +70,26 @@ impl Asked {
     }
 }
 
+/// When the newest event of a customer was recorded, up to a position: that a
+/// policy was published since does not tell how customers paid.
+async fn newest_of_customers(
+    ledger: &Ledger,
+    known_at: Position,
+) -> Result<Option<Instant>, LedgerError> {
+    let store = ledger.store().as_ref();
+    let names = stream_names(store).await?;
+    let own = names.iter().find(|(_, name)| name.is_ledger()).map(|(stream, _)| *stream);
+    let mut position = known_at;
+    while position.0 > 0 {
+        let page = store.read_positions(&[position]).await?;
+        match page.rows.first().filter(|row| Some(row.stream) != own) {
+            Some(row) => return Ok(Some(Instant::from_millis(row.recorded_at_ms))),
+            None => position.0 -= 1,
+        }
+    }
+    Ok(None)
+}
+
 /// The policies that are published up to a position, each parsed once.
 async fn rulebook(ledger: &Ledger, known_at: Position) -> Result<Rulebook, LedgerError> {
     let mut published = Vec::new();
@@ -77,15 +98,14 @@ async fn rulebook(ledger: &Ledger, known_at: Position) -> Result<Rulebook, Ledge
         if fact.position > known_at {
             break;
         }
-        let policy = Policy::parse_stored(e.text.as_str())
-            .map_err(|error| LedgerError::Store(policy_unusable(fact.position, error)))?;
+        let policy = published_policy(e, fact.position)?;
         published.push(Published {
             dates: Dates {
                 position: fact.position,
                 effective: fact.effective,
                 effective_from: e.effective_from,
             },
-            policy: Arc::new(policy),
+            policy,
         });
     }
     Ok(Rulebook::new(published))

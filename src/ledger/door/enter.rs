@@ -7,6 +7,7 @@ use duebook_events::{
 };
 use duebook_projections::Policy;
 use duebook_projections::history::Place;
+use duebook_projections::policy::{DEFAULT_CITATION, DEFAULT_TEXT};
 
 use super::Recorded;
 use super::amounts::{ItemMove, NoteBook, PaymentBook};
@@ -38,6 +39,9 @@ pub(super) fn check_policy(e: &PolicyPublished, recorded: Recorded) -> Result<()
     }
     if policy.citation != e.citation() {
         return Err(Fault::of("data.policy", door::policy_name(policy.citation, e.citation())));
+    }
+    if policy.citation == DEFAULT_CITATION && e.text.as_str() != DEFAULT_TEXT {
+        return Err(Fault::of("data.text", door::built_in_kept(DEFAULT_CITATION)));
     }
     Ok(())
 }
