@@ -148,13 +148,11 @@ fn take<T: DeserializeOwned>(
 ) -> Option<T> {
     let value = value?;
     let holds = kind(&value);
-    match serde_json::from_value(value) {
-        Ok(read) => Some(read),
-        Err(_) => {
-            wrong.get_or_insert_with(|| Malformed { field, holds, wanted: wanted() });
-            None
-        }
+    let read = serde_json::from_value(value).ok();
+    if read.is_none() {
+        wrong.get_or_insert_with(|| Malformed { field, holds, wanted: wanted() });
     }
+    read
 }
 
 /// What a value is, in words; short ones as they stand.

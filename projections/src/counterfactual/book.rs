@@ -21,6 +21,7 @@ pub struct Dates {
 
 /// The publication in force at a point of view: of those published and effective,
 /// the one with the newest date, of equal dates the newest (domain, section 11).
+#[must_use]
 pub fn in_force<T>(
     published: impl Iterator<Item = T>,
     dates: impl Fn(&T) -> Dates,
