@@ -19,6 +19,9 @@ use crate::policy::{Order, Path, Policy, When};
 /// The most grades or classes that are compared.
 const MAX_NAMES: usize = 60;
 
+/// The most entries that a finding names as too many cases.
+const NAMED: usize = 3;
+
 /// A class or rule of an ordered list.
 struct Entry<'p, F> {
     path: Path,
@@ -222,22 +225,22 @@ impl<F: Fact> Walk<'_, '_, '_, F> {
             self.report.warning(&path, messages::too_many_cases(&entry.label));
         }
         let mut left = possible.clone();
-        let mut given_up = Vec::new();
-        for (place, earlier) in taken.iter().enumerate() {
-            let Some(earlier) = earlier else { continue };
+        let mut given_up = false;
+        for earlier in taken.iter().flatten() {
             match self.domains.without(&left, earlier) {
                 Ok(rest) => left = rest,
-                Err(TooMany) => given_up.push(place),
+                Err(TooMany) => given_up = true,
             }
         }
+
         if left.is_empty() && !possible.is_empty() && dead != Ok(true) {
             let earlier = self.named(&self.cover(&possible, taken), entries);
             self.report.error(&entry.path, messages::decided_before(&entry.label, earlier));
-        } else if !left.is_empty() && !given_up.is_empty() && !self.domains.is_spent() {
-            let earlier = self.named(&given_up, entries);
+        } else if !left.is_empty() && given_up && !self.domains.is_spent() {
+            let earlier = self.named(&bulkiest(taken), entries);
             self.report.warning(&entry.path, bounds::too_many_left(&entry.label, earlier));
         }
-        let all = given_up.is_empty() && taken.iter().all(Option::is_some);
+        let all = !given_up && taken.iter().all(Option::is_some);
         Gets { cases: left, all }
     }
 
@@ -304,6 +307,13 @@ impl<F: Fact> Walk<'_, '_, '_, F> {
         }
         Ok(false)
     }
+}
+
+/// The entries of the most cases, some at most: those to write more simply.
+fn bulkiest<F>(taken: &[Option<Vec<Case<F>>>]) -> Vec<usize> {
+    let cases = |place: &usize| taken[*place].as_ref().map_or(0, Vec::len);
+    let most = (0..taken.len()).map(|place| cases(&place)).max().unwrap_or_default();
+    (0..taken.len()).filter(|place| 2 * cases(place) > most).take(NAMED).collect()
 }
 
 /// Conditions that share out the overdue need a rule that asks for some.
