@@ -4,7 +4,11 @@
 //! | module | question |
 //! | --- | --- |
 //! | [`duties`] | were duties separated (INV-11) |
+//! | [`people`] | who is one person, and who is a program |
 //! | [`keeping`] | was each condition met, when, by what, or broken |
+//! | [`releases`] | was an order shipped or billed against its decision |
 
 pub mod duties;
 pub mod keeping;
+pub mod people;
+pub mod releases;
