@@ -27,12 +27,8 @@ pub(super) fn for_people(
     let mut sheets = vec![summary(output, view, audit)];
     sheets.extend(worth_showing(output, audit));
     sheets.push(persons(output, audit));
-    if !audit.findings.is_empty() {
-        sheets.push(findings(output, &audit.findings, of_one));
-    }
-    if !audit.releases.is_empty() {
-        sheets.push(releases(output, &audit.releases));
-    }
+    sheets.push(findings(output, &audit.findings, of_one));
+    sheets.push(releases(output, &audit.releases));
     if !audit.conditions.is_empty() {
         sheets.push(conditions(output, &audit.conditions));
     }
