@@ -103,7 +103,7 @@ fn the_heart_of_the_answer_stands_first_in_both_languages() {
     let zh = shown(&shelf, "table", "zh", &[CAUTIOUS]);
     assert!(zh.contains("原放行的 19 笔订单中有 4 笔会被拦下，合计 405,000.00 CNY"), "{zh}");
     assert!(zh.contains(
-        "逾期超过90天 2 笔、300,000.00；未到期 1 笔、35,000.00；按时付清 1 笔、70,000.00。"
+        "逾期超过90天 300,000.00（2 笔）；未到期 35,000.00（1 笔）；按时付清 70,000.00（1 笔）。"
     ));
     assert!(zh.contains("决定所依据的收款 85,000.00 CNY 后来被退回。"), "{zh}");
     let csv = shown(&shelf, "csv", "en", &[CAUTIOUS]);
