@@ -158,9 +158,9 @@ fn the_fates_of_stopped_orders_add_up() {
         (Fate::NotBilled, 1, "15000.00"),
     ];
     assert_eq!(fates, expected.map(|(fate, orders, sum)| (fate, orders, sum.to_owned())));
-    let sum = |of: &dyn Fn(&flips::FateTally) -> i128| stopped.fates.iter().map(of).sum::<i128>();
-    assert_eq!(sum(&|row| i128::from(row.tally.orders)), i128::from(stopped.all.orders));
-    assert_eq!(sum(&|row| row.tally.amount.minor), stopped.all.amount.minor);
+    let orders: u64 = stopped.fates.iter().map(|row| row.tally.orders).sum();
+    let amount: i128 = stopped.fates.iter().map(|row| row.tally.amount.minor).sum();
+    assert_eq!((orders, amount), (stopped.all.orders, stopped.all.amount.minor));
     // The same money is in two figures: 8,000 and 30,000 were paid late or not at
     // all, and more than 90 days late.
     assert_eq!(printed(stopped.over_90.amount), "38000.00");
