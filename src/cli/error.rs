@@ -62,6 +62,7 @@ fn as_json(error: &LedgerError, lang: Lang) -> Value {
     fields.insert("message".to_owned(), json!(told(error, lang)));
     if let LedgerError::Refused(refusal)
     | LedgerError::Told(refusal)
+    | LedgerError::Unfit(refusal)
     | LedgerError::Conflict(refusal) = error
     {
         if let Some(file) = &refusal.file {

@@ -32,6 +32,8 @@ pub enum LedgerError {
     Refused(Refusal),
     /// Input refused, and the answer has told why (exit 3).
     Told(Refusal),
+    /// Input that a question needs, refused; nothing would have been appended (exit 3).
+    Unfit(Refusal),
     /// An id or a number is known, and not the same event (exit 4).
     Conflict(Refusal),
     /// The store failed (exit 5).
@@ -55,10 +57,23 @@ impl LedgerError {
         Self::Refused(Refusal { file: None, line: (line > 0).then_some(line), fault })
     }
 
+    /// The same where the input was for a question that appends nothing.
+    #[must_use]
+    pub fn of_question(self) -> Self {
+        match self {
+            Self::Refused(refusal) => Self::Unfit(refusal),
+            other => other,
+        }
+    }
+
     /// The same with the file named.
     #[must_use]
     pub fn in_file(mut self, name: &str) -> Self {
-        if let Self::Refused(refusal) | Self::Told(refusal) | Self::Conflict(refusal) = &mut self {
+        if let Self::Refused(refusal)
+        | Self::Told(refusal)
+        | Self::Unfit(refusal)
+        | Self::Conflict(refusal) = &mut self
+        {
             refusal.file.get_or_insert_with(|| name.to_owned());
         }
         self
@@ -68,9 +83,10 @@ impl LedgerError {
     #[must_use]
     pub fn with_note(mut self, note: &Words) -> Self {
         let hint = match &mut self {
-            Self::Refused(refusal) | Self::Told(refusal) | Self::Conflict(refusal) => {
-                &mut refusal.fault.message.hint
-            }
+            Self::Refused(refusal)
+            | Self::Told(refusal)
+            | Self::Unfit(refusal)
+            | Self::Conflict(refusal) => &mut refusal.fault.message.hint,
             Self::Usage(message) | Self::Store(message) => &mut message.hint,
         };
         if !hint.is_empty() {
@@ -86,9 +102,10 @@ impl LedgerError {
     #[must_use]
     pub fn message(&self) -> &Message {
         match self {
-            Self::Refused(refusal) | Self::Told(refusal) | Self::Conflict(refusal) => {
-                &refusal.fault.message
-            }
+            Self::Refused(refusal)
+            | Self::Told(refusal)
+            | Self::Unfit(refusal)
+            | Self::Conflict(refusal) => &refusal.fault.message,
             Self::Usage(message) | Self::Store(message) => message,
         }
     }
@@ -98,7 +115,7 @@ impl LedgerError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) => 2,
-            Self::Refused(_) | Self::Told(_) => 3,
+            Self::Refused(_) | Self::Told(_) | Self::Unfit(_) => 3,
             Self::Conflict(_) => 4,
             Self::Store(_) => 5,
         }
@@ -109,7 +126,7 @@ impl LedgerError {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Usage(_) => "usage",
-            Self::Refused(_) | Self::Told(_) => "refused",
+            Self::Refused(_) | Self::Told(_) | Self::Unfit(_) => "refused",
             Self::Conflict(_) => "conflict",
             Self::Store(_) => "store",
         }
@@ -121,7 +138,10 @@ impl fmt::Display for LedgerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Usage(message) | Self::Store(message) => message.fmt(f),
-            Self::Refused(refusal) | Self::Told(refusal) | Self::Conflict(refusal) => {
+            Self::Refused(refusal)
+            | Self::Told(refusal)
+            | Self::Unfit(refusal)
+            | Self::Conflict(refusal) => {
                 match (&refusal.file, refusal.line) {
                     (Some(file), Some(line)) => write!(f, "{file}:{line}: ")?,
                     (Some(file), None) => write!(f, "{file}: ")?,

@@ -52,12 +52,13 @@ fn every_decision_of_the_bundled_histories_derives_again() {
         assert_eq!(keys_in_order(&answer)[..3], ["as_of", "known_at", "policy"]);
         has_keys(
             &value,
-            "as_of known_at policy customer? from? to? summary decisions duties conditions",
+            "as_of known_at policy customer? from? to? summary decisions duties releases conditions",
         );
         let summary = &value["summary"];
         has_keys(
             summary,
-            "decisions matching differing not_derivable overrides retracted violations overlaps \
+            "decisions matching differing not_derivable overrides retracted violations releases \
+             overlaps \
              conditions met running open breached lapsed",
         );
         assert_eq!(summary["decisions"], decisions, "{name}");
@@ -74,8 +75,11 @@ fn every_decision_of_the_bundled_histories_derives_again() {
         for lang in ["en", "zh"] {
             let told = shelf.run(&["audit", "decisions", "--format", "table", "--lang", lang]);
             assert_eq!(told.code, 0, "{}", told.err);
-            let all_right =
-                if lang == "zh" { "结论：凡写明依据" } else { "Result: every decision" };
+            let all_right = if lang == "zh" {
+                "结论：没有决定与记录不符"
+            } else {
+                "Result: no decision differs"
+            };
             assert!(told.out.contains(all_right), "{}", told.out);
         }
     }
@@ -249,24 +253,39 @@ fn goods_that_go_out_too_early_break_the_conditions() {
     let prepaid = |on: &str| {
         event("order.condition_met", "C-1", on, json!({"order": "O-1", "condition": "prepay"}))
     };
-    let conditions = |events: &[Value]| {
+    let audited = |code: i32, events: &[Value]| {
         let shelf = decided("li", "finance", &|_| {});
         shelf.take(events);
         let answer = shelf.json(&["audit", "decisions", "C-1", "--as-of", "2025-06-30"]);
-        assert_eq!(answer.code, 0, "breaches of customers alone are no divergence");
-        answer.value()["conditions"].as_array().expect("a list").clone()
+        assert_eq!(answer.code, code);
+        answer.any_value()
     };
-    let kept = conditions(&[settled("2025-04-18"), prepaid("2025-04-18"), ship("2025-04-20")]);
+    let list = |value: &Value| value["conditions"].as_array().expect("a list").clone();
+    let kept = [settled("2025-04-18"), prepaid("2025-04-18"), ship("2025-04-20")];
+    let kept = list(&audited(0, &kept));
     for row in &kept {
         assert_eq!((&row["status"], row.get("breached_on")), (&json!("met"), None), "{row}");
     }
-    let broken = conditions(&[ship("2025-04-17"), settled("2025-04-18"), prepaid("2025-04-18")]);
+    // It was held: who ships it all the same acts against the decision.
+    let early = [ship("2025-04-17"), settled("2025-04-18"), prepaid("2025-04-18")];
+    let value = audited(1, &early);
+    assert_eq!(
+        (&value["summary"]["violations"], &value["summary"]["releases"]),
+        (&json!(1), &json!(1))
+    );
+    let release = &value["releases"][0];
+    has_keys(release, "severity customer order kind released_on events");
+    assert_eq!(
+        (&release["kind"], &release["released_on"]),
+        (&json!("released_although_held"), &json!("2025-04-17"))
+    );
+    let broken = list(&value);
     let kinds: Vec<&Value> = broken.iter().map(|row| &row["condition"]["kind"]).collect();
     assert_eq!(kinds, ["settle_overdue_or_guarantee", "prepay"]);
     for row in &broken {
         has_keys(
             row,
-            "customer order decision override effective outcome condition status shipped_on met_on \
+            "customer order decision override effective outcome condition status released_on met_on \
              met_by breached_on breached_by",
         );
         assert_eq!(
@@ -275,6 +294,91 @@ fn goods_that_go_out_too_early_break_the_conditions() {
         );
         assert_eq!(row["met_on"], "2025-04-18");
     }
-    let waiting = conditions(&[]);
+    let waiting = list(&audited(0, &[]));
     assert!(waiting.iter().all(|row| row["status"] == "open"));
+}
+
+/// Domain, section 11: a rejected order that is billed all the same, and one that
+/// was overridden before.
+#[test]
+fn an_order_released_against_its_decision_is_a_violation() {
+    let bill = |on: &str| {
+        let data =
+            json!({"invoice": "INV-9", "order": "O-1", "currency": "CNY", "amount": "150000"});
+        event("invoice.issued", "C-1", on, data)
+    };
+    let override_it = json!({"order": "O-1", "outcome": "approved", "approver": "wu",
+        "justification": "a guarantee is coming"});
+    let overridden = by("wu", "approver", event("order.overridden", "C-1", DAY, override_it));
+    // The decision is recorded as derived: held.
+    let held = || decided("li", "finance", &|_| {});
+    let cases: [(&[Value], i32); 3] = [
+        (&[bill("2025-04-20")], 1),
+        (&[overridden.clone(), bill("2025-04-20")], 0),
+        (&[bill("2025-04-20"), by_later(&overridden)], 1),
+    ];
+    for (events, code) in cases {
+        let shelf = held();
+        for event in events {
+            shelf.take(std::slice::from_ref(event));
+        }
+        assert_eq!(exit(&shelf, &["--as-of", "2025-06-30"]), code, "{events:?}");
+    }
+    let rejected = decided("li", "finance", &|data| {
+        data["outcome"] = json!("rejected");
+        data["conditions"] = json!([]);
+    });
+    rejected.take(&[bill("2025-04-20")]);
+    let value = audit(&rejected, &["--as-of", "2025-06-30"]);
+    assert_eq!(value["releases"][0]["kind"], "released_although_rejected");
+    for (lang, words) in [("en", "although rejected"), ("zh", "已拒绝仍发货或开票")] {
+        let args = ["audit", "decisions", "--as-of", "2025-06-30", "--format", "table"];
+        let told = rejected.run(&[&args[..], &["--lang", lang]].concat());
+        assert_eq!(told.code, 1);
+        assert!(told.out.contains(words), "{}", told.out);
+    }
+}
+
+/// The same event, dated a week later.
+fn by_later(event: &Value) -> Value {
+    let mut event = event.clone();
+    event["effective"] = json!("2025-04-23");
+    event
+}
+
+/// INV-11: a role is claimed. Who acted once as a person is one, also with another
+/// customer, and however the id is written.
+#[test]
+fn a_claimed_role_hides_nobody() {
+    let contact = json!({"contact": "K-9", "channel": "phone", "summary": "x", "response": "none"});
+    let both = |elsewhere: Option<(&str, &str)>| {
+        let shelf = shop();
+        let order = json!({"order": "O-9", "currency": "CNY", "amount": "10"});
+        shelf.take(&[by("robot", "system", event("order.placed", "C-1", DAY, order))]);
+        let args = ["order", "decide", "O-9", "--as-of", DAY, "--actor", "robot:system"];
+        assert_eq!(shelf.json(&args).code, 0);
+        if let Some((id, role)) = elsewhere {
+            shelf.take(&[by(id, role, event("contact.logged", "C-2", DAY, contact.clone()))]);
+        }
+        shelf
+    };
+    let program = both(None);
+    assert_eq!(exit(&program, &[]), 0);
+    for (id, role) in [("robot", "sales"), ("Robot", "finance")] {
+        let person = both(Some((id, role)));
+        // The audit of one customer says the same as that of all.
+        for scope in [&[][..], &["C-1"]] {
+            let value = audit(&person, scope);
+            assert_eq!(exit(&person, scope), 1, "{id}:{role} {scope:?}");
+            let finding = &value["duties"]["findings"][0];
+            assert_eq!(
+                (&finding["kind"], &finding["person"]),
+                (&json!("placed_and_decided"), &json!("robot"))
+            );
+            let persons = value["duties"]["persons"].as_array().expect("a list");
+            let robot = persons.iter().find(|row| row["person"] == "robot").expect("a person");
+            assert_eq!(robot["program"], false);
+        }
+    }
+    assert_eq!(exit(&both(Some(("other", "sales"))), &["C-1"]), 0);
 }

@@ -53,6 +53,12 @@ fn the_cautious_policy_stops_the_order_that_counted_on_a_cheque_that_bounced() {
     assert_eq!(flips["stopped"]["bounced"], json!({"orders": 1, "amount": "85000.00"}));
     assert_eq!(flips["stopped"]["over_90"], json!({"orders": 2, "amount": "300000.00"}));
     assert_eq!(flips["stopped"]["good"], json!({"orders": 1, "amount": "70000.00"}));
+    let fates = json!([
+        {"fate": "over90", "orders": 2, "amount": "300000.00"},
+        {"fate": "open", "orders": 1, "amount": "35000.00"},
+        {"fate": "paid_in_time", "orders": 1, "amount": "70000.00"},
+    ]);
+    assert_eq!(flips["stopped"]["fates"], fates);
     assert_eq!(flips["matrix"].as_array().unwrap().len(), 16);
     assert_eq!(flips["rules"][0]["rule"], "grade_c");
     let decisions = value["decisions"].as_array().unwrap();
@@ -79,10 +85,27 @@ fn the_heart_of_the_answer_stands_first_in_both_languages() {
     assert!(en.contains(
         "Under cautious@1, 4 of 19 released orders would have been stopped: 405,000.00 CNY."
     ));
-    assert!(en.contains("85,000.00 CNY on which the decisions counted came back unpaid (1 order)"));
+    // The parts add up to what is stopped; money in several figures is said to be.
+    assert!(en.contains(
+        "What came of them, each order counted once: 300,000.00 over 90 days late (2 orders); \
+         35,000.00 open, not due (1 order); 70,000.00 paid in time (1 order)."
+    ));
+    assert!(en.contains(
+        "Of their money (one amount may be in several): 300,000.00 paid late (2 orders); \
+         300,000.00 more than 90 days late (2 orders)."
+    ));
+    // Stopping the order would not have spared what had been paid before it.
+    assert!(
+        en.contains("The decisions of 1 order counted on 85,000.00 CNY that came back unpaid.")
+    );
+    assert!(!en.contains("spared"), "{en}");
     assert!(en.lines().count() < 45, "more than a screen:\n{en}");
     let zh = shown(&shelf, "table", "zh", &[CAUTIOUS]);
     assert!(zh.contains("原放行的 19 笔订单中有 4 笔会被拦下，合计 405,000.00 CNY"), "{zh}");
+    assert!(zh.contains(
+        "逾期超过90天 300,000.00（2 笔）；未到期 35,000.00（1 笔）；按时付清 70,000.00（1 笔）。"
+    ));
+    assert!(zh.contains("决定所依据的收款 85,000.00 CNY 后来被退回。"), "{zh}");
     let csv = shown(&shelf, "csv", "en", &[CAUTIOUS]);
     assert_eq!(csv.lines().count(), 27);
     assert!(csv.starts_with("position,date,known at,customer,order"));
@@ -218,8 +241,34 @@ fn what_cannot_be_simulated_is_refused_in_words() {
         );
         assert!(answer.err.contains("错误") && answer.out.is_empty(), "{}", answer.err);
     }
+    // A simulation appends nothing anyway.
+    for (lang, nothing) in [("en", "appended"), ("zh", "写入")] {
+        let args = ["policy", "simulate", "--lang", lang, "--format", "table", &broken];
+        let told = shelf.run(&args).err;
+        assert!(told.contains("DUE-") && !told.contains(nothing), "{told}");
+    }
     let unknown = simulate(&shelf, &["strict@7"]).error();
     assert!(unknown["hint"].as_str().unwrap().contains("default@1"), "{unknown}");
+}
+
+/// Amounts stand one way, whatever the currency's minor digits are.
+#[test]
+fn yen_are_grouped_as_other_money() {
+    let shelf = Shelf::new();
+    let order = json!({"order": "O-1", "currency": "JPY", "amount": "2500000"});
+    shelf.take(&[
+        event("customer.registered", "C-1", "2024-01-01", json!({"name": "Tanaka"})),
+        event("order.placed", "C-1", "2025-03-01", order),
+    ]);
+    shelf.json(&["order", "decide", "O-1", "--as-of", "2025-03-01"]).value();
+    let hold = "[[rule]]\nname = \"all\"\noutcome = \"held\"\n";
+    let text = DEFAULT
+        .replace("[[rule]]\nname = \"clean\"\noutcome = \"approved\"\n", hold)
+        .replace("name = \"default\"", "name = \"hold\"");
+    let file = shelf.file("hold.toml", text);
+    let told = shown(&shelf, "table", "en", &[&file]);
+    let row = told.lines().find(|line| line.contains("| O-1")).expect("a row");
+    assert!(row.contains("2,500,000"), "{told}");
 }
 
 /// A page of an order that is stopped, of a customer with an awkward name.

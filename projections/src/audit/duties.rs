@@ -1,8 +1,10 @@
 //! Who did what, and who should not have done both (INV-11; domain, section 11).
 //!
-//! A person is the id of an actor; the approver of an override is the person who
-//! answers for it. Where the role is `system` a program acted: programs are
-//! counted and named, and no duties of theirs can clash.
+//! Persons and programs are told apart in [`super::people`]; the approver of an
+//! override is the person who answers for it. Programs are counted and named, and
+//! no duties of theirs can clash. Who is a program is known only once every event
+//! has been seen: [`duties`] finds what anybody did, [`of_persons`] then takes out
+//! what programs did.
 //!
 //! A *violation* is a clash on one order. An *overlap* is one person in several
 //! duties of one customer: allowed in a small office, and worth a second look.
@@ -12,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use duebook_events::{Actor, Day, EventData, Kind, Position, Role};
 use serde::Serialize;
 
+use super::people::{Identity, People};
 use crate::history::Fact;
 
 /// A duty that is counted.
@@ -76,26 +79,6 @@ impl Duty {
     }
 }
 
-/// One person, or program, and how often it performed each duty.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
-    /// In which capacities.
-    pub roles: BTreeSet<Role>,
-    /// How often each duty was performed.
-    pub counts: BTreeMap<Duty, u64>,
-}
-
-impl Person {
-    /// Whether it is a program: all that it did, it did as `system`.
-    #[must_use]
-    pub fn is_program(&self) -> bool {
-        self.roles.iter().all(|role| *role == Role::System)
-    }
-}
-
-/// Everybody who performed a duty, by id.
-pub type People = BTreeMap<String, Person>;
-
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -126,6 +109,8 @@ pub enum Clash {
     PolicyAndDecided,
     /// Placed the customer's orders and set its limit.
     PlacedAndLimit,
+    /// Placed an order and published the policy under which it was decided.
+    PlacedAndPolicy,
 }
 
 impl Clash {
@@ -133,11 +118,17 @@ impl Clash {
     #[must_use]
     pub fn severity(self) -> Severity {
         match self {
-            Self::LimitAndDecided | Self::PolicyAndDecided | Self::PlacedAndLimit => {
-                Severity::Overlap
-            }
+            Self::LimitAndDecided
+            | Self::PolicyAndDecided
+            | Self::PlacedAndLimit
+            | Self::PlacedAndPolicy => Severity::Overlap,
             _ => Severity::Violation,
         }
+    }
+
+    /// Whether it takes a person who did both; a program may.
+    fn is_of_one_person(self) -> bool {
+        !matches!(self, Self::OverrideByAnother | Self::OverrideWithoutRole)
     }
 }
 
@@ -153,7 +144,7 @@ pub struct Finding {
     pub order: Option<String>,
     /// What was found.
     pub kind: Clash,
-    /// Who did both.
+    /// Who did both, as written where the later was done.
     pub person: String,
     /// The events.
     pub events: Vec<Position>,
@@ -188,8 +179,27 @@ struct Handling<'f> {
     decided: Vec<(&'f Actor, Position)>,
 }
 
-/// The findings about one customer, in order, and everybody's duties, added to
-/// `people`. `facts` are those that are known and not retracted, in order of position.
+/// The events of a person in a duty of one customer, and the id as written last.
+#[derive(Default)]
+struct Doing<'f> {
+    id: &'f str,
+    events: Vec<Position>,
+}
+
+/// One customer's duties while they are gathered.
+struct Desk<'d, 'f> {
+    customer: &'d str,
+    office: &'d Office<'f>,
+    orders: BTreeMap<&'f str, Handling<'f>>,
+    done: BTreeMap<(Identity, Duty), Doing<'f>>,
+    /// Overlaps with the publication of a policy.
+    under: BTreeMap<(Identity, Clash), Doing<'f>>,
+    findings: Vec<Finding>,
+}
+
+/// The findings about one customer, in order, programs' among them, and everybody's
+/// duties, added to `people`. `facts` are those that are known and not retracted, in
+/// order of position.
 #[must_use]
 pub fn duties<'f>(
     customer: &str,
@@ -197,162 +207,142 @@ pub fn duties<'f>(
     office: &Office<'f>,
     people: &mut People,
 ) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut orders: BTreeMap<&str, Handling<'f>> = BTreeMap::new();
-    let mut done: BTreeMap<(&str, Duty), Vec<Position>> = BTreeMap::new();
-    let mut under: BTreeMap<(&str, &str), Vec<Position>> = BTreeMap::new();
+    let mut desk = Desk {
+        customer,
+        office,
+        orders: BTreeMap::new(),
+        done: BTreeMap::new(),
+        under: BTreeMap::new(),
+        findings: Vec::new(),
+    };
     for fact in facts {
         let Some(duty) = Duty::of(fact.data.kind()) else { continue };
         let Some(actor) = (office.actor)(fact.position) else { continue };
         let asked = (office.asked)(fact.effective);
-        let mut find = |kind: Clash, order: &str, person: &str, mut events: Vec<Position>| {
-            events.sort_unstable();
-            findings.push(Finding {
-                severity: kind.severity(),
-                customer: customer.to_owned(),
-                order: Some(order.to_owned()),
-                kind,
-                person: person.to_owned(),
-                events,
-            });
-        };
         let mut person = actor.id.as_str();
         match &fact.data {
             EventData::OrderPlaced(e) => {
-                orders.entry(e.order.as_str()).or_default().placed = Some((actor, fact.position));
+                let order = desk.orders.entry(e.order.as_str()).or_default();
+                order.placed = Some((actor, fact.position));
             }
             EventData::OrderDecided(e) => {
-                let order = orders.entry(e.order.as_str()).or_default();
-                order.decided.push((actor, fact.position));
-                if let Some((by, at)) = order.placed.filter(|(by, _)| same_person(by, actor))
-                    && asked
-                {
-                    let events = vec![at, fact.position];
-                    find(Clash::PlacedAndDecided, e.order.as_str(), by.id.as_str(), events);
-                }
-                if asked
-                    && actor.role != Role::System
-                    && let Some(citation) = (office.cited)(fact.position)
-                {
-                    under.entry((person, citation)).or_default().push(fact.position);
-                }
+                desk.decided(e.order.as_str(), actor, fact.position, asked);
             }
             EventData::OrderOverridden(e) => {
-                let order = orders.entry(e.order.as_str()).or_default();
                 person = e.approver.as_str();
                 if asked {
-                    let number = e.order.as_str();
-                    for who in BTreeSet::from([person, actor.id.as_str()]) {
-                        let same = |by: &Actor| by.role != Role::System && by.id == who;
-                        if let Some((_, at)) = order.placed.filter(|(by, _)| same(by)) {
-                            find(Clash::PlacedAndOverrode, number, who, vec![at, fact.position]);
-                        }
-                        let own = order.decided.iter().filter(|(by, _)| same(by));
-                        let mut events: Vec<Position> = own.map(|(_, at)| *at).collect();
-                        if !events.is_empty() {
-                            events.push(fact.position);
-                            find(Clash::DecidedAndOverrode, number, who, events);
-                        }
-                    }
-                    let at = vec![fact.position];
-                    if actor.id != person {
-                        find(Clash::OverrideByAnother, number, actor.id.as_str(), at.clone());
-                    }
-                    if actor.role != Role::Approver {
-                        find(Clash::OverrideWithoutRole, number, actor.id.as_str(), at);
-                    }
+                    desk.overridden(e.order.as_str(), person, actor, fact.position);
                 }
             }
             _ => {}
         }
-        count(people, person, actor.role, duty);
-        if actor.role != Role::System && (duty != Duty::Decided || asked) {
-            done.entry((person, duty)).or_default().push(fact.position);
+        people.count(person, duty);
+        if duty != Duty::Decided || asked {
+            let doing = desk.done.entry((Identity::of(person), duty)).or_default();
+            doing.id = person;
+            doing.events.push(fact.position);
         }
     }
-    findings.extend(overlaps(customer, &done, &under, office));
-    findings.sort();
-    findings
+    desk.overlaps();
+    desk.findings.sort();
+    desk.findings
 }
 
-/// Counts a duty.
-pub fn count(people: &mut People, id: &str, role: Role, duty: Duty) {
-    let nobody = || Person { roles: BTreeSet::new(), counts: BTreeMap::new() };
-    let person = people.entry(id.to_owned()).or_insert_with(nobody);
-    person.roles.insert(role);
-    *person.counts.entry(duty).or_default() += 1;
+/// Takes out what programs did, once every event has been seen.
+pub fn of_persons(findings: &mut Vec<Finding>, people: &People) {
+    findings.retain(|found| !found.kind.is_of_one_person() || !people.is_program(&found.person));
 }
 
-/// Adds other people's duties.
-pub fn merge(people: &mut People, other: People) {
-    for (id, more) in other {
-        match people.get_mut(&id) {
-            Some(person) => {
-                person.roles.extend(more.roles);
-                for (duty, count) in more.counts {
-                    *person.counts.entry(duty).or_default() += count;
-                }
-            }
-            None => {
-                people.insert(id, more);
-            }
-        }
-    }
+/// Whether two ids are one person's.
+fn same(one: &str, other: &str) -> bool {
+    one == other || Identity::of(one) == Identity::of(other)
 }
 
-/// Whether two actors are the same person; programs are none.
-fn same_person(one: &Actor, other: &Actor) -> bool {
-    one.id == other.id && one.role != Role::System && other.role != Role::System
-}
-
-/// One person in several duties of one customer.
-fn overlaps<'d>(
-    customer: &str,
-    done: &'d BTreeMap<(&str, Duty), Vec<Position>>,
-    under: &'d BTreeMap<(&str, &str), Vec<Position>>,
-    office: &Office<'_>,
-) -> Vec<Finding> {
-    let finding = |kind: Clash, person: &str, mut events: Vec<Position>| {
+impl<'f> Desk<'_, 'f> {
+    fn find(&mut self, kind: Clash, order: Option<&str>, person: &str, mut events: Vec<Position>) {
         events.sort_unstable();
         events.dedup();
-        Finding {
+        self.findings.push(Finding {
             severity: kind.severity(),
-            customer: customer.to_owned(),
-            order: None,
+            customer: self.customer.to_owned(),
+            order: order.map(str::to_owned),
             kind,
             person: person.to_owned(),
             events,
+        });
+    }
+
+    fn decided(&mut self, number: &'f str, actor: &'f Actor, at: Position, asked: bool) {
+        let order = self.orders.entry(number).or_default();
+        order.decided.push((actor, at));
+        let placed = order.placed;
+        if !asked {
+            return;
         }
-    };
-    let pairs = [
-        (Clash::LimitAndDecided, Duty::SetLimit, Duty::Decided),
-        (Clash::PlacedAndLimit, Duty::Placed, Duty::SetLimit),
-    ];
-    let persons: BTreeSet<&str> = done.keys().map(|(person, _)| *person).collect();
-    let mut found = Vec::new();
-    for person in persons {
-        for (clash, one, other) in pairs {
-            if let (Some(one), Some(other)) = (done.get(&(person, one)), done.get(&(person, other)))
-            {
-                found.push(finding(clash, person, [one.as_slice(), other].concat()));
+        if let Some((_, then)) = placed.filter(|(by, _)| same(&by.id, &actor.id)) {
+            self.find(Clash::PlacedAndDecided, Some(number), &actor.id, vec![then, at]);
+        }
+        let Some(citation) = (self.office.cited)(at) else { return };
+        let Some(published) = self.office.published.get(citation) else { return };
+        let mut note = |kind: Clash, id: &'f str, events: &[Position]| {
+            if same(&published.actor.id, id) {
+                let doing = self.under.entry((Identity::of(id), kind)).or_default();
+                doing.id = id;
+                doing.events.push(published.position);
+                doing.events.extend(events);
+            }
+        };
+        note(Clash::PolicyAndDecided, &actor.id, &[at]);
+        if let Some((by, then)) = placed {
+            note(Clash::PlacedAndPolicy, &by.id, &[then, at]);
+        }
+    }
+
+    fn overridden(&mut self, number: &'f str, approver: &str, actor: &Actor, at: Position) {
+        let is_own = same(approver, &actor.id);
+        let handling = self.orders.entry(number).or_default();
+        let (placed, decided) = (handling.placed, handling.decided.clone());
+        for who in
+            [Some(approver), Some(actor.id.as_str()).filter(|_| !is_own)].into_iter().flatten()
+        {
+            if let Some((_, then)) = placed.filter(|(by, _)| same(&by.id, who)) {
+                self.find(Clash::PlacedAndOverrode, Some(number), who, vec![then, at]);
+            }
+            let own = decided.iter().filter(|(by, _)| same(&by.id, who));
+            let mut events: Vec<Position> = own.map(|(_, then)| *then).collect();
+            if !events.is_empty() {
+                events.push(at);
+                self.find(Clash::DecidedAndOverrode, Some(number), who, events);
             }
         }
-    }
-    let mut published: BTreeMap<&str, Vec<Position>> = BTreeMap::new();
-    for ((person, citation), decisions) in under {
-        let Some(publication) = office.published.get(*citation) else { continue };
-        if publication.actor.id == *person && publication.actor.role != Role::System {
-            let events = published.entry(person).or_default();
-            events.push(publication.position);
-            events.extend(decisions);
+        if !is_own {
+            self.find(Clash::OverrideByAnother, Some(number), &actor.id, vec![at]);
+        }
+        if actor.role != Role::Approver {
+            self.find(Clash::OverrideWithoutRole, Some(number), &actor.id, vec![at]);
         }
     }
-    found.extend(
-        published
-            .into_iter()
-            .map(|(person, events)| finding(Clash::PolicyAndDecided, person, events)),
-    );
-    found
+
+    /// One person in several duties of one customer.
+    fn overlaps(&mut self) {
+        let pairs = [
+            (Clash::LimitAndDecided, Duty::SetLimit, Duty::Decided),
+            (Clash::PlacedAndLimit, Duty::Placed, Duty::SetLimit),
+        ];
+        let done = std::mem::take(&mut self.done);
+        let persons: BTreeSet<&Identity> = done.keys().map(|(person, _)| person).collect();
+        for person in persons {
+            let did = |duty: Duty| done.get(&(person.clone(), duty));
+            for (clash, one, other) in pairs {
+                if let (Some(one), Some(other)) = (did(one), did(other)) {
+                    self.find(clash, None, other.id, [&one.events[..], &other.events].concat());
+                }
+            }
+        }
+        for ((_, clash), doing) in std::mem::take(&mut self.under) {
+            self.find(clash, None, doing.id, doing.events);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,16 +4,18 @@
 //! decided here, in days, with the facts as they are known now:
 //!
 //! - `pay_overdue`, `settle_overdue`, `settle_overdue_or_guarantee`, `prepay`,
-//!   `prepay_excess` come before the goods. Broken on the first day on which goods
-//!   of the order are shipped and the condition is not met at the end of the day.
-//!   Where it *was* met by what was known at that shipment (a payment that bounced,
-//!   say, and nobody knew yet), the row says so: those who shipped did so in good
+//!   `prepay_excess` come before the release of the order: its first
+//!   `delivery.shipped` or `invoice.issued` (who bills an order goes ahead with it,
+//!   whether or not shipments are recorded). Broken on the first day on which the
+//!   order is shipped or billed and the condition is not met at the end of the day.
+//!   Where it *was* met by what was known at that release (a payment that bounced,
+//!   say, and nobody knew yet), the row says so: those who released did so in good
 //!   faith.
 //! - `instalments` asks for an agreement (instalments or a deferral), signed after
 //!   the decision, on the items that were overdue at it, over the condition's
 //!   amount: less what was paid on them meanwhile beyond `pay_overdue`, and never
 //!   more than is still open. It has to stand by the end of the first day on which
-//!   goods are shipped, else that is the day of the breach; an
+//!   the order is released, else that is the day of the breach; an
 //!   `order.condition_met` takes its place. Once signed, it is broken on the day
 //!   after the due date of the first instalment that was not met by then. It is met
 //!   once all those items are closed, or the agreements fulfilled.
@@ -25,7 +27,7 @@
 //!   the overdue items. It is met once all those items are closed.
 //!
 //! A decision is judged from its place to that of the next decision or override of
-//! the order. Goods shipped before it were not released by it, and an
+//! the order. What was shipped or billed before it was not released by it, and an
 //! `order.condition_met` from outside that time is not about its conditions.
 
 use duebook_events::money::Minor;
@@ -33,6 +35,7 @@ use duebook_events::order::{Condition, ConditionKind, Outcome};
 use duebook_events::{Day, EventData, Kind, Position};
 use serde::Serialize;
 
+use super::releases::releases_of;
 use crate::account::{Account, Decision, Order};
 use crate::conditions::{self, Met};
 use crate::history::{Cut, Fact, Place};
@@ -48,7 +51,7 @@ pub enum Status {
     Met,
     /// An obligation that is being kept so far.
     Running,
-    /// Neither met nor broken: the goods have not gone out.
+    /// Neither met nor broken: the order has not been shipped or billed.
     Open,
     /// Broken.
     Breached,
@@ -78,9 +81,9 @@ pub struct Kept {
     pub condition: Condition,
     /// What became of it.
     pub status: Status,
-    /// The first day on which goods of the order were shipped under this decision.
+    /// The first day on which the order was shipped or billed under this decision.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipped_on: Option<Day>,
+    pub released_on: Option<Day>,
     /// Since when it is met; perhaps after a breach.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub met_on: Option<Day>,
@@ -90,10 +93,10 @@ pub struct Kept {
     /// The day of the first breach.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub breached_on: Option<Day>,
-    /// The events that show it: the shipment, the missed agreement, the allocation.
+    /// The events that show it: the release, the missed agreement, the allocation.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub breached_by: Vec<Position>,
-    /// By what was known when the goods went out, it was met.
+    /// By what was known when the order was released, it was met.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub known_later: bool,
 }
@@ -113,11 +116,11 @@ impl Breach {
 }
 
 /// One customer and the point of view, for folds as of earlier days.
-struct Keeping<'k, 'a> {
-    facts: &'a [Fact],
-    cut: Cut,
-    account: &'k Account<'a>,
-    policy: &'a Policy,
+pub(super) struct Keeping<'k, 'a> {
+    pub(super) facts: &'a [Fact],
+    pub(super) cut: Cut,
+    pub(super) account: &'k Account<'a>,
+    pub(super) policy: &'a Policy,
 }
 
 /// A decision while it was the newest of its order.
@@ -126,7 +129,7 @@ struct Term<'t, 'a> {
     decision: &'t Decision<'a>,
     /// Where the next decision took its place.
     until: Option<Place>,
-    /// Shipments of the order in that time, in fold order.
+    /// Where the order was shipped or billed in that time, in fold order.
     shipped: Vec<Place>,
 }
 
@@ -151,7 +154,10 @@ pub fn keeping<'a>(
                 continue;
             }
             let until = decisions.get(ix + 1).map(|next| next.place);
-            let shipped = keeping.shipped(order, decision.place, until);
+            let mut shipped = releases_of(account, order);
+            shipped.retain(|place| {
+                *place > decision.place && until.is_none_or(|until| *place < until)
+            });
             let term = Term { order, decision, until, shipped };
             rows.extend(decision.conditions.iter().map(|c| keeping.row(customer, &term, c)));
         }
@@ -169,22 +175,6 @@ impl Term<'_, '_> {
 }
 
 impl<'a> Keeping<'_, 'a> {
-    /// The shipments of an order between two places.
-    fn shipped(&self, order: &Order<'_>, from: Place, until: Option<Place>) -> Vec<Place> {
-        let number = &order.placed.order;
-        let shipments = self.account.facts.iter().filter_map(|fact| match &fact.data {
-            EventData::DeliveryShipped(e) if e.order == *number => {
-                Some(Place { day: fact.effective, position: fact.position })
-            }
-            _ => None,
-        });
-        let mut places: Vec<Place> = shipments
-            .filter(|place| *place > from && until.is_none_or(|until| *place < until))
-            .collect();
-        places.sort_unstable();
-        places
-    }
-
     fn row(&self, customer: &str, term: &Term<'_, 'a>, condition: &Condition) -> Kept {
         let (met, breach, runs) = match condition.kind {
             _ if condition.amount.minor(condition.currency) == 0 => {
@@ -234,7 +224,7 @@ impl<'a> Keeping<'_, 'a> {
             outcome: term.decision.outcome,
             condition: condition.clone(),
             status,
-            shipped_on: term.shipped.first().map(|place| place.day),
+            released_on: term.shipped.first().map(|place| place.day),
             met_on,
             met_by,
             breached_on,
@@ -248,24 +238,64 @@ impl<'a> Keeping<'_, 'a> {
         conditions::met_within(self.account, term.order, term.decision, condition, &counts)
     }
 
-    /// The first shipment at the end of whose day the condition was not met.
+    /// The first release at the end of whose day the condition was not met.
     fn released_too_early(
         &self,
         term: &Term<'_, '_>,
         condition: &Condition,
         met: Option<&Met>,
     ) -> Option<Breach> {
-        // What stands now stood on every day since. Before that it can only have
-        // been met by what was undone later.
-        let after = |shipped: &&Place| met.is_none_or(|met| met.on > shipped.day);
-        let early = term.shipped.iter().filter(after).find(|shipped| {
-            !self.undone_after(shipped.day)
-                || !self.met_at(term, condition, shipped.day, self.cut.known_at)
-        })?;
-        // Where nothing about that day was learned since, it was known as it is now.
-        let known_later =
-            self.learned_after(*early) && self.met_at(term, condition, early.day, early.position);
+        let (order, decision) = (term.order, term.decision);
+        let early = term
+            .shipped
+            .iter()
+            .find(|place| !self.is_met_by(order, decision, condition, met, place.day))?;
+        let known_later = self.was_met_as_known(order, decision, condition, *early);
         Some(Breach { on: early.day, by: vec![early.position], known_later })
+    }
+
+    /// Whether a condition was met at the end of the day of a release, as is known
+    /// now or as was known then.
+    pub(super) fn was_met(
+        &self,
+        order: &Order<'_>,
+        decision: &Decision<'_>,
+        condition: &Condition,
+        release: Place,
+    ) -> bool {
+        let counts = |place| place > decision.place;
+        let met = conditions::met_within(self.account, order, decision, condition, &counts);
+        self.is_met_by(order, decision, condition, met.as_ref(), release.day)
+            || self.was_met_as_known(order, decision, condition, release)
+    }
+
+    /// Whether the condition was met at the end of a day, as is known now; `met` is
+    /// how it is met at the cut. What stands now stood on every day since. Before
+    /// that it can only have been met by what was undone later.
+    fn is_met_by(
+        &self,
+        order: &Order<'_>,
+        decision: &Decision<'_>,
+        condition: &Condition,
+        met: Option<&Met>,
+        day: Day,
+    ) -> bool {
+        met.is_some_and(|met| met.on <= day)
+            || (self.undone_after(day)
+                && self.met_at(order, decision, condition, day, self.cut.known_at))
+    }
+
+    /// The same by what was known at a release, where something about its day was
+    /// learned since; else it was known as it is now.
+    fn was_met_as_known(
+        &self,
+        order: &Order<'_>,
+        decision: &Decision<'_>,
+        condition: &Condition,
+        release: Place,
+    ) -> bool {
+        self.learned_after(release)
+            && self.met_at(order, decision, condition, release.day, release.position)
     }
 
     /// Whether money or a security was taken back after a day.
@@ -290,16 +320,18 @@ impl<'a> Keeping<'_, 'a> {
     /// Whether the condition was met at the end of a day, by what was known at a position.
     fn met_at(
         &self,
-        term: &Term<'_, '_>,
+        order: &Order<'_>,
+        decision: &Decision<'_>,
         condition: &Condition,
         day: Day,
         known_at: Position,
     ) -> bool {
         let account = Account::fold(self.facts, Cut { as_of: day, known_at }, self.policy);
-        let Some(order) = account.order(term.order.placed.order.as_str()) else { return false };
+        let Some(order) = account.order(order.placed.order.as_str()) else { return false };
+        let position = decision.place.position;
         let mut decisions = order.replaced.iter().chain(&order.decision);
-        let position = term.decision.place.position;
-        let counts = |place| term.holds(place);
+        // What was recorded before the decision is not about its conditions.
+        let counts = |place| place > decision.place;
         decisions.find(|decision| decision.place.position == position).is_some_and(|decision| {
             conditions::met_within(&account, order, decision, condition, &counts).is_some()
         })

@@ -67,13 +67,16 @@ pub struct Flips {
     pub months: Vec<MonthFlips>,
 }
 
-/// Orders that go another way, and what came of them. One order may count in
-/// several of the figures; each is the number of orders with more than nothing
-/// of it, and its sum (see [`super::came`]).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// Orders that go another way, and what came of them. `fates` divides them: each
+/// order counts in one, with its amount, so that they add up to `all`. Of the other
+/// figures one order, and one amount, may count in several; each is the number of
+/// orders with more than nothing of it, and its sum (see [`super::came`]).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Flipped {
     /// All of them, by order amount.
     pub all: Tally,
+    /// The same by the worst that happened, worst first; those that there are.
+    pub fates: Vec<FateTally>,
     /// Those that were really released: by their newest decision or override.
     pub really_released: Tally,
     /// Gross of their invoices.
@@ -94,6 +97,16 @@ pub struct Flipped {
     pub undecided: Tally,
     /// Never billed, by order amount.
     pub not_billed: Tally,
+}
+
+/// Orders of one fate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct FateTally {
+    /// The worst that happened.
+    pub fate: Fate,
+    /// How many, how much by order amount.
+    #[serde(flatten)]
+    pub tally: Tally,
 }
 
 /// One cell of the matrix.
@@ -159,6 +172,7 @@ impl Flipped {
         let none = Tally::none(currency);
         Self {
             all: none,
+            fates: Vec::new(),
             really_released: none,
             billed: none,
             paid_late: none,
@@ -175,6 +189,7 @@ impl Flipped {
     fn add(&mut self, row: &Row) {
         let (amount, came) = (row.amount.minor, &row.came);
         self.all.add(amount);
+        self.add_fate(came.fate, amount);
         if row.really().releases() {
             self.really_released.add(amount);
         }
@@ -190,6 +205,18 @@ impl Flipped {
             Fate::NotBilled => self.not_billed.add(amount),
             _ => {}
         }
+    }
+}
+
+impl Flipped {
+    /// One order more of a fate; the fates stay in order.
+    fn add_fate(&mut self, fate: Fate, amount: Minor) {
+        let at = self.fates.binary_search_by_key(&fate, |known| known.fate).unwrap_or_else(|at| {
+            let tally = Tally::none(self.all.amount.currency);
+            self.fates.insert(at, FateTally { fate, tally });
+            at
+        });
+        self.fates[at].tally.add(amount);
     }
 }
 

@@ -125,6 +125,48 @@ fn an_order_that_the_new_policy_stops_is_added_up_with_what_came_of_it() {
     assert_eq!(first.new.as_ref().unwrap().conditions[0].amount.to_string(), "10000.00");
 }
 
+/// Each stopped order has one fate, and the fates add up to what is stopped,
+/// whatever its money counts in besides.
+#[test]
+fn the_fates_of_stopped_orders_add_up() {
+    let mut history = two_orders()
+        .order("O-3", "2025-02-02", "15000")
+        .decided("O-3", "2025-02-02", "approved", 10)
+        .order("O-4", "2025-02-02", "40000")
+        .decided("O-4", "2025-02-02", "approved", 12)
+        .billed("I-4", "O-4", "2025-02-03", "30000", "2025-03-03")
+        .payment("P-4", "2025-06-20", "30000", &[("I-4", "30000")]);
+    for (number, due) in [("O-5", "2025-03-03"), ("O-6", "2026-03-03")] {
+        let head = history.facts().len() as u64 + 1;
+        history = history
+            .order(number, "2025-02-02", "20000")
+            .decided(number, "2025-02-02", "approved", head)
+            .billed(&format!("I-{number}"), number, "2025-02-03", "20000", due);
+    }
+    history = history.payment("P-5", "2025-03-01", "20000", &[("I-O-5", "20000")]);
+    let report = compare(&history, &question(strict(), "2025-06-30"));
+    let stopped = &report.flips[0].stopped;
+    let fates: Vec<(Fate, u64, String)> = stopped
+        .fates
+        .iter()
+        .map(|row| (row.fate, row.tally.orders, printed(row.tally.amount)))
+        .collect();
+    let expected = [
+        (Fate::Over90, 2, "60000.00"),
+        (Fate::Open, 1, "20000.00"),
+        (Fate::PaidInTime, 1, "20000.00"),
+        (Fate::NotBilled, 1, "15000.00"),
+    ];
+    assert_eq!(fates, expected.map(|(fate, orders, sum)| (fate, orders, sum.to_owned())));
+    let orders: u64 = stopped.fates.iter().map(|row| row.tally.orders).sum();
+    let amount: i128 = stopped.fates.iter().map(|row| row.tally.amount.minor).sum();
+    assert_eq!((orders, amount), (stopped.all.orders, stopped.all.amount.minor));
+    // The same money is in two figures: 8,000 and 30,000 were paid late or not at
+    // all, and more than 90 days late.
+    assert_eq!(printed(stopped.over_90.amount), "38000.00");
+    assert_eq!(printed(stopped.paid_late.amount), "42000.00");
+}
+
 /// Due on 3 March: on 2 June it is 91 days late for the first time.
 #[test]
 fn what_came_of_an_order_grows_worse_with_time() {

@@ -23,7 +23,8 @@ struct Answer<'a> {
     audit: &'a DecisionAudit,
 }
 
-/// Audits; true if a decision differs from its derivation or duties clash.
+/// Audits; true if a decision differs from its derivation, duties clash, or an order
+/// was released against its decision.
 pub(crate) async fn audit(context: &Context, command: AuditCommand) -> Result<Found, LedgerError> {
     match command {
         AuditCommand::Decisions(args) => decisions(context, &args).await,

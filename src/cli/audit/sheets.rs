@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use duebook_events::Position;
 use duebook_projections::audit::duties::{Clash, Duty, Finding, Severity};
 use duebook_projections::audit::keeping::{Kept, Status};
+use duebook_projections::audit::releases::Release;
 
 use super::words as say;
 use crate::cli::output::Output;
@@ -26,9 +27,8 @@ pub(super) fn for_people(
     let mut sheets = vec![summary(output, view, audit)];
     sheets.extend(worth_showing(output, audit));
     sheets.push(persons(output, audit));
-    if !audit.findings.is_empty() {
-        sheets.push(findings(output, &audit.findings, of_one));
-    }
+    sheets.push(findings(output, &audit.findings, of_one));
+    sheets.push(releases(output, &audit.releases));
     if !audit.conditions.is_empty() {
         sheets.push(conditions(output, &audit.conditions));
     }
@@ -66,12 +66,15 @@ fn summary(output: Output, view: &View, audit: &DecisionAudit) -> Sheet {
     row("  not comparable: no figures recorded", "  无法逐项比较：未记录数值", found.not_derivable);
     row("retracted since, left out", "其后撤回、未计入", found.retracted);
     row("overrides by an approver", "审批人推翻", found.overrides);
-    row("violations: duties that clash on an order", "违规：同一订单职责冲突", found.violations);
+    row("violations", "违规", found.violations);
+    let clashes = found.violations - found.releases;
+    row("  duties that clash on an order", "  同一订单职责冲突", clashes);
+    row("  orders shipped or billed against the decision", "  违反决定发货或开票", found.releases);
     row("overlaps: several duties in one person", "重叠：一人兼任多项职责", found.overlaps);
     row("conditions of decisions and overrides", "决定与推翻所附条件", found.conditions);
     row("  met", "  已满足", found.met);
     row("  being kept so far", "  履行中", found.running);
-    row("  not met yet, goods not shipped", "  尚未满足、未发货", found.open);
+    row("  not met yet, not shipped or billed", "  尚未满足，未发货、未开票", found.open);
     row("  BROKEN", "  违反", found.breached);
     row("  replaced by a later decision, or cancelled", "  被新决定取代或订单取消", found.lapsed);
     let verdict = if audit.is_wrong() {
@@ -81,8 +84,9 @@ fn summary(output: Output, view: &View, audit: &DecisionAudit) -> Sheet {
         )
     } else {
         output.word(
-            "Result: no decision differs from its record, and no duties clash on an order.",
-            "结论：没有决定与记录不符，同一订单无职责冲突。",
+            "Result: no decision differs from its record, no duties clash on an order, and nothing \
+             was released against a decision.",
+            "结论：没有决定与记录不符，同一订单无职责冲突，亦无违反决定的放行。",
         )
     };
     sheet.note(verdict);
@@ -164,8 +168,7 @@ fn persons(output: Output, audit: &DecisionAudit) -> Sheet {
     let mut sheet = Sheet::new(output.word("3. Who did what", "三、职责分布"), columns);
     for row in audit.duties().persons {
         let roles: Vec<&str> = row.record.roles.iter().map(|role| role.word()).collect();
-        let program =
-            if row.record.is_program() { output.word(" (program)", "（程序）") } else { "" };
+        let program = if row.is_program { output.word(" (program)", "（程序）") } else { "" };
         let mut cells = vec![format!("{}{program}", row.person), roles.join(", ")];
         cells.extend(Duty::ALL.map(|duty| row.count(duty).to_string()));
         sheet.push(cells);
@@ -227,6 +230,47 @@ fn findings(output: Output, findings: &[Finding], of_one: bool) -> Sheet {
     sheet
 }
 
+/// Orders that were shipped or billed against their decision.
+fn releases(output: Output, rows: &[Release]) -> Sheet {
+    let columns = vec![
+        words("", ""),
+        words("what", "情形"),
+        words("customer", "客户"),
+        words("order", "订单"),
+        words("released", "放行"),
+        numbers("decision", "决定"),
+        numbers("release", "发货或开票"),
+    ];
+    let title = output.word("5. Released against the decision", "五、违反决定的放行");
+    let mut sheet = Sheet::new(title, columns);
+    for row in rows.iter().take(SHOWN) {
+        let [decision, release] = row.events;
+        sheet.push(vec![
+            output.word("VIOLATION", "违规").to_owned(),
+            word(output, say::disregard(row.kind)),
+            row.customer.clone(),
+            row.order.clone(),
+            row.released_on.to_string(),
+            format!("#{decision}"),
+            format!("#{release}"),
+        ]);
+    }
+    let mut notes = vec![
+        output
+            .word(
+                "Orders that were never decided are not looked at here.",
+                "从未作出决定的订单不在此列。",
+            )
+            .to_owned(),
+    ];
+    let left = rows.len().saturating_sub(SHOWN);
+    if left > 0 {
+        notes.push(more(output, left));
+    }
+    sheet.note(notes.join("\n"));
+    sheet
+}
+
 fn conditions(output: Output, rows: &[Kept]) -> Sheet {
     let columns = vec![
         words("customer", "客户"),
@@ -237,11 +281,11 @@ fn conditions(output: Output, rows: &[Kept]) -> Sheet {
         numbers("amount", "金额"),
         words("cur", "币种"),
         words("", ""),
-        words("shipped", "发货"),
+        words("released", "放行"),
         words("since / on", "日期"),
         words("events", "事件"),
     ];
-    let title = output.word("5. Conditions, and whether they were kept", "五、条件及其履行");
+    let title = output.word("6. Conditions, and whether they were kept", "六、条件及其履行");
     let mut sheet = Sheet::new(title, columns);
     let mut shown: Vec<&Kept> = rows.iter().collect();
     shown.sort_by_key(|row| row.status != Status::Breached);
@@ -269,18 +313,25 @@ fn conditions(output: Output, rows: &[Kept]) -> Sheet {
             currency.print(row.condition.amount.minor(currency)),
             currency.to_string(),
             format!("{status}{mark}"),
-            day(row.shipped_on),
+            day(row.released_on),
             day(on),
             listed(by),
         ]);
     }
-    let mut notes = Vec::new();
+    let mut notes = vec![
+        output
+            .word(
+                "released: first shipped or billed under this decision.",
+                "放行：在该决定之下首次发货或开票。",
+            )
+            .to_owned(),
+    ];
     if late {
         notes.push(
             output
                 .word(
-                    "* by what was known when the goods went out, it was met.",
-                    "* 按发货时所知，该条件当时已满足。",
+                    "* by what was known when the order was released, it was met.",
+                    "* 按放行时所知，该条件当时已满足。",
                 )
                 .to_owned(),
         );
@@ -288,8 +339,6 @@ fn conditions(output: Output, rows: &[Kept]) -> Sheet {
     if left > 0 {
         notes.push(more(output, left));
     }
-    if !notes.is_empty() {
-        sheet.note(notes.join("\n"));
-    }
+    sheet.note(notes.join("\n"));
     sheet
 }

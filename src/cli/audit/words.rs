@@ -2,6 +2,7 @@
 
 use duebook_projections::audit::duties::{Clash, Duty};
 use duebook_projections::audit::keeping::Status;
+use duebook_projections::audit::releases::Disregard;
 
 use crate::ledger::audit::DecisionStatus;
 use crate::story::words::Pair;
@@ -53,6 +54,20 @@ pub(super) fn clash(clash: Clash) -> Pair {
         Clash::PlacedAndLimit => {
             ("placed the customer's orders and set the limit", "既替客户下单又设其额度")
         }
+        Clash::PlacedAndPolicy => (
+            "placed an order and published the policy that decided it",
+            "既下单又发布据以决定的政策",
+        ),
+    }
+}
+
+/// What of a decision was not heeded.
+pub(super) fn disregard(kind: Disregard) -> Pair {
+    match kind {
+        Disregard::ReleasedAlthoughRejected => {
+            ("shipped or billed although rejected", "已拒绝仍发货或开票")
+        }
+        Disregard::ReleasedAlthoughHeld => ("shipped or billed while held", "暂缓期间仍发货或开票"),
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) async fn given(context: &Context, name: &str) -> Result<Given, Ledger
 }
 
 /// The same in a ledger that is open. A file is checked as strictly as if it were
-/// to be published.
+/// to be published; what asks for it appends nothing.
 pub(super) fn given_in(policies: &Policies, name: &str) -> Result<Given, LedgerError> {
     match policies.named(name, Position(u64::MAX)) {
         Ok(policy) => return Ok(Given { policy, file: None }),
@@ -41,7 +41,8 @@ pub(super) fn given_in(policies: &Policies, name: &str) -> Result<Given, LedgerE
         Err(error) => return Err(error),
     }
     if let Some(text) = bundled(name) {
-        let policy = checked(text).map(Arc::new).map_err(|error| error.in_file(name))?;
+        let policy =
+            checked(text).map(Arc::new).map_err(|error| error.in_file(name).of_question())?;
         return Ok(Given { policy, file: None });
     }
     if !Path::new(name).exists() {
@@ -51,7 +52,7 @@ pub(super) fn given_in(policies: &Policies, name: &str) -> Result<Given, LedgerE
         known.dedup();
         return Err(LedgerError::usage_of(no_policy_no_file(name, known.join(", "))));
     }
-    let policy = checked(&read(name)?).map_err(|error| error.in_file(name))?;
+    let policy = checked(&read(name)?).map_err(|error| error.in_file(name).of_question())?;
     Ok(Given { policy: Arc::new(policy), file: Some(name.to_owned()) })
 }
 

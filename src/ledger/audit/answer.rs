@@ -3,8 +3,10 @@
 use duebook_events::order::Outcome;
 use duebook_events::{Actor, CustomerId, Day, Position, Words};
 use duebook_projections::Fact;
-use duebook_projections::audit::duties::{self, Duty, Finding, People, Severity};
+use duebook_projections::audit::duties::{self, Duty, Finding, Severity};
 use duebook_projections::audit::keeping::{Kept, Status};
+use duebook_projections::audit::people::{People, Person};
+use duebook_projections::audit::releases::Release;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -94,8 +96,10 @@ pub struct Summary {
     pub overrides: u64,
     /// Decisions and overrides that were retracted since, and left out.
     pub retracted: u64,
-    /// Duties that clash on one order.
+    /// What is against the rules: duties that clash on one order, and releases.
     pub violations: u64,
+    /// Of them: orders that were shipped or billed against their decision.
+    pub releases: u64,
     /// Duties that meet in one person.
     pub overlaps: u64,
     /// Conditions of decisions and overrides.
@@ -127,7 +131,9 @@ pub struct PersonRow<'a> {
     /// The id.
     pub person: &'a str,
     /// Capacities and counts.
-    pub record: &'a duties::Person,
+    pub record: &'a Person,
+    /// Whether it is a program.
+    pub is_program: bool,
 }
 
 impl Serialize for PersonRow<'_> {
@@ -136,7 +142,7 @@ impl Serialize for PersonRow<'_> {
         map.serialize_entry("person", self.person)?;
         let roles: Vec<&str> = self.record.roles.iter().map(|role| role.word()).collect();
         map.serialize_entry("roles", &roles)?;
-        map.serialize_entry("program", &self.record.is_program())?;
+        map.serialize_entry("program", &self.is_program)?;
         for duty in Duty::ALL {
             map.serialize_entry(duty.word(), &self.count(duty))?;
         }
@@ -167,6 +173,8 @@ pub struct DecisionAudit {
     pub people: People,
     /// What clashes, by gravity, customer and order.
     pub findings: Vec<Finding>,
+    /// Orders that were shipped or billed against their decision, by customer.
+    pub releases: Vec<Release>,
     /// The conditions, by customer, then decision.
     pub conditions: Vec<Kept>,
 }
@@ -182,6 +190,7 @@ impl Serialize for DecisionAudit {
         map.serialize_entry("summary", &self.summary)?;
         map.serialize_entry("decisions", &self.decisions)?;
         map.serialize_entry("duties", &self.duties())?;
+        map.serialize_entry("releases", &self.releases)?;
         map.serialize_entry("conditions", &self.conditions)?;
         map.end()
     }
@@ -192,15 +201,22 @@ impl DecisionAudit {
     pub(super) fn append(&mut self, later: Self) {
         self.decisions.extend(later.decisions);
         self.findings.extend(later.findings);
+        self.releases.extend(later.releases);
         self.conditions.extend(later.conditions);
         self.summary.overrides += later.summary.overrides;
         self.summary.retracted += later.summary.retracted;
-        duties::merge(&mut self.people, later.people);
+        self.people.append(later.people);
+    }
+
+    /// Whether one of those who performed a duty is a program, by what was seen so far.
+    pub(super) fn names_programs(&self) -> bool {
+        self.people.with_duties().any(|(id, _)| self.people.is_program(id))
     }
 
     /// Puts in order and counts.
     pub(super) fn finish(&mut self, scope: &Scope) {
         (self.from, self.to) = (scope.from, scope.to);
+        duties::of_persons(&mut self.findings, &self.people);
         self.findings.sort();
         let decided = |status| {
             self.decisions.iter().filter(|decision| decision.status == status).count() as u64
@@ -215,7 +231,8 @@ impl DecisionAudit {
             matching: decided(DecisionStatus::Matches),
             differing: decided(DecisionStatus::Differs),
             not_derivable: decided(DecisionStatus::NotDerivable),
-            violations: found(Severity::Violation),
+            violations: found(Severity::Violation) + self.releases.len() as u64,
+            releases: self.releases.len() as u64,
             overlaps: found(Severity::Overlap),
             conditions: self.conditions.len() as u64,
             met: kept(Status::Met),
@@ -230,11 +247,16 @@ impl DecisionAudit {
     /// Who did what, and what clashes.
     #[must_use]
     pub fn duties(&self) -> Duties<'_> {
-        let persons = self.people.iter().map(|(person, record)| PersonRow { person, record });
+        let persons = self.people.with_duties().map(|(person, record)| PersonRow {
+            person,
+            record,
+            is_program: self.people.is_program(person),
+        });
         Duties { persons: persons.collect(), findings: &self.findings }
     }
 
-    /// Whether a decision differs or duties clash (exit 1).
+    /// Whether a decision differs, duties clash, or an order was released against
+    /// its decision (exit 1).
     #[must_use]
     pub fn is_wrong(&self) -> bool {
         self.summary.differing > 0 || self.summary.violations > 0

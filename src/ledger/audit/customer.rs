@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use duebook_events::{CustomerId, Day, EventData, EventId, Position};
 use duebook_projections::audit::duties::{Office, Publication, duties};
 use duebook_projections::audit::keeping::keeping;
+use duebook_projections::audit::releases::releases;
 use duebook_projections::{Account, Cut, Fact, history};
 
 use super::Scope;
@@ -30,7 +31,7 @@ impl Auditor<'_> {
         let facts = history::cut(&dossier.facts, known);
         let asked = |day: Day| self.asks(day);
         let mut citations: BTreeMap<Position, String> = BTreeMap::new();
-        let mut has_conditions = false;
+        let (mut has_conditions, mut stops) = (false, false);
         for fact in &facts {
             match &fact.data {
                 EventData::OrderDecided(e) if self.asks(fact.effective) => {
@@ -47,10 +48,12 @@ impl Auditor<'_> {
                     let actor = dossier.actor(fact.position);
                     audit.decisions.push(AuditedDecision::new(fact, &recorded, again, actor));
                     has_conditions |= !e.conditions.is_empty();
+                    stops |= !e.outcome.releases();
                 }
                 EventData::OrderOverridden(e) if self.asks(fact.effective) => {
                     audit.summary.overrides += 1;
                     has_conditions |= e.conditions.as_ref().is_some_and(|list| !list.is_empty());
+                    stops |= !e.outcome.releases();
                 }
                 _ => {}
             }
@@ -63,11 +66,13 @@ impl Auditor<'_> {
             asked: &asked,
         };
         audit.findings.extend(duties(customer.as_str(), &facts, &office, &mut audit.people));
-        if has_conditions {
+        audit.people.append(dossier.seen.people.clone());
+        if has_conditions || stops {
+            let (number, facts) = (customer.as_str(), &dossier.facts);
             let (cut, policy) = (self.view.cut, &self.view.policy);
-            let account = Account::fold(&dossier.facts, cut, policy);
-            let rows = keeping(customer.as_str(), &dossier.facts, cut, &account, policy, &asked);
-            audit.conditions.extend(rows);
+            let account = Account::fold(facts, cut, policy);
+            audit.conditions.extend(keeping(number, facts, cut, &account, policy, &asked));
+            audit.releases.extend(releases(number, facts, cut, &account, policy, &asked));
         }
     }
 

@@ -5,7 +5,9 @@
 //! folds them once for the conditions and once for each decision, at the
 //! decision's own point of view. Every policy is parsed once. Correctness: a
 //! decision is derived by the very functions that `why order` and `order decide`
-//! use. Bound: the customer's facts times its decisions.
+//! use. Bound: the customer's facts times its decisions. The audit of one customer
+//! reads its events only, and passes over the log once more where it depends on
+//! others whether somebody is a program.
 
 mod answer;
 mod chosen;
@@ -15,7 +17,8 @@ mod dossier;
 use std::collections::BTreeMap;
 
 use duebook_events::{CustomerId, Day, EventData};
-use duebook_projections::audit::duties::{self, Duty, Publication};
+use duebook_projections::audit::duties::{Duty, Publication};
+use duebook_projections::audit::people::People;
 use duebook_projections::policy::DEFAULT_TEXT;
 use duebook_projections::{Cut, history};
 
@@ -28,7 +31,7 @@ use crate::store::StreamId;
 
 pub use answer::{AuditedDecision, DecisionAudit, DecisionStatus, Duties, PersonRow, Summary};
 use customer::Auditor;
-use dossier::Dossier;
+use dossier::{Dossier, Seen};
 
 /// Which decisions are audited.
 #[derive(Debug, Clone, Default)]
@@ -49,6 +52,8 @@ pub struct Audit<'l> {
     scope: Scope,
     cited: Shelf,
     published: BTreeMap<String, Publication>,
+    /// Who recorded the events that are about no customer.
+    publishers: People,
     names: Vec<(u32, CustomerId)>,
     /// The one customer's events, where one is asked for.
     dossier: Option<Dossier>,
@@ -69,6 +74,10 @@ impl Audit<'_> {
             (Some(customer), Some(dossier)) => {
                 let mut audit = DecisionAudit::default();
                 auditor.audit(&mut audit, customer, dossier);
+                audit.people.append(self.publishers.clone());
+                if audit.names_programs() {
+                    audit.people.append(self.everybody(progress)?);
+                }
                 audit
             }
             _ => self.all(&auditor, progress)?,
@@ -83,12 +92,7 @@ impl Audit<'_> {
         auditor: &Auditor<'_>,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<DecisionAudit, LedgerError> {
-        let replay = Replay {
-            store: self.ledger.store().as_ref(),
-            view: &self.view,
-            workers: Replay::default_workers(),
-            progress,
-        };
+        let replay = self.replay(progress);
         let add = |audit: &mut DecisionAudit, customer: &CustomerId, dossier: Dossier| {
             auditor.audit(audit, customer, &dossier);
         };
@@ -99,10 +103,33 @@ impl Audit<'_> {
             DecisionAudit::append,
             &self.names,
         )?;
+        audit.people.append(self.publishers.clone());
         for Publication { actor, .. } in self.published.values() {
-            duties::count(&mut audit.people, &actor.id, actor.role, Duty::PublishedPolicy);
+            audit.people.count(&actor.id, Duty::PublishedPolicy);
         }
         Ok(audit)
+    }
+
+    /// Everybody who recorded an event about a customer.
+    fn everybody(&self, progress: &(dyn Fn(u64) + Sync)) -> Result<People, LedgerError> {
+        let add = |all: &mut People, _: &CustomerId, seen: Seen| all.append(seen.people);
+        let gathered = self.replay(progress).gather_with(
+            Seen::keep,
+            People::default,
+            add,
+            People::append,
+            &self.names,
+        )?;
+        Ok(gathered.0)
+    }
+
+    fn replay<'r>(&'r self, progress: &'r (dyn Fn(u64) + Sync)) -> Replay<'r> {
+        Replay {
+            store: self.ledger.store().as_ref(),
+            view: &self.view,
+            workers: Replay::default_workers(),
+            progress,
+        }
     }
 }
 
@@ -126,14 +153,14 @@ impl Ledger {
         let policies = self.policies().await?;
         let question = Question { as_of, known_at, policy: None };
         let view = self.view_with(&question, &policies).await?;
-        let published = self.publications(&view).await?;
+        let (published, publishers) = self.publications(&view).await?;
         let dossier = match &scope.customer {
             Some(customer) => Some(self.dossier(customer, &view).await?),
             None => None,
         };
         let names = stream_names(self.store().as_ref()).await?;
         let cited = Shelf::new(policies);
-        Ok(Audit { view, ledger: self, scope, cited, published, names, dossier })
+        Ok(Audit { view, ledger: self, scope, cited, published, publishers, names, dossier })
     }
 
     /// What is known of one stream.
@@ -147,12 +174,13 @@ impl Ledger {
         Ok(dossier)
     }
 
-    /// The policies that somebody published, as far as they are known; the text
-    /// of the built-in one is nobody's work.
+    /// The policies that somebody published, as far as they are known, and
+    /// everybody who recorded an event of the ledger; the text of the built-in
+    /// policy is nobody's work.
     async fn publications(
         &self,
         view: &View,
-    ) -> Result<BTreeMap<String, Publication>, LedgerError> {
+    ) -> Result<(BTreeMap<String, Publication>, People), LedgerError> {
         let dossier = self.dossier(&CustomerId::ledger(), view).await?;
         let mut published = BTreeMap::new();
         let at = Cut { as_of: Day::LAST, known_at: view.cut.known_at };
@@ -165,6 +193,6 @@ impl Ledger {
                 published.entry(e.citation()).or_insert(publication);
             }
         }
-        Ok(published)
+        Ok((published, dossier.seen.people))
     }
 }

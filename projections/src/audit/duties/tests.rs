@@ -45,8 +45,10 @@ fn found(who: [&str; 4], asked: bool) -> (Vec<Finding>, People) {
         published: &published,
         asked: &|_| asked,
     };
-    let mut people = People::new();
-    let findings = duties("C-1", &facts, &office, &mut people);
+    let mut people = People::default();
+    actors.iter().for_each(|actor| people.saw(actor));
+    let mut findings = duties("C-1", &facts, &office, &mut people);
+    of_persons(&mut findings, &people);
     (findings, people)
 }
 
@@ -60,9 +62,9 @@ fn four_people_clash_nowhere() {
     let (findings, people) = found(who, true);
     assert_eq!(findings, []);
     let decided: Vec<&str> = people
-        .iter()
+        .with_duties()
         .filter(|(_, person)| person.counts.contains_key(&Duty::Decided))
-        .map(|(id, _)| id.as_str())
+        .map(|(id, _)| id)
         .collect();
     assert_eq!(decided, ["chen"]);
 }
@@ -93,6 +95,7 @@ fn several_duties_of_one_customer_are_overlaps() {
         (["chen:finance", "zhou:sales", "chen:finance", "wu:approver"], Clash::LimitAndDecided),
         (["zhou:sales", "zhou:sales", "chen:finance", "wu:approver"], Clash::PlacedAndLimit),
         (["li:finance", "zhou:sales", "gao:admin", "wu:approver"], Clash::PolicyAndDecided),
+        (["li:finance", "gao:sales", "chen:finance", "wu:approver"], Clash::PlacedAndPolicy),
     ];
     for (who, clash) in cases {
         assert_eq!(kinds(who), [clash], "{who:?}");
@@ -105,9 +108,60 @@ fn programs_are_named_and_clash_with_nobody() {
     let who = ["erp:system", "erp:system", "erp:system", "wu:approver"];
     let (findings, people) = found(who, true);
     assert_eq!(findings, []);
-    assert!(people["erp"].is_program() && !people["wu"].is_program());
+    assert!(people.is_program("erp") && !people.is_program("wu"));
     // The control: the same three duties in one person.
     let person = ["a:finance", "a:finance", "a:finance", "wu:approver"];
     let clashes = [Clash::PlacedAndDecided, Clash::LimitAndDecided, Clash::PlacedAndLimit];
     assert_eq!(kinds(person), clashes);
+}
+
+/// A role is claimed: who acted once as a person is one.
+#[test]
+fn a_claimed_role_does_not_make_a_person_a_program() {
+    let cases = [
+        (["li:finance", "liu:sales", "liu:system", "wu:approver"], Clash::PlacedAndDecided),
+        (["li:finance", "liu:system", "liu:finance", "wu:approver"], Clash::PlacedAndDecided),
+        (["li:finance", "wu:system", "chen:finance", "wu:approver"], Clash::PlacedAndOverrode),
+        (["li:finance", "zhou:sales", "wu:system", "wu:approver"], Clash::DecidedAndOverrode),
+        (["liu:system", "zhou:sales", "liu:finance", "wu:approver"], Clash::LimitAndDecided),
+    ];
+    for (who, clash) in cases {
+        assert_eq!(kinds(who), [clash], "{who:?}");
+    }
+    // An event that performs no duty shows the person as well.
+    let (mut findings, mut people) = {
+        let history = handled();
+        let actor = Actor { id: "liu".into(), role: Role::System };
+        let facts: Vec<&Fact> = history.facts().iter().take(4).collect();
+        let office = Office {
+            actor: &|_| Some(&actor),
+            cited: &|_| None,
+            published: &BTreeMap::new(),
+            asked: &|_| true,
+        };
+        let mut people = People::default();
+        people.saw(&actor);
+        (duties("C-1", &facts, &office, &mut people), people)
+    };
+    let all = findings.clone();
+    of_persons(&mut findings, &people);
+    assert_eq!(findings, []);
+    people.saw(&Actor { id: "Liu ".into(), role: Role::Collector });
+    findings = all;
+    of_persons(&mut findings, &people);
+    assert_eq!(findings[0].kind, Clash::PlacedAndDecided);
+    assert!(!people.is_program("liu") && !people.is_program("nobody"));
+}
+
+#[test]
+fn ids_that_differ_in_case_or_blanks_are_one_person_shown_as_written() {
+    let who = ["li:finance", "liu:sales", " LIU:finance", "wu:approver"];
+    let (findings, people) = found(who, true);
+    let found_kinds: Vec<Clash> = findings.iter().map(|finding| finding.kind).collect();
+    assert_eq!(found_kinds, [Clash::PlacedAndDecided]);
+    assert_eq!(findings[0].person, " LIU");
+    let ids: Vec<&str> = people.with_duties().map(|(id, _)| id).collect();
+    assert_eq!(ids, ["li", " LIU", "liu", "wu"]);
+    // The approver may be written otherwise than the one who records.
+    assert_eq!(kinds(["li:finance", "zhou:sales", "chen:finance", "WU:approver"]), []);
 }

@@ -72,7 +72,7 @@ fn what_comes_before_the_goods_is_broken_by_the_first_shipment_without_it() {
         let row = &judged(&early, END)[0];
         let broken = so(Status::Breached, Some("2025-03-15"), Some("2025-03-12"));
         assert_eq!(short(row), broken, "{kind}");
-        assert_eq!((row.shipped_on, row.known_later), (Some(day("2025-03-12")), false));
+        assert_eq!((row.released_on, row.known_later), (Some(day("2025-03-12")), false));
         assert_eq!(row.breached_by.len(), 1);
         // Paid on the day of the shipment is paid before it.
         let paid = shipped(base().payment("P", "2025-03-12", "30", &[("I-1", "30")]), "2025-03-12");
@@ -308,4 +308,25 @@ fn a_decision_answers_for_its_own_time() {
     let cut = cancelled.cut(day(END));
     let rows = keeping("C-1", cancelled.facts(), cut, &account, cancelled.policy(), &none);
     assert!(rows.is_empty());
+}
+
+/// Who bills an order goes ahead with it, also where no shipment is recorded.
+#[test]
+fn an_order_is_released_by_its_first_shipment_or_invoice() {
+    let billed = |history: History, number: &str, order: Option<&str>| {
+        let mut data = json!({"invoice": number, "currency": "CNY", "amount": "50"});
+        if let Some(order) = order {
+            data["order"] = json!(order);
+        }
+        history.and("invoice.issued", "2025-03-12", data)
+    };
+    let base = || decided(overdue(), &[condition("prepay", "10")]);
+    let broken = so(Status::Breached, None, Some("2025-03-12"));
+    let row = &judged(&billed(base(), "I-9", Some("O")), END)[0];
+    assert_eq!((short(row), row.released_on), (broken.clone(), Some(day("2025-03-12"))));
+    let row = &judged(&shipped(billed(base(), "I-9", Some("O")), "2025-03-20"), END)[0];
+    assert_eq!(short(row), broken);
+    // An invoice that does not name the order is not about it.
+    let open = so(Status::Open, None, None);
+    assert_eq!(short(&judged(&billed(base(), "I-9", None), END)[0]), open);
 }

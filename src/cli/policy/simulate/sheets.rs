@@ -82,7 +82,7 @@ fn flipped(output: Output, answer: &Answer, top: usize) -> Sheet {
             row.as_of.to_string(),
             row.customer.to_string(),
             row.order.clone(),
-            row.amount.to_string(),
+            grouped(&row.amount.to_string()),
             row.currency.to_string(),
             codes::pick(lang, codes::outcome(old.outcome)).to_owned(),
             codes::pick(lang, codes::outcome(new.outcome)).to_owned(),

@@ -43,9 +43,10 @@ pub(super) struct Page {
 struct InCurrency {
     currency: Currency,
     flips: bool,
-    /// What came of the stopped orders: figure, orders, amount; saved, then cost.
-    spared: Vec<[String; 3]>,
-    price: Vec<[String; 3]>,
+    /// What came of the stopped orders: fate, orders, order amount; they add up.
+    came: Vec<[String; 3]>,
+    /// What of their money was late or lost: figure, orders, amount.
+    money: Vec<[String; 3]>,
     months: Bars,
     month_rows: Vec<[String; 6]>,
     outcomes: Vec<&'static str>,
@@ -185,12 +186,11 @@ fn in_currency(flips: &Flips, rules: &Rules<'_>, lang: Lang) -> InCurrency {
         orders: row.tally.orders,
         amount: say::sum(row.tally.amount),
     });
-    let (spared, price) = balance(&flips.stopped, lang);
     InCurrency {
         currency: flips.currency,
         flips: flipped,
-        spared,
-        price,
+        came: came(&flips.stopped, lang),
+        money: money(&flips.stopped, lang),
         months: months(flips, lang),
         month_rows: month_rows(flips),
         outcomes: OUTCOMES.iter().map(|one| outcome(*one, lang)).collect(),
@@ -213,25 +213,23 @@ fn outcome(outcome: Outcome, lang: Lang) -> &'static str {
     codes::pick(lang, codes::outcome(outcome))
 }
 
-/// What stopping would have spared, and what it would have cost.
-fn balance(stopped: &Flipped, lang: Lang) -> (Vec<[String; 3]>, Vec<[String; 3]>) {
-    let row = |(tally, en, zh): (Tally, &str, &str)| {
-        let name = if lang == Lang::Zh { zh } else { en };
-        [name.to_owned(), tally.orders.to_string(), say::sum(tally.amount)]
-    };
-    let spared = [
-        (stopped.paid_late, "paid late", "逾期付款"),
-        (stopped.over_90, "more than 90 days late", "逾期超过90天"),
-        (stopped.overdue, "overdue today", "目前仍逾期"),
-        (stopped.lost, "written off and not recovered", "坏账损失"),
-        (stopped.bounced, "counted on, and came back unpaid", "所依据的收款后被退回"),
-    ];
-    let price = [
-        (stopped.good, "paid in time: good business lost", "按时付清：失去的好业务"),
-        (stopped.undecided, "open and not due: not known yet", "未到期：尚无结果"),
-        (stopped.not_billed, "never billed", "始终未开票"),
-    ];
-    (spared.into_iter().map(row).collect(), price.into_iter().map(row).collect())
+/// What came of the stopped orders, each in one row, and all of them.
+fn came(stopped: &Flipped, lang: Lang) -> Vec<[String; 3]> {
+    let mut rows: Vec<[String; 3]> =
+        stopped.fates.iter().map(|row| counted(say::fate(row.fate, lang), row.tally)).collect();
+    if rows.len() > 1 {
+        rows.push(counted(codes::pick(lang, ("in all", "合计")), stopped.all));
+    }
+    rows
+}
+
+/// What of their money was late or lost.
+fn money(stopped: &Flipped, lang: Lang) -> Vec<[String; 3]> {
+    say::money_of(stopped, lang).into_iter().map(|(tally, what)| counted(what, tally)).collect()
+}
+
+fn counted(what: &str, tally: Tally) -> [String; 3] {
+    [what.to_owned(), tally.orders.to_string(), say::sum(tally.amount)]
 }
 
 /// All months from the first to the last with a decision.

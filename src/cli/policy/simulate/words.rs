@@ -11,8 +11,8 @@ use duebook_projections::policy::words as policy_words;
 use super::{Answer, Side};
 use crate::story::{grouped, words};
 
-/// The heart of the answer: what would have changed, saved and cost, a group of
-/// sentences per currency.
+/// The heart of the answer: what would have changed, and what came of those orders,
+/// a group of sentences per currency.
 pub(super) fn heart(answer: &Answer, lang: Lang) -> Vec<Vec<String>> {
     if answer.report.flips.is_empty() {
         let counts = &answer.report.counts;
@@ -150,8 +150,9 @@ fn of_currency(answer: &Answer, flips: &Flips, lang: Lang) -> Vec<String> {
                 sum(stopped.all.amount)
             ),
         });
-        said.push(saved(stopped, lang));
-        said.extend(cost(stopped, lang));
+        said.push(divided(stopped, lang));
+        said.push(money(stopped, lang));
+        said.extend(bounced(stopped, lang));
     }
     if released.all.orders > 0 {
         said.push(match lang {
@@ -192,70 +193,67 @@ fn all_alike(new: &str, flips: &Flips, lang: Lang) -> String {
     text
 }
 
-/// What stopping them would have spared.
-fn saved(stopped: &Flipped, lang: Lang) -> String {
-    let parts: Vec<String> = [
-        (stopped.over_90, "fell more than 90 days behind", "逾期超过90天"),
-        (stopped.paid_late, "was paid late", "逾期付款"),
-        (stopped.overdue, "is overdue today", "目前仍逾期"),
-        (stopped.lost, "was lost", "坏账损失"),
-        (
-            stopped.bounced,
-            "on which the decisions counted came back unpaid",
-            "决定所依据的收款后被退回",
-        ),
-    ]
-    .into_iter()
-    .filter(|(tally, _, _)| tally.orders > 0)
-    .map(|(tally, en, zh)| match lang {
-        Lang::En => format!("{} {en} ({})", sum(tally.amount), orders(tally, lang)),
-        Lang::Zh => format!("{zh} {}（{}）", sum(tally.amount), orders(tally, lang)),
-    })
-    .collect();
-    match (parts.is_empty(), lang) {
-        (true, Lang::En) => "None of this was late, lost, or came back unpaid.".to_owned(),
-        (true, Lang::Zh) => "其中没有逾期、损失或退回的款项。".to_owned(),
-        (false, Lang::En) => format!("What it would have spared: {}.", parts.join("; ")),
-        (false, Lang::Zh) => format!("可避免的：{}。", parts.join("；")),
-    }
-}
-
-/// What stopping them would have cost, and what is not known yet.
-fn cost(stopped: &Flipped, lang: Lang) -> Vec<String> {
-    let mut said = Vec::new();
-    let (good, undecided, unbilled) = (stopped.good, stopped.undecided, stopped.not_billed);
-    said.push(match (good.orders, lang) {
-        (0, Lang::En) => "What it would have cost: no order that was paid in time.".to_owned(),
-        (0, Lang::Zh) => "代价：没有按时付清的订单被拦下。".to_owned(),
-        (_, Lang::En) => format!(
-            "What it would have cost: {} paid in time, {}.",
-            orders(good, lang),
-            sum(good.amount)
-        ),
-        (_, Lang::Zh) => {
-            format!("代价：按时付清的好业务 {}，{}。", orders(good, lang), sum(good.amount))
-        }
-    });
-    if undecided.orders > 0 {
-        said.push(match lang {
-            Lang::En => format!("Not known yet: {} open and not due.", listed(undecided, lang)),
-            Lang::Zh => format!("尚无结果：未到期 {}。", listed(undecided, lang)),
-        });
-    }
-    if unbilled.orders > 0 {
-        said.push(match lang {
-            Lang::En => format!("Never billed: {}.", listed(unbilled, lang)),
-            Lang::Zh => format!("始终未开票：{}。", listed(unbilled, lang)),
-        });
-    }
-    said
-}
-
-fn listed(tally: Tally, lang: Lang) -> String {
+/// What came of the stopped orders, each counted once: the parts add up.
+fn divided(stopped: &Flipped, lang: Lang) -> String {
+    let parts: Vec<String> =
+        stopped.fates.iter().map(|row| counted(row.tally, fate(row.fate, lang), lang)).collect();
     match lang {
-        Lang::En => format!("{} ({})", sum(tally.amount), orders(tally, lang)),
-        Lang::Zh => format!("{}（{}）", sum(tally.amount), orders(tally, lang)),
+        Lang::En => format!("What came of them, each order counted once: {}.", parts.join("; ")),
+        Lang::Zh => format!("这些订单的结果（每笔只计一次）：{}。", parts.join("；")),
     }
+}
+
+/// "300,000.00 paid late (2 orders)".
+fn counted(tally: Tally, what: &str, lang: Lang) -> String {
+    let amount = grouped(&tally.amount.to_string());
+    match lang {
+        Lang::En => format!("{amount} {what} ({})", orders(tally, lang)),
+        Lang::Zh => format!("{what} {amount}（{}）", orders(tally, lang)),
+    }
+}
+
+/// The money of the stopped orders that was late or lost; one amount may be in several.
+pub(super) fn money_of(stopped: &Flipped, lang: Lang) -> Vec<(Tally, &'static str)> {
+    let all = [
+        (stopped.paid_late, ("paid late", "逾期付款")),
+        (stopped.over_90, ("more than 90 days late", "逾期超过90天")),
+        (stopped.overdue, ("overdue today", "目前仍逾期")),
+        (stopped.lost, ("written off and not recovered", "坏账损失")),
+    ];
+    all.into_iter().map(|(tally, pair)| (tally, words::pick(lang, pair))).collect()
+}
+
+/// The same in a sentence.
+fn money(stopped: &Flipped, lang: Lang) -> String {
+    let some = money_of(stopped, lang).into_iter().filter(|(tally, _)| tally.orders > 0);
+    let parts: Vec<String> = some.map(|(tally, what)| counted(tally, what, lang)).collect();
+    match (parts.len(), lang) {
+        (0, Lang::En) => "Of their money nothing was late or lost.".to_owned(),
+        (0, Lang::Zh) => "这些订单没有逾期或损失的款项。".to_owned(),
+        (1, Lang::En) => format!("Of their money: {}.", parts[0]),
+        (1, Lang::Zh) => format!("所涉款项中：{}。", parts[0]),
+        (_, Lang::En) => {
+            format!("Of their money (one amount may be in several): {}.", parts.join("; "))
+        }
+        (_, Lang::Zh) => format!("所涉款项中（同一笔可计入多项）：{}。", parts.join("；")),
+    }
+}
+
+/// Money on which the decisions counted; stopping the orders spares none of it.
+pub(super) fn bounced(stopped: &Flipped, lang: Lang) -> Option<String> {
+    let tally = stopped.bounced;
+    (tally.orders > 0).then(|| match lang {
+        Lang::En => format!(
+            "The decisions of {} counted on {} that came back unpaid.",
+            orders(tally, lang),
+            sum(tally.amount)
+        ),
+        Lang::Zh => format!(
+            "其中 {}的决定所依据的收款 {} 后来被退回。",
+            orders(tally, lang),
+            sum(tally.amount)
+        ),
+    })
 }
 
 /// "2 orders", "2笔".
