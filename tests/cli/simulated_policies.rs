@@ -202,7 +202,7 @@ fn a_new_text_under_a_known_name_is_called_by_its_hash() {
     let file = shelf.file("house.toml", &house);
     shelf.json(&["policy", "publish", &file, "--from", "2025-01-01"]).value();
     decide("O-2");
-    let other = shelf.file("other.toml", &house.replace("base = 60", "base = 58"));
+    let other = shelf.file("other.toml", house.replace("base = 60", "base = 58"));
     let value = simulate(&shelf, &[&other]).value();
     let old = [0, 1].map(|ix: usize| &value["decisions"][ix]["old"]["policy"]);
     assert_eq!(old, ["default@1", "house@1"]);

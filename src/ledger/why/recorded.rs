@@ -1,6 +1,7 @@
 //! A recorded decision, derived again from the log and compared (domain, section
 //! 11; INV-8). `why order` does it for one, the audit for all.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use duebook_events::order::{Condition, OrderDecided, Outcome};
@@ -118,9 +119,7 @@ impl<'r> Recorded<'r> {
         let (policy, cut) = match (self.policy(cited), self.cut()) {
             (Ok(policy), Ok(cut)) => (policy, cut),
             // What is wrong weighs more than what is missing.
-            (Err(Verdict::NotDerivable(_)), Err(verdict))
-            | (Err(verdict), _)
-            | (_, Err(verdict)) => {
+            (Err(Verdict::NotDerivable(_)) | Ok(_), Err(verdict)) | (Err(verdict), _) => {
                 return failed(verdict);
             }
         };
@@ -221,10 +220,10 @@ fn told(condition: Option<&Condition>) -> Words {
     let mut text =
         format!("{kind} {} {currency}", currency.print(condition.amount.minor(currency)));
     if let Some(share) = condition.share {
-        text.push_str(&format!(", share {share}"));
+        let _ = write!(text, ", share {share}");
     }
     if let Some(count) = condition.count {
-        text.push_str(&format!(", count {}", count.0));
+        let _ = write!(text, ", count {}", count.0);
     }
     Words::verbatim(text)
 }
