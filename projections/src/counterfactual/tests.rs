@@ -130,7 +130,7 @@ fn an_order_that_the_new_policy_stops_is_added_up_with_what_came_of_it() {
 #[test]
 fn the_fates_of_stopped_orders_add_up() {
     let mut history = two_orders()
-        .order("O-3", "2025-02-02", "15000")
+        .order("O-3", "2025-02-02", "16000")
         .decided("O-3", "2025-02-02", "approved", 10)
         .order("O-4", "2025-02-02", "40000")
         .decided("O-4", "2025-02-02", "approved", 12)
@@ -155,7 +155,7 @@ fn the_fates_of_stopped_orders_add_up() {
         (Fate::Over90, 2, "60000.00"),
         (Fate::Open, 1, "20000.00"),
         (Fate::PaidInTime, 1, "20000.00"),
-        (Fate::NotBilled, 1, "15000.00"),
+        (Fate::NotBilled, 1, "16000.00"),
     ];
     assert_eq!(fates, expected.map(|(fate, orders, sum)| (fate, orders, sum.to_owned())));
     let orders: u64 = stopped.fates.iter().map(|row| row.tally.orders).sum();

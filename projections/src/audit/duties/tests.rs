@@ -46,7 +46,9 @@ fn found(who: [&str; 4], asked: bool) -> (Vec<Finding>, People) {
         asked: &|_| asked,
     };
     let mut people = People::default();
-    actors.iter().for_each(|actor| people.saw(actor));
+    for actor in &actors {
+        people.saw(actor);
+    }
     let mut findings = duties("C-1", &facts, &office, &mut people);
     of_persons(&mut findings, &people);
     (findings, people)
