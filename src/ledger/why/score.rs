@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::recorded::{Recorded, Verdict};
 use super::replayed::ReplayedCustomer;
-use super::texts::Shelf;
+use super::shelf::Shelf;
 use super::told::{Told, told};
 use crate::ledger::view::{Question, View};
 use crate::ledger::{Ledger, LedgerError};
