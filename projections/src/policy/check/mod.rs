@@ -73,6 +73,9 @@ impl Checked {
     }
 }
 
+/// How many errors of the TOML reader are told.
+const SYNTAX_ERRORS_TOLD: usize = 20;
+
 /// Checks a policy text; `zones` are the names of all time zones.
 #[must_use]
 pub fn check(text: &str, zones: &[&str]) -> Checked {
@@ -84,7 +87,8 @@ pub fn check(text: &str, zones: &[&str]) -> Checked {
     let (root, problems) = DeTable::parse_recoverable(text);
     let mut report = Report::new(text, &root);
     if !problems.is_empty() {
-        for problem in &problems {
+        // One missing bracket can make errors of all that follows.
+        for problem in problems.iter().take(SYNTAX_ERRORS_TOLD) {
             syntax(problem, text, &mut report);
         }
         return Checked { policy: None, findings: report.finish() };
