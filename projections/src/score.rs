@@ -122,17 +122,27 @@ pub fn score_and_standing(
     policy: &Policy,
 ) -> (Standing, Score) {
     let (view, standing, contributions) = measure(account, policy, true);
-    let grade = &policy.grades[standing.grade];
-    let score = Score {
+    (standing, assemble(customer, account, policy, &view, standing, contributions))
+}
+
+/// A score from what was measured.
+fn assemble(
+    customer: &str,
+    account: &Account<'_>,
+    policy: &Policy,
+    view: &View<'_, '_>,
+    standing: Standing,
+    contributions: Vec<Contribution>,
+) -> Score {
+    Score {
         customer: customer.to_owned(),
         currency: view.currency,
         score: standing.score,
-        grade: grade.name.clone(),
+        grade: policy.grades[standing.grade].name.clone(),
         risk_class: policy.risk_classes[standing.risk_class].name.clone(),
         recommended_limit: recommended_limit(account, policy, standing.grade),
         contributions,
-    };
-    (standing, score)
+    }
 }
 
 /// The limit times the factor of a grade, by its place in the policy; none where no

@@ -1,7 +1,7 @@
 //! Which policy is in force when: follows from the log (domain, section 11).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use duebook_events::governance::PolicyPublished;
 use duebook_events::{CustomerId, Day, EventData, Fault, Instant, Position, Words};
@@ -20,6 +20,10 @@ use crate::messages::store::{policy_altered, policy_unusable};
 #[derive(Debug)]
 pub struct Policies {
     facts: Vec<Fact>,
+    /// The text of each publication and of the built-in policy, parsed when it is
+    /// first asked for.
+    parsed: BTreeMap<Position, OnceLock<Arc<Policy>>>,
+    built_in: OnceLock<Arc<Policy>>,
 }
 
 /// A published policy.
@@ -53,7 +57,25 @@ impl Policies {
     /// The events of the ledger's own stream.
     #[must_use]
     pub fn new(facts: Vec<Fact>) -> Self {
-        Self { facts }
+        let parsed = facts.iter().map(|fact| (fact.position, OnceLock::new())).collect();
+        Self { facts, parsed, built_in: OnceLock::new() }
+    }
+
+    fn built_in(&self) -> Arc<Policy> {
+        Arc::clone(self.built_in.get_or_init(|| Arc::new(Policy::built_in())))
+    }
+
+    /// The policy of a publication; its text is parsed once.
+    fn policy_of(&self, (fact, e): (&Fact, &PolicyPublished)) -> Result<Arc<Policy>, LedgerError> {
+        let kept = self.parsed.get(&fact.position);
+        if let Some(policy) = kept.and_then(OnceLock::get) {
+            return Ok(Arc::clone(policy));
+        }
+        let policy = published_policy(e, fact.position)?;
+        Ok(kept.map_or_else(
+            || Arc::clone(&policy),
+            |kept| Arc::clone(kept.get_or_init(|| Arc::clone(&policy))),
+        ))
     }
 
     fn published(&self, known_at: Position) -> impl Iterator<Item = (&Fact, &PolicyPublished)> {
@@ -73,8 +95,8 @@ impl Policies {
     /// When its text cannot be used any more.
     pub fn in_force(&self, as_of: Day, known_at: Position) -> Result<Arc<Policy>, LedgerError> {
         match self.newest(as_of, known_at) {
-            Some((fact, e)) => published_policy(e, fact.position),
-            None => Ok(Arc::new(Policy::built_in())),
+            Some(newest) => self.policy_of(newest),
+            None => Ok(self.built_in()),
         }
     }
 
@@ -91,11 +113,11 @@ impl Policies {
     /// When there is none, or its text cannot be used any more.
     pub fn named(&self, citation: &str, known_at: Position) -> Result<Arc<Policy>, LedgerError> {
         let found = self.published(known_at).find(|(_, e)| e.citation() == citation);
-        if let Some((fact, e)) = found {
-            return published_policy(e, fact.position);
+        if let Some(found) = found {
+            return self.policy_of(found);
         }
         if citation == DEFAULT_CITATION {
-            return Ok(Arc::new(Policy::built_in()));
+            return Ok(self.built_in());
         }
         let mut known: Vec<String> = self.published(known_at).map(|(_, e)| e.citation()).collect();
         if !known.iter().any(|citation| citation == DEFAULT_CITATION) {

@@ -166,6 +166,13 @@ pub struct Order<'a> {
     pub invoiced: Minor,
 }
 
+impl<'a> Order<'a> {
+    /// Its decisions and overrides, oldest first.
+    pub fn decisions(&self) -> impl Iterator<Item = &Decision<'a>> {
+        self.replaced.iter().chain(&self.decision)
+    }
+}
+
 /// The newest decision or override of an order.
 #[derive(Debug, Clone)]
 pub struct Decision<'a> {

@@ -130,7 +130,7 @@ struct Term<'t, 'a> {
     /// Where the next decision took its place.
     until: Option<Place>,
     /// Where the order was shipped or billed in that time, in fold order.
-    shipped: Vec<Place>,
+    released: Vec<Place>,
 }
 
 /// Every condition of the decisions and overrides dated within a span, in order
@@ -148,17 +148,17 @@ pub fn keeping<'a>(
     let keeping = Keeping { facts, cut, account, policy };
     let mut rows = Vec::new();
     for order in &account.orders {
-        let decisions: Vec<&Decision<'_>> = order.replaced.iter().chain(&order.decision).collect();
+        let decisions: Vec<&Decision<'_>> = order.decisions().collect();
         for (ix, decision) in decisions.iter().enumerate() {
             if decision.conditions.is_empty() || !asked(decision.place.day) {
                 continue;
             }
             let until = decisions.get(ix + 1).map(|next| next.place);
-            let mut shipped = releases_of(account, order);
-            shipped.retain(|place| {
+            let mut released = releases_of(account, order);
+            released.retain(|place| {
                 *place > decision.place && until.is_none_or(|until| *place < until)
             });
-            let term = Term { order, decision, until, shipped };
+            let term = Term { order, decision, until, released };
             rows.extend(decision.conditions.iter().map(|c| keeping.row(customer, &term, c)));
         }
     }
@@ -224,7 +224,7 @@ impl<'a> Keeping<'_, 'a> {
             outcome: term.decision.outcome,
             condition: condition.clone(),
             status,
-            released_on: term.shipped.first().map(|place| place.day),
+            released_on: term.released.first().map(|place| place.day),
             met_on,
             met_by,
             breached_on,
@@ -247,7 +247,7 @@ impl<'a> Keeping<'_, 'a> {
     ) -> Option<Breach> {
         let (order, decision) = (term.order, term.decision);
         let early = term
-            .shipped
+            .released
             .iter()
             .find(|place| !self.is_met_by(order, decision, condition, met, place.day))?;
         let known_later = self.was_met_as_known(order, decision, condition, *early);
@@ -329,7 +329,7 @@ impl<'a> Keeping<'_, 'a> {
         let account = Account::fold(self.facts, Cut { as_of: day, known_at }, self.policy);
         let Some(order) = account.order(order.placed.order.as_str()) else { return false };
         let position = decision.place.position;
-        let mut decisions = order.replaced.iter().chain(&order.decision);
+        let mut decisions = order.decisions();
         // What was recorded before the decision is not about its conditions.
         let counts = |place| place > decision.place;
         decisions.find(|decision| decision.place.position == position).is_some_and(|decision| {

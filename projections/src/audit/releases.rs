@@ -83,7 +83,7 @@ pub fn releases<'a>(
     let keeping = Keeping { facts, cut, account, policy };
     let mut found = Vec::new();
     for order in &account.orders {
-        let decisions: Vec<&Decision<'_>> = order.replaced.iter().chain(&order.decision).collect();
+        let decisions: Vec<&Decision<'_>> = order.decisions().collect();
         if decisions.iter().all(|decision| decision.outcome.releases()) {
             continue;
         }

@@ -4,7 +4,7 @@
 use duebook_events::{Day, Rate};
 use serde::{Serialize, Serializer};
 
-use super::{ClassFacts, Contribution, Score, measure, score};
+use super::{ClassFacts, Contribution, Score, assemble, measure};
 use crate::account::Account;
 use crate::money::Money;
 use crate::policy::{
@@ -108,7 +108,6 @@ fn by_name<S: Serializer>(fact: &ClassFact, serializer: S) -> Result<S::Ok, S::E
 /// Takes the score of a customer apart.
 #[must_use]
 pub fn explain(customer: &str, account: &Account<'_>, policy: &Policy) -> Explained {
-    let whole = score(customer, account, policy);
     let (view, standing, contributions) = measure(account, policy, true);
     let base = policy.scorecard.base;
     let sum = base + contributions.iter().map(|c| c.points).sum::<i64>();
@@ -139,7 +138,7 @@ pub fn explain(customer: &str, account: &Account<'_>, policy: &Policy) -> Explai
         .map(|contribution| step(contribution, &policy.scorecard, account))
         .collect();
     Explained {
-        score: whole,
+        score: assemble(customer, account, policy, &view, standing, contributions),
         base,
         sum,
         steps,

@@ -22,8 +22,9 @@ use duebook_projections::audit::people::People;
 use duebook_projections::policy::DEFAULT_TEXT;
 use duebook_projections::{Cut, history};
 
+use super::policies::Policies;
 use super::view::{KnownAt, Question, View};
-use super::why::shelf::Shelf;
+use super::why::recorded::cited;
 use super::{Ledger, LedgerError};
 use crate::messages::audit as told;
 use crate::replay::{Replay, stream_names};
@@ -50,7 +51,7 @@ pub struct Audit<'l> {
     pub view: View,
     ledger: &'l Ledger,
     scope: Scope,
-    cited: Shelf,
+    policies: Policies,
     published: BTreeMap<String, Publication>,
     /// Who recorded the events that are about no customer.
     publishers: People,
@@ -66,8 +67,8 @@ impl Audit<'_> {
     /// When the store fails or holds what this program does not know.
     pub fn run(&self, progress: &(dyn Fn(u64) + Sync)) -> Result<DecisionAudit, LedgerError> {
         let (view, scope) = (&self.view, &self.scope);
-        let cited = |citation: &str| self.cited.find(citation);
-        let in_force = |as_of: Day, known_at| self.cited.in_force(as_of, known_at);
+        let cited = |citation: &str| cited(&self.policies, citation);
+        let in_force = |as_of: Day, known_at| self.policies.citation_in_force(as_of, known_at);
         let auditor =
             Auditor { view, scope, cited: &cited, in_force: &in_force, published: &self.published };
         let mut audit = match (&scope.customer, &self.dossier) {
@@ -159,8 +160,7 @@ impl Ledger {
             None => None,
         };
         let names = stream_names(self.store().as_ref()).await?;
-        let cited = Shelf::new(policies);
-        Ok(Audit { view, ledger: self, scope, cited, published, publishers, names, dossier })
+        Ok(Audit { view, ledger: self, scope, policies, published, publishers, names, dossier })
     }
 
     /// What is known of one stream.

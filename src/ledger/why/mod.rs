@@ -9,7 +9,6 @@
 //! | [`reminder`] | why a customer is reminded, or is not |
 //! | `recorded` | a recorded decision, derived again and compared |
 //! | [`replayed`] | a customer's events read again, and the read models compared |
-//! | `shelf` | the policies that decisions cite |
 //! | [`told`] | the events behind a figure |
 
 pub mod balance;
@@ -18,5 +17,4 @@ pub(crate) mod recorded;
 pub mod reminder;
 pub mod replayed;
 pub mod score;
-pub(crate) mod shelf;
 pub mod told;

@@ -6,9 +6,8 @@ use duebook_projections::{Cut, Fact, history};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::recorded::{Recorded, Verdict};
+use super::recorded::{Recorded, Verdict, cited};
 use super::replayed::ReplayedCustomer;
-use super::shelf::Shelf;
 use super::told::{Told, told};
 use crate::ledger::view::{Question, View};
 use crate::ledger::{Ledger, LedgerError};
@@ -115,8 +114,8 @@ impl Ledger {
         facts: &[Fact],
         known_at: Position,
     ) -> Result<Vec<DecidedScore>, LedgerError> {
-        let texts = Shelf::new(self.policies().await?);
-        let cited = |citation: &str| texts.find(citation);
+        let policies = self.policies().await?;
+        let cited = |citation: &str| cited(&policies, citation);
         let known = Cut { as_of: duebook_events::Day::LAST, known_at };
         let mut rows = Vec::new();
         for fact in history::cut(facts, known) {

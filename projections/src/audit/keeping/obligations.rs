@@ -32,7 +32,7 @@ impl<'a> Keeping<'_, 'a> {
                 plan.covers.iter().any(|c| term.decision.overdue_items.contains(&c.item))
             })
             .collect();
-        let unsigned = term.shipped.first().filter(|shipped| {
+        let unsigned = term.released.first().filter(|shipped| {
             recorded.is_none_or(|recorded| recorded.day > shipped.day)
                 && self.planned(term, condition, &plans, shipped.day)
                     < self.to_plan(term, condition, shipped.day)
