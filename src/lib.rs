@@ -7,9 +7,11 @@
 //! | --- | --- | --- |
 //! | `duebook-events` | the vocabulary: event types, bytes, identity | a clock, I/O, SQL |
 //! | `duebook-projections` | judgement: pure functions of facts, policy and date | the same, and where events come from |
-//! | [`store`] | the append-only log: trait, memory, SQLite | projections, what events mean |
+//! | [`store`] | the append-only log and its tree: trait, memory, SQLite | projections, what events mean |
 //! | [`ledger`] | commands: load, check at the door, decide, append; questions | terminals |
 //! | [`messages`] | texts of errors in both languages, by code | |
+//! | [`merkle`] | the tree over the log's bytes, and proofs (RFC 6962) | I/O, SQL, what a leaf means |
+//! | [`evidence`] | checkpoints, witnesses, timestamps, bundles, verification | terminals, SQL |
 //! | [`replay`] | rebuilding every projection from the log, in parallel | terminals, SQL |
 //! | [`interchange`] | ways in and out: CSV by mapping files, a customer's own payments | SQL |
 //! | [`documents`] | letters, proposals, statements: figures on paper | the store, terminals |
@@ -24,8 +26,10 @@ pub mod bench;
 pub mod cli;
 pub mod clock;
 pub mod documents;
+pub mod evidence;
 pub mod interchange;
 pub mod ledger;
+pub mod merkle;
 pub mod messages;
 pub mod replay;
 pub mod simulate;

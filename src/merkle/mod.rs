@@ -1,0 +1,1 @@
+//! The Merkle tree over the log (RFC 6962, section 2).
