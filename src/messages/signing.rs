@@ -126,4 +126,14 @@ duebook_events::messages! {
             the command says that it is there. Nothing of it was left behind.",
         more_zh: "密钥只写入一次，仅限所有者读取（权限 0600），落盘后命令才报告成功。失败时不留下任何内容。",
     }
+    /// The text of a note that is no checkpoint.
+    793 checkpoint_malformed(problem) {
+        en: "this is not a checkpoint: {problem}", "hand in the file that `duebook checkpoint --out` wrote, unchanged",
+        zh: "这不是检查点：{problem}", "请原样提供 `duebook checkpoint --out` 生成的文件",
+        more_en: "A checkpoint (C2SP tlog-checkpoint) is a signed note of three lines: the name of the log, the \
+            number of events in decimal without leading zeroes, and the root of their Merkle tree in base64. \
+            Example: ledger.example.com/receivables, 1488, CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=.",
+        more_zh: "检查点（C2SP tlog-checkpoint）是三行的签名文书：日志名称、事件数（十进制，无前导零）、\
+            默克尔树根散列（base64）。例如：ledger.example.com/receivables、1488、CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=。",
+    }
 }
