@@ -12,6 +12,7 @@
 //! | [`note`] | texts signed by one or more keys (C2SP signed-note) |
 //! | [`signing`] | the head of a ledger, signed and kept; which key is the log's |
 //! | [`split_view`] | two checkpoints that prove that a log was not one |
+//! | [`mod@verify`] | everything that is stored, read again |
 
 pub mod checkpoint;
 pub mod cosignature;
@@ -20,3 +21,4 @@ pub mod key_file;
 pub mod note;
 pub mod signing;
 pub mod split_view;
+pub mod verify;

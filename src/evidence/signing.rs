@@ -110,7 +110,8 @@ impl Ledger {
             }
         }
         let (of, signed) = (last.said.size, last.said.root);
-        let proof = if of == 0 { Vec::new() } else { self.store().consistency_proof(of, size).await? };
+        let proof =
+            if of == 0 { Vec::new() } else { self.store().consistency_proof(of, size).await? };
         check_consistency(of, size, &signed, root, &proof)
             .map_err(|_| StoreError::OtherTree { size: of }.into())
     }
