@@ -64,7 +64,7 @@ async fn a_changed_event_is_found_even_with_its_hashes() {
 
 #[tokio::test]
 async fn a_changed_document_is_found() {
-    let found = after("UPDATE documents SET bytes = bytes || CAST('!' AS BLOB)").await;
+    let found = after("UPDATE documents SET bytes = CAST(bytes || '!' AS BLOB)").await;
     tells(&found, None, "does not have that SHA-256");
     // One that was never supplied is no problem.
     let found = after("DELETE FROM documents").await;
