@@ -13,6 +13,7 @@
 //! | [`note`] | texts signed by one or more keys (C2SP signed-note) |
 //! | [`signing`] | the head of a ledger, signed and kept; which key is the log's |
 //! | [`split_view`] | two checkpoints that prove that a log was not one |
+//! | [`witness`] | others who see that the log only grows (C2SP tlog-witness) |
 
 pub mod checkpoint;
 pub mod cosignature;
@@ -22,3 +23,4 @@ pub mod key_file;
 pub mod note;
 pub mod signing;
 pub mod split_view;
+pub mod witness;
