@@ -167,10 +167,18 @@ pub(crate) enum Command {
     /// Sign the head of the log, so that whoever keeps the checkpoint sees when the log is rewritten.
     #[command(
         after_help = "Examples:\n  duebook checkpoint --key ledger.key --out checkpoint.txt\n  \
+        duebook checkpoint --key ledger.key --timestamp https://tsa.example.org --ca tsa.pem\n  \
+        duebook checkpoint --key ledger.key --watch\n  \
         duebook checkpoint --list\n  \
         duebook checkpoint --compare ours.txt theirs.txt --vkey \"$(cat ledger.vkey)\""
     )]
     Checkpoint(CheckpointArgs),
+    /// Confirm the checkpoints of other ledgers: a witness (C2SP tlog-witness), over HTTP.
+    #[command(
+        after_help = "Example: duebook witness --key witness.key --log-vkey \"$(cat ledger.vkey)\" \\\n  \
+        --state witness.json --listen 127.0.0.1:8470"
+    )]
+    Witness(WitnessArgs),
     /// Keys that sign for the ledger, and the lines that verify them.
     Key(KeyArgs),
     /// The way out.
@@ -187,6 +195,23 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Measure append, replay and decision on this machine.
     Bench(Bench),
+}
+
+impl Command {
+    /// Whether it may append events.
+    pub fn may_append(&self) -> bool {
+        matches!(
+            self,
+            Self::Import(_)
+                | Self::Record(_)
+                | Self::Allocate(_)
+                | Self::Propose(_)
+                | Self::Order(_)
+                | Self::Remind(_)
+                | Self::Statement(_)
+                | Self::Policy(_)
+        )
+    }
 }
 
 #[derive(Debug, clap::Args)]
