@@ -29,6 +29,7 @@ mod statement;
 mod templates;
 mod timeline;
 mod usage;
+mod verify;
 mod why;
 mod witness;
 
@@ -141,6 +142,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Portfolio(args) => questions::portfolio(context, &args).await.map(|()| false),
         Command::Statement(args) => statement::statement(context, &args).await.map(|()| false),
         Command::Timeline(args) => timeline::timeline(context, &args).await.map(|()| false),
+        Command::Verify(args) => verify::verify(context, &args).await,
         Command::Replay(args) => replay::replay(context, &args).await,
         Command::Policy(args) => policy::policy(context, args.command).await,
         Command::Checkpoint(args) => checkpoint::checkpoint(context, &args).await,

@@ -16,6 +16,7 @@
 //! | [`split_view`] | two checkpoints that prove that a log was not one |
 //! | [`timestamp`] | when a checkpoint existed, by an authority's word (RFC 3161) |
 //! | [`witness`] | others who see that the log only grows (C2SP tlog-witness) |
+//! | [`mod@verify`] | everything that is stored, read again |
 
 pub mod checkpoint;
 pub mod cosignature;
@@ -28,3 +29,4 @@ pub mod signing;
 pub mod split_view;
 pub mod timestamp;
 pub mod witness;
+pub mod verify;

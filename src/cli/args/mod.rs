@@ -8,6 +8,7 @@ mod portfolio;
 mod questions;
 mod recording;
 mod statement;
+mod verify;
 
 use clap::builder::{PossibleValuesParser, RangedU64ValueParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -23,6 +24,7 @@ pub(crate) use portfolio::*;
 pub(crate) use questions::*;
 pub(crate) use recording::*;
 pub(crate) use statement::*;
+pub(crate) use verify::*;
 
 /// An event-sourced receivables ledger: facts, judgements, and decisions that can be proved.
 #[derive(Debug, Parser)]
@@ -160,6 +162,10 @@ pub(crate) enum Command {
     Statement(AskStatement),
     /// One customer's whole story.
     Timeline(AskOne),
+    /// Read everything that is stored again and hold it against everything else.
+    #[command(after_help = "Examples:\n  duebook verify\n  \
+        duebook verify --checkpoint from-the-auditor.txt --vkey \"$(cat ledger.vkey)\"")]
+    Verify(VerifyArgs),
     /// Rebuild every projection from the log.
     Replay(Replay),
     /// Versions of the policy.
