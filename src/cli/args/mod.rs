@@ -204,19 +204,23 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    /// Whether it may append events.
+    /// Whether it may append events: not a question, and not a dry run.
     pub fn may_append(&self) -> bool {
-        matches!(
-            self,
-            Self::Import(_)
-                | Self::Record(_)
-                | Self::Allocate(_)
-                | Self::Propose(_)
-                | Self::Order(_)
-                | Self::Remind(_)
-                | Self::Statement(_)
-                | Self::Policy(_)
-        )
+        match self {
+            Self::Import(args) => !args.dry_run,
+            Self::Record(args) => !args.dry_run,
+            Self::Allocate(args) => !args.dry_run,
+            Self::Remind(args) => !args.dry_run,
+            Self::Statement(args) => args.send,
+            Self::Order(args) => {
+                !matches!(args.command, OrderCommand::Decide { dry_run: true, .. })
+            }
+            Self::Propose(args) => {
+                matches!(&args.command, ProposeCommand::LateFees(fees) if fees.record)
+            }
+            Self::Policy(args) => matches!(args.command, PolicyCommand::Publish { .. }),
+            _ => false,
+        }
     }
 }
 

@@ -157,13 +157,13 @@ async fn kinds(ledger: &Ledger, after: u64, head: u64) -> Result<Vec<Kind>, Ledg
     Ok(kinds.into_iter().collect())
 }
 
-/// Signs after a command that may have appended, where the environment has the key and the schedule
-/// calls for it at once. What was appended stays appended whatever comes of it.
+/// Signs after a command that may have appended, where the environment has the key and a checkpoint
+/// is due. What was appended stays appended whatever comes of it.
 pub(crate) async fn after_append(context: &Context) {
     if std::env::var_os(key_file::VARIABLE).is_none() {
         return;
     }
-    if let Err(error) = sign_at_once(context).await {
+    if let Err(error) = sign_if_due(context).await {
         let told = error.message();
         let lang = context.output.lang();
         eprintln!(
@@ -178,20 +178,15 @@ pub(crate) async fn after_append(context: &Context) {
     }
 }
 
-async fn sign_at_once(context: &Context) -> Result<(), LedgerError> {
+async fn sign_if_due(context: &Context) -> Result<(), LedgerError> {
     if !context.path()?.exists() {
         return Ok(());
     }
     let ledger = context.open()?;
     let schedule = Schedule::of(&**ledger.store()).await?;
-    let kept = checkpoints(ledger.store().attestations().await?);
-    let signed = kept.last().map_or(0, |last| last.said.size);
-    let kinds = kinds(&ledger, signed, ledger.head().await?.0).await?;
-    let Some(kind) = kinds.into_iter().find(|kind| schedule.calls_for(*kind)) else {
-        return Ok(());
-    };
+    let Some(due) = due(&ledger, &schedule, ledger.now()).await? else { return Ok(()) };
     let Some(key) = key_file::given(None).map_err(LedgerError::usage_of)? else { return Ok(()) };
     let sealed = ledger.sign_head(&[&key]).await?;
-    tell_signed(context, &sealed, Due::Kind(kind));
+    tell_signed(context, &sealed, due);
     have_witnessed(context, &ledger, &sealed).await.map(drop)
 }

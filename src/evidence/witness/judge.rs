@@ -137,10 +137,15 @@ pub fn judge(
     if request.old > new.checkpoint.size {
         return Judgement::plain(Verdict::Malformed);
     }
-    let last = seen(&origin).and_then(|note| SignedCheckpoint::open(&note.to_bytes(), keys).ok());
+    let last = seen(&origin);
+    // What it has confirmed binds a witness also where it does not know the key any more.
+    let Ok(tree) = last.as_ref().map(|note| Checkpoint::parse(note.text())).transpose() else {
+        return Judgement::plain(Verdict::NotKept);
+    };
+    let opened = last.and_then(|note| SignedCheckpoint::open(&note.to_bytes(), keys).ok());
     Judgement {
-        split_view: last.as_ref().and_then(|last| contradiction(last, &new)),
-        verdict: verdict(&request, last.as_ref(), &new, witness, seconds),
+        split_view: opened.and_then(|last| contradiction(&last, &new)),
+        verdict: verdict(&request, tree.as_ref(), &new, witness, seconds),
     }
 }
 
@@ -153,13 +158,12 @@ fn contradiction(last: &SignedCheckpoint<'_>, new: &SignedCheckpoint<'_>) -> Opt
 
 fn verdict(
     request: &AddCheckpoint,
-    last: Option<&SignedCheckpoint<'_>>,
+    last: Option<&Checkpoint>,
     new: &SignedCheckpoint<'_>,
     witness: &SignerKey,
     seconds: u64,
 ) -> Verdict {
-    let (size, root) =
-        last.map_or((0, Hash::empty()), |last| (last.checkpoint.size, last.checkpoint.root));
+    let (size, root) = last.map_or((0, Hash::empty()), |last| (last.size, last.root));
     if request.old != size {
         return Verdict::OtherSize(size);
     }

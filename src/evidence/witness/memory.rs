@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use duebook_events::Message;
 
+use crate::evidence::checkpoint::Checkpoint;
 use crate::evidence::kept_file;
 use crate::evidence::note::Note;
 use crate::evidence::split_view::SplitView;
@@ -44,7 +45,9 @@ impl Memory {
         let memory = Self { path: path.to_owned(), seen, _lock: lock };
         // A memory that cannot be read would be taken for one that has seen nothing.
         for note in memory.seen.values() {
-            Note::parse(note.as_bytes()).map_err(|message| failed(&message.problem.en))?;
+            Note::parse(note.as_bytes())
+                .and_then(|note| Checkpoint::parse(note.text()))
+                .map_err(|message| failed(&message.problem.en))?;
         }
         Ok(memory)
     }
@@ -89,13 +92,14 @@ impl Memory {
 mod tests {
     use super::*;
     use crate::evidence::key::{KeyName, Purpose, SignerKey};
+    use crate::merkle::Hash;
 
     #[test]
     fn what_was_seen_is_there_after_a_restart_and_for_one_process_only() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("witness.json");
         let key = SignerKey::from_seed(KeyName::try_new("a").unwrap(), Purpose::Note, &[1; 32]);
-        let note = Note::sign("a\n0\nx\n", &[&key]).unwrap();
+        let note = Note::sign(&Checkpoint::new("a", 0, Hash::empty()).text(), &[&key]).unwrap();
         let mut memory = Memory::open(&path).unwrap();
         assert!(memory.seen("a").is_none());
         memory.remember("a", &note).unwrap();

@@ -139,6 +139,21 @@ fn a_tree_that_did_not_grow_from_the_last_one_is_inconsistent() {
 }
 
 #[test]
+fn a_witness_is_bound_by_what_it_has_confirmed_under_a_key_that_it_knows_no_more() {
+    let two = seen(2, 0);
+    let new = key("example.com/log", 9, Purpose::Note);
+    let logs = Logs::new(vec![new.verifier().clone()]);
+    let note = signed(&[&new], "example.com/log", 1, root(1, 0));
+    let request = AddCheckpoint { old: 0, proof: Vec::new(), note };
+    let judgement = judge(&request.to_bytes(), &logs, |_| two.clone(), &witness(), 1);
+    assert_eq!(judgement.verdict, Verdict::OtherSize(2));
+    // A memory that cannot be read confirms nothing.
+    let broken = Note::sign("example.com/log\n", &[&new]).unwrap();
+    let judgement = judge(&request.to_bytes(), &logs, |_| Some(broken), &witness(), 1);
+    assert_eq!(judgement.verdict, Verdict::NotKept);
+}
+
+#[test]
 fn two_trees_of_one_size_are_refused_and_proved() {
     let two = seen(2, 0);
     // With the right old size, and with the one that a log would name that hides the other tree.
