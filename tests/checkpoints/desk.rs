@@ -50,7 +50,7 @@ pub struct Staying {
 }
 
 /// How long a test waits for a line that must come.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Staying {
     /// Starts it.

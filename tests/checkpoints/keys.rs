@@ -1,6 +1,7 @@
 //! `key`: files of one's own, bare lines, and nothing secret where others see it.
 
-use std::os::unix::fs::PermissionsExt as _;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 
 use duebook::evidence::key::VerifierKey;
 
@@ -52,14 +53,14 @@ fn keys_that_others_may_read_and_things_that_are_no_keys_are_refused() {
         assert_eq!(answer.code, 2, "{}", answer.err);
         answer.error()["code"].as_str().expect("a code").to_owned()
     };
-    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o640)).expect("a mode");
+    std::fs::set_permissions(&file, Permissions::from_mode(0o640)).expect("a mode");
     assert_eq!(code(&file), "DUE-0790");
     let told = shelf.run(&["checkpoint", "--key", &file, "--format", "table", "--lang", "zh"]);
     assert!(told.err.contains("chmod 600"), "{}", told.err);
-    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).expect("a mode");
+    std::fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("a mode");
     assert_eq!(code("nowhere.key"), "DUE-0789");
     let public = shelf.file("public", &vkey);
-    std::fs::set_permissions(&public, PermissionsExt::from_mode(0o600)).expect("a mode");
+    std::fs::set_permissions(&public, Permissions::from_mode(0o600)).expect("a mode");
     assert_eq!(code(&public), "DUE-0784");
     let without = shelf.json(&["checkpoint"]);
     assert_eq!((without.code, without.error()["code"].as_str()), (2, Some("DUE-0791")));
@@ -79,7 +80,7 @@ fn no_secret_is_ever_printed() {
     let line = std::fs::read_to_string(&file).expect("a file");
     let secret = line.trim_end().rsplit('+').next().expect("a secret").to_owned();
     let broken = shelf.file("broken.key", format!("{}x", line.trim_end()));
-    std::fs::set_permissions(&broken, PermissionsExt::from_mode(0o600)).expect("a mode");
+    std::fs::set_permissions(&broken, Permissions::from_mode(0o600)).expect("a mode");
     let (args, vkey): (&[&[&str]], &str) = (
         &[
             &["key", "show", "--key", &file],

@@ -1,6 +1,6 @@
 //! Timestamps from an authority that the test makes with openssl, over the wire and by hand.
 
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Command;

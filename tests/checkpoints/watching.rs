@@ -51,13 +51,13 @@ fn a_command_that_appends_signs_at_once_what_the_schedule_names() {
     assert!(told.contains("Signed checkpoint 1: 1 events"), "{told}");
     import(&[event("invoice.issued", "C-1", "2025-01-02", invoice)], "en");
     assert_eq!(signed(&shelf), [1]);
-    let agreement = json!({"agreement": "A-1", "kind": "deferral",
-        "covers": [{"invoice": "I-1", "amount": "100"}], "new_due": "2025-05-01",
-        "signed_by": ["Zhao"], "document": paper()});
-    let told = import(
-        &[by("li", "finance", event("agreement.signed", "C-1", "2025-02-02", agreement))],
-        "zh",
-    );
+    let again = |number: &str, day: &str| {
+        let agreement = json!({"agreement": number, "kind": "deferral",
+            "covers": [{"invoice": "I-1", "amount": "100"}], "new_due": "2025-05-01",
+            "signed_by": ["Zhao"], "document": paper()});
+        by("li", "finance", event("agreement.signed", "C-1", day, agreement))
+    };
+    let told = import(&[again("A-1", "2025-02-02")], "zh");
     assert!(told.contains("已签署第 2 份检查点"), "{told}");
     assert_eq!(signed(&shelf), [1, 3]);
     // Nothing more is due.

@@ -45,29 +45,35 @@ impl Running {
         format!("{} http://{}", self.vkey, self.address)
     }
 
-    /// Sends bytes as they are, and gives the status and the whole answer.
-    fn send(&self, bytes: &[u8]) -> (u16, String) {
-        let mut stream = TcpStream::connect(&self.address).expect("a connection");
-        stream.write_all(bytes).expect("sent");
-        let mut answer = Vec::new();
-        // A server that refuses a long body may close before it has read it.
-        let _ = stream.read_to_end(&mut answer);
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
-        (status.unwrap_or_default(), answer)
-    }
-
     fn post(&self, body: &[u8]) -> (u16, String) {
-        let head = format!(
-            "POST /add-checkpoint HTTP/1.1\r\nHost: w\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
-            body.len()
-        );
-        self.send(&[head.as_bytes(), body].concat())
+        post(&self.address, body)
     }
 
     fn get(&self, path: &str) -> (u16, String) {
-        self.send(format!("GET {path} HTTP/1.1\r\nHost: w\r\nConnection: close\r\n\r\n").as_bytes())
+        let asked = format!("GET {path} HTTP/1.1\r\nHost: w\r\nConnection: close\r\n\r\n");
+        send(&self.address, asked.as_bytes())
     }
+}
+
+/// Sends bytes as they are, and gives the status and the whole answer.
+fn send(address: &str, bytes: &[u8]) -> (u16, String) {
+    let mut stream = TcpStream::connect(address).expect("a connection");
+    // A server that refuses a long body may close before it has read it.
+    let _ = stream.write_all(bytes);
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
+    (status.unwrap_or_default(), answer)
+}
+
+fn post(address: &str, body: &[u8]) -> (u16, String) {
+    let length = body.len();
+    let head = format!(
+        "POST /add-checkpoint HTTP/1.1\r\nHost: w\r\nConnection: close\r\n\
+         Content-Length: {length}\r\n\r\n"
+    );
+    send(address, &[head.as_bytes(), body].concat())
 }
 
 /// A ledger with a key that needs one witness, which runs.
@@ -180,16 +186,16 @@ fn every_answer_of_the_protocol_comes_over_the_wire() {
         AddCheckpoint { old, proof: Vec::new(), note: note.as_bytes().to_vec() }.to_bytes()
     };
     let signer = key_file::read(std::path::Path::new(&key)).expect("a key");
-    let signed = |origin: &str, size: u64| {
+    let lie = |origin: &str, size: u64| {
         let text = Checkpoint::new(origin, size, Hash([1; 32])).text();
         Note::sign(&text, &[&signer]).expect("a note").to_string()
     };
     assert_eq!(witness.post(b"old 0\n").0, 400);
     assert_eq!(witness.post(&request(3, &note)).0, 400);
     assert_eq!(witness.post(&request(2, &note.replace("\n2\n", "\n3\n"))).0, 403);
-    assert_eq!(witness.post(&request(2, &signed("elsewhere.example", 2))).0, 404);
-    assert_eq!(witness.post(&request(2, &signed(ORIGIN, 2))).0, 422);
-    assert_eq!(witness.post(&request(2, &signed(ORIGIN, 3))).0, 422);
+    assert_eq!(witness.post(&request(2, &lie("elsewhere.example", 2))).0, 404);
+    assert_eq!(witness.post(&request(2, &lie(ORIGIN, 2))).0, 422);
+    assert_eq!(witness.post(&request(2, &lie(ORIGIN, 3))).0, 422);
     let (status, answer) = witness.post(&request(0, &note));
     assert_eq!(status, 409);
     let lower = answer.to_lowercase();
@@ -202,7 +208,10 @@ fn every_answer_of_the_protocol_comes_over_the_wire() {
     assert_eq!(witness.get("/add-checkpoint").0, 405);
     assert_eq!(witness.get("/").0, 404);
     // Too long a body is not read, and the witness goes on.
-    assert_eq!(witness.post(&vec![b'x'; BODY_BYTES_MAX + 1]).0, 413);
+    let length = BODY_BYTES_MAX + 1;
+    let head =
+        format!("POST /add-checkpoint HTTP/1.1\r\nHost: w\r\nContent-Length: {length}\r\n\r\n");
+    assert_eq!(send(&witness.address, head.as_bytes()).0, 413);
     assert_eq!(witness.post(&request(2, &note)).0, 200);
 }
 
@@ -225,10 +234,10 @@ fn of_requests_at_the_same_moment_one_wins_and_nothing_is_rolled_back() {
         let asking: Vec<_> = notes
             .iter()
             .map(|note| {
-                let witness = &witness;
+                let address = &witness.address;
                 let body =
                     AddCheckpoint { old: 0, proof: Vec::new(), note: note.as_bytes().to_vec() };
-                scope.spawn(move || witness.post(&body.to_bytes()).0)
+                scope.spawn(move || post(address, &body.to_bytes()).0)
             })
             .collect();
         asking.into_iter().map(|asked| asked.join().expect("an answer")).collect()

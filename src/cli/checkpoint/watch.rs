@@ -28,7 +28,8 @@ pub(super) async fn watch(context: &Context, args: &CheckpointArgs) -> Result<()
     let file = args.key.as_deref().map(Path::new);
     let key = key_file::needed(file).map_err(LedgerError::usage_of)?;
     let ledger = context.open()?;
-    let mut watch = Watch { context, ledger, key, unwitnessed: None };
+    let since = Since::of(&ledger).await?;
+    let mut watch = Watch { context, ledger, key, since, unwitnessed: None };
     let name = watch.key.verifier().name();
     eprintln!("{} {name}", context.output.word("Watching the log of", "正在值守日志"));
     let stop = stopped();
@@ -65,6 +66,7 @@ struct Watch<'c> {
     context: &'c Context,
     ledger: Ledger,
     key: SignerKey,
+    since: Since,
     /// The checkpoint that too few witnesses have confirmed, and when they were asked.
     unwitnessed: Option<(Sealed, i64)>,
 }
@@ -74,8 +76,9 @@ impl Watch<'_> {
     async fn look(&mut self) -> Result<(), LedgerError> {
         let now = self.ledger.now();
         let schedule = Schedule::of(&**self.ledger.store()).await?;
-        if let Some(due) = due(&self.ledger, &schedule, now).await? {
+        if let Some(due) = self.since.due(&self.ledger, &schedule, now).await? {
             let sealed = self.ledger.sign_head(&[&self.key]).await?;
+            self.since.signed(&sealed, now);
             tell_signed(self.context, &sealed, due);
             self.have_witnessed(sealed, now).await
         } else if let Some((sealed, _)) =
@@ -123,38 +126,57 @@ fn tell_signed(context: &Context, sealed: &Sealed, due: Due) {
     }
 }
 
-/// Whether a checkpoint is due, and why.
-async fn due(
-    ledger: &Ledger,
-    schedule: &Schedule,
-    now: Instant,
-) -> Result<Option<Due>, LedgerError> {
-    let head = ledger.head().await?.0;
-    let kept = checkpoints(ledger.store().attestations().await?);
-    let last = kept.last();
-    let last = last.map(|last| (last.said.size, Instant::from_millis(last.said.made_at_ms)));
-    let signed = last.map_or(0, |(size, _)| size);
-    if signed >= head {
-        return Ok(None);
-    }
-    let kinds = kinds(ledger, signed, head).await?;
-    let view = ledger.view(&Question::default()).await?;
-    let zone = view.policy.calendar.time_zone.clone();
-    Ok(schedule.due(&Standing { last, head, kinds: &kinds, now, zone: &zone }))
+/// What has happened since the last checkpoint; each event is looked at once.
+struct Since {
+    last: Option<(u64, Instant)>,
+    /// The newest event that was looked at.
+    scanned: u64,
+    kinds: BTreeSet<Kind>,
 }
 
-/// The types of the events after a position.
-async fn kinds(ledger: &Ledger, after: u64, head: u64) -> Result<Vec<Kind>, LedgerError> {
-    let mut kinds = BTreeSet::new();
-    let mut next = after + 1;
-    while next <= head {
-        let page =
-            ledger.store().read_range(Position(next), Position(head), PAGE_EVENTS_MAX).await?;
-        let Some(last) = page.rows.last() else { break };
-        next = last.position.0 + 1;
-        kinds.extend(page.rows.iter().filter_map(|row| Kind::from_code(row.kind.0)));
+impl Since {
+    async fn of(ledger: &Ledger) -> Result<Self, LedgerError> {
+        let kept = checkpoints(ledger.store().attestations().await?);
+        let last = kept.last();
+        let last = last.map(|last| (last.said.size, Instant::from_millis(last.said.made_at_ms)));
+        Ok(Self { last, scanned: last.map_or(0, |(size, _)| size), kinds: BTreeSet::new() })
     }
-    Ok(kinds.into_iter().collect())
+
+    /// Begins anew after a checkpoint.
+    fn signed(&mut self, sealed: &Sealed, now: Instant) {
+        let size = sealed.checkpoint.size;
+        *self = Self { last: Some((size, now)), scanned: size, kinds: BTreeSet::new() };
+    }
+
+    /// Whether a checkpoint is due, and why.
+    async fn due(
+        &mut self,
+        ledger: &Ledger,
+        schedule: &Schedule,
+        now: Instant,
+    ) -> Result<Option<Due>, LedgerError> {
+        let head = ledger.head().await?.0;
+        self.scan(ledger, head).await?;
+        if self.kinds.is_empty() {
+            return Ok(None);
+        }
+        let kinds: Vec<Kind> = self.kinds.iter().copied().collect();
+        let view = ledger.view(&Question::default()).await?;
+        let zone = view.policy.calendar.time_zone.clone();
+        let last = self.last;
+        Ok(schedule.due(&Standing { last, head, kinds: &kinds, now, zone: &zone }))
+    }
+
+    async fn scan(&mut self, ledger: &Ledger, head: u64) -> Result<(), LedgerError> {
+        while self.scanned < head {
+            let (from, to) = (Position(self.scanned + 1), Position(head));
+            let page = ledger.store().read_range(from, to, PAGE_EVENTS_MAX).await?;
+            let Some(last) = page.rows.last() else { break };
+            self.scanned = last.position.0;
+            self.kinds.extend(page.rows.iter().filter_map(|row| Kind::from_code(row.kind.0)));
+        }
+        Ok(())
+    }
 }
 
 /// Signs after a command that may have appended, where the environment has the key and a checkpoint
@@ -184,7 +206,8 @@ async fn sign_if_due(context: &Context) -> Result<(), LedgerError> {
     }
     let ledger = context.open()?;
     let schedule = Schedule::of(&**ledger.store()).await?;
-    let Some(due) = due(&ledger, &schedule, ledger.now()).await? else { return Ok(()) };
+    let due = Since::of(&ledger).await?.due(&ledger, &schedule, ledger.now()).await?;
+    let Some(due) = due else { return Ok(()) };
     let Some(key) = key_file::given(None).map_err(LedgerError::usage_of)? else { return Ok(()) };
     let sealed = ledger.sign_head(&[&key]).await?;
     tell_signed(context, &sealed, due);
