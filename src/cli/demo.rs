@@ -49,7 +49,7 @@ pub(crate) async fn demo(context: &Context) -> Result<(), LedgerError> {
     };
     tell(&walk::opening(inner.output, &ledger, receipt.head))?;
     for (i, step) in STEPS.iter().enumerate() {
-        take(&inner, i + 1, step).await?;
+        take(&inner, &ledger, i + 1, step).await?;
     }
     tell(&walk::closing(inner.output, &ledger))
 }
@@ -85,16 +85,23 @@ async fn load(context: &Context, path: &Path) -> Result<Receipt, LedgerError> {
     Ok(receipt)
 }
 
+/// What stands in a command for the path of the ledger, for files beside it.
+const BESIDE: &str = "LEDGER";
+
 /// Tells what is to be seen, then shows it.
-async fn take(context: &Context, number: usize, step: &Step) -> Result<(), LedgerError> {
+async fn take(
+    context: &Context,
+    ledger: &str,
+    number: usize,
+    step: &Step,
+) -> Result<(), LedgerError> {
     let output = context.output;
     tell(&step.introduction(output, number))?;
     for command in step.commands {
-        tell(&format!("$ duebook {command}\n\n"))?;
-        let args = Args::try_parse_from(
-            std::iter::once("duebook").chain(command.split_ascii_whitespace()),
-        )
-        .map_err(failed)?;
+        tell(&format!("$ duebook {}\n\n", command.replace(BESIDE, "$DUEBOOK_DB")))?;
+        let words = command.split_ascii_whitespace().map(|word| word.replace(BESIDE, ledger));
+        let args = Args::try_parse_from(std::iter::once("duebook".to_owned()).chain(words))
+            .map_err(failed)?;
         Box::pin(dispatch(args.command, context)).await?;
         tell("\n")?;
     }

@@ -255,4 +255,33 @@ puts a policy in force, and the decisions above go on citing theirs.",
 `duebook policy publish` 使政策生效，以前的决定仍引用各自的政策。",
         },
     },
+    Step {
+        title: Words {
+            en: "The other side's lawyer does not believe us",
+            zh: "对方律师不相信我们的账",
+        },
+        before: Words {
+            en: "He need not. Every event is a leaf of a hash tree; whoever keeps one signed
+checkpoint (three lines and a signature) sees whether anything before it was
+added, removed, changed or back-dated. An excerpt of the log goes to the
+court with proofs that are checked without this program.",
+            zh: "他不必相信。每个事件都是散列树的一片叶子；只要留有一份签名的检查点
+（三行文字加一个签名），就能看出此前的内容是否被增、删、改或倒签。
+日志摘录连同证明交给法院，核对时不需要本程序。",
+        },
+        commands: &[
+            "key new --origin demo.example/receivables --out LEDGER.key",
+            "checkpoint --key LEDGER.key --out LEDGER.checkpoint",
+            "verify",
+            "evidence export --order ORD-7004 --as-of 2025-06-30 --key LEDGER.key --out LEDGER.zip",
+        ],
+        after: Words {
+            en: "In the bundle: README.md tells an expert in a dozen lines of shell how to
+check it (sha256sum, openssl, Python); report.html is for people. The file
+with the checkpoint belongs to somebody else: the auditor, the bank, a notary.",
+            zh: "证据包内：README.zh.md 用十几行命令告诉鉴定人如何核对（sha256sum、
+openssl、Python）；report.html 供人阅读。检查点文件应交给别人保存：
+审计师、银行或公证处。",
+        },
+    },
 ];

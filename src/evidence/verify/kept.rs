@@ -4,12 +4,15 @@
 //! validly signed, by the log's own key at that time.
 
 use duebook_events::{Message, Words};
+use sha2::{Digest, Sha256};
 
 use super::page::Rotation;
 use crate::evidence::checkpoint::{Checkpoint, SignedCheckpoint};
 use crate::evidence::key::VerifierKey;
 use crate::evidence::note::{Note, NoteSignature};
+use crate::evidence::timestamp::TimestampResponse;
 use crate::messages::signing as told;
+use crate::messages::witnessing::timestamp_of_other;
 use crate::store::{Attestation, AttestationKind, Structure};
 
 /// What is kept, by number.
@@ -35,7 +38,7 @@ impl Kept {
                     signed(kept).and_then(|()| succeeds(kept, &mut present, rotations))
                 }
                 AttestationKind::Cosignature => self.cosigned(kept),
-                AttestationKind::Timestamp => Ok(()),
+                AttestationKind::Timestamp => self.dated(kept),
             };
             if let Err(Message { problem: Words { en, zh }, .. }) = checked {
                 let number = kept.number;
@@ -50,16 +53,30 @@ impl Kept {
         }
     }
 
-    /// The checkpoint that an attestation is about.
-    fn about(&self, attestation: &Attestation) -> Result<Note, Message> {
+    /// The bytes of the checkpoint that an attestation is about.
+    fn about(&self, attestation: &Attestation) -> &[u8] {
         let about = self.checkpoints().find(|kept| kept.number == attestation.said.about);
-        Note::parse(about.map_or(&[], |kept| &kept.said.body))
+        about.map_or(&[], |kept| &kept.said.body)
+    }
+
+    /// A timestamp is of just these bytes. Whether its authority is one to trust is decided by
+    /// `openssl ts -verify`, with the certificates of whoever asks.
+    fn dated(&self, kept: &Attestation) -> Result<(), Message> {
+        let token = TimestampResponse::parse(&kept.said.body)?;
+        let bytes: [u8; 32] = Sha256::digest(self.about(kept)).into();
+        if token.imprint == bytes && kept.said.verifier_keys.is_empty() {
+            return Ok(());
+        }
+        Err(timestamp_of_other(Words::new(
+            "its hash is not that of the checkpoint",
+            "其散列与该检查点不符",
+        )))
     }
 
     /// Each line of a cosignature is by one of its keys, and each key has a line.
     fn cosigned(&self, kept: &Attestation) -> Result<(), Message> {
         let keys = VerifierKey::parse_lines(&kept.said.verifier_keys)?;
-        let text = self.about(kept)?.text().to_owned();
+        let text = Note::parse(self.about(kept))?.text().to_owned();
         let lines = String::from_utf8_lossy(&kept.said.body).into_owned();
         let note = Note::parse(format!("{text}\n{lines}").as_bytes())?;
         every_line_verified(&note, &keys)
