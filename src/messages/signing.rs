@@ -101,7 +101,7 @@ duebook_events::messages! {
     /// A key file that others may read.
     790 key_open_to_others(path, mode) {
         en: "others on this machine may read the key file {path} (mode {mode})", "chmod 600 {path}",
-        zh: "本机其他用户可读取密钥文件 {path}（权限 {mode}）", "chmod 600 {path}",
+        zh: "本机其他用户可读取密钥文件 {path}（权限 {mode}）", "请执行 chmod 600 {path}",
         more_en: "Whoever reads the key can sign in the ledger's name, so a key that others may read is not \
             used. Close it with chmod 600; if somebody may have read it, make a new key and change over: \
             duebook key rotate --key old.key --new new.key.",

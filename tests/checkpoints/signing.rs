@@ -139,7 +139,7 @@ fn only_the_key_of_the_log_signs_until_the_log_changes_it() {
     let note = sign(&shelf, &new)["note"].as_str().expect("a note").to_owned();
     assert_eq!(size(&note, &[&new_vkey]), 4);
     // The event says both lines.
-    let export = shelf.run(&["export", "events", "$ledger"]).out;
+    let export = shelf.run(&["export", "events"]).out;
     assert!(export.contains(&old_vkey) && export.contains(&new_vkey), "{export}");
 }
 
