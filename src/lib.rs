@@ -31,6 +31,7 @@ pub mod interchange;
 pub mod ledger;
 pub mod merkle;
 pub mod messages;
+pub mod personal;
 pub mod replay;
 pub mod simulate;
 pub mod store;

@@ -23,6 +23,7 @@
 //! | 720–739 | derivations and audits | [`audit`] |
 //! | 740–759 | what another policy would have changed | [`counterfactual`] |
 //! | 760–779 | month-end histories | [`month_ends`] |
+//! | 850–879 | sealed personal texts and their keys | [`personal`] |
 //!
 //! A code stands for one rule and is never used again for another.
 
@@ -36,6 +37,7 @@ pub mod interest;
 pub mod ledger;
 pub mod mapping;
 pub mod month_ends;
+pub mod personal;
 pub mod portfolio;
 pub mod statement;
 pub mod store;
@@ -73,6 +75,7 @@ static CATALOGUES: &[(RangeInclusive<u16>, &[Entry])] = &[
     (720..=739, audit::CATALOGUE),
     (740..=759, counterfactual::CATALOGUE),
     (760..=779, month_ends::CATALOGUE),
+    (850..=879, personal::CATALOGUE),
 ];
 
 /// Every message, by catalogue.
