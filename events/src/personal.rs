@@ -11,6 +11,7 @@ use std::fmt;
 use compact_str::CompactString;
 use serde_json::{Map, Value};
 
+use crate::envelope::DraftBytes;
 use crate::fault::Fault;
 use crate::ids::CustomerId;
 use crate::kind::{EventData, Kind};
@@ -101,6 +102,13 @@ fn shape(kind: Kind) -> Option<Shape> {
         Kind::StatementContested => Shape::One("detail"),
         _ => return None,
     })
+}
+
+/// Whether an event may hold personal texts at all, which is quickly told.
+#[must_use]
+pub fn may_hold(kind: Kind, bytes: &DraftBytes) -> bool {
+    const NOTE: &[u8] = b"\"note\":";
+    shape(kind).is_some() || bytes.head.windows(NOTE.len()).any(|part| part == NOTE)
 }
 
 /// Where personal texts stand in the fields of an event of this type.

@@ -38,6 +38,9 @@ impl JsonSchema for Text {
     }
 }
 
+/// What is shown in place of a text that nobody has opened.
+pub const SEALED: &str = "[sealed]";
+
 /// Personal text (domain, section 3): plain, or sealed under a key of its
 /// subject. No figure depends on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +62,7 @@ impl PersonalText {
     pub fn shown(&self) -> &str {
         match self {
             Self::Plain(text) => text.as_str(),
-            Self::Sealed { .. } => "[sealed]",
+            Self::Sealed { .. } => SEALED,
         }
     }
 

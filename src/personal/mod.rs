@@ -7,9 +7,27 @@
 //! | [`cipher`] | one text under one key |
 //! | [`keyfile`] | the form of the key file |
 //! | [`keyring`] | reading and changing the key file; its locks |
+//! | [`opening`] | texts, or marks, where events are shown |
+//! | [`sameness`] | whether two events say the same, however they are sealed |
+//! | `sealing` | which texts of a draft are sealed |
+//! | `seal` | sealing a batch on its way into the log |
+//! | [`subjects`] | whose texts are sealed, and what they say |
+//! | [`erase`] | erasing a subject's key; beginning anew after the key file was lost |
+//! | `desk` | a ledger's key file: whether it seals, erasures finished, texts opened |
 //!
 //! The keys never stand in the database; the texts never stand there in the clear.
 
 pub mod cipher;
+mod desk;
+pub mod erase;
 pub mod keyfile;
 pub mod keyring;
+pub mod opening;
+pub mod sameness;
+mod seal;
+mod sealing;
+pub mod subjects;
+
+pub(crate) use desk::Desk;
+pub use desk::create_key_file;
+pub(crate) use seal::Personal;

@@ -66,12 +66,7 @@ pub(super) fn holds_sealed(data: &mut EventData) -> bool {
 }
 
 /// Puts texts, or marks, in place of what is sealed in a payload.
-pub(super) fn open_data(
-    ring: Option<&Keyring>,
-    lang: Lang,
-    event: EventId,
-    data: &mut EventData,
-) {
+pub(super) fn open_data(ring: Option<&Keyring>, lang: Lang, event: EventId, data: &mut EventData) {
     data.each_personal(&mut |place, text| {
         if let PersonalText::Sealed { sealed, subject } = &*text {
             let about = About { subject: subject.as_str(), event, place };

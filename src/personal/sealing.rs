@@ -1,7 +1,7 @@
 //! Which texts of a draft are to be sealed, and sealing them in its bytes.
 
 use compact_str::CompactString;
-use duebook_events::personal::{Place, places};
+use duebook_events::personal::{Place, may_hold, places};
 use duebook_events::{Draft, DraftBytes, EventId};
 use serde_json::{Value, json};
 
@@ -15,20 +15,27 @@ pub(crate) struct Plan {
     pub event: EventId,
     /// Where they stand, and whose they are.
     pub texts: Vec<(Place, CompactString)>,
+    /// Whether others came sealed.
+    pub sealed: bool,
 }
 
 impl Plan {
     /// The plain texts of a draft; its customer's where the line names nobody else.
     pub fn of(draft: &Draft) -> Self {
+        let event = draft.id;
+        if !may_hold(draft.data.kind(), &draft.bytes) {
+            return Self { event, texts: Vec::new(), sealed: false };
+        }
         let fields = draft.bytes.fields();
-        let plain = places(draft.data.kind(), &fields)
-            .into_iter()
-            .filter(|place| place.find(&fields).is_some_and(Value::is_string));
+        let is_plain = |place: &Place| place.find(&fields).is_some_and(Value::is_string);
+        let (plain, sealed): (Vec<Place>, Vec<Place>) =
+            places(draft.data.kind(), &fields).into_iter().partition(is_plain);
         let subject = |place: Place| {
             let named = draft.subjects.iter().find(|(named, _)| *named == place);
             named.map_or_else(|| draft.customer.as_str().into(), |(_, subject)| subject.clone())
         };
-        Self { event: draft.id, texts: plain.map(|place| (place, subject(place))).collect() }
+        let texts = plain.into_iter().map(|place| (place, subject(place))).collect();
+        Self { event, texts, sealed: !sealed.is_empty() }
     }
 
     /// Seals the texts; `key_of` gives the subjects' keys.

@@ -12,6 +12,10 @@ pub(crate) struct Init {
     /// A policy to publish, in force from its first day.
     #[arg(long, value_name = "FILE")]
     pub policy: Option<String>,
+    /// Seal personal texts (names, signatories, remarks…) under a key per data subject, so
+    /// that they can be erased. Cannot be chosen later.
+    #[arg(long)]
+    pub seal_personal: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -150,7 +150,7 @@ impl Ledger {
 
     /// What the letter says, from what the ledger knows.
     async fn say(&self, order: &LetterOrder, view: &View) -> Result<(Party, Said), LedgerError> {
-        let facts = self.facts(&order.customer).await?;
+        let facts = self.readable_facts(&order.customer).await?;
         let account = view.fold(&facts);
         let customer = order.customer.as_str();
         let party = letters::party(customer, &account);
@@ -214,7 +214,9 @@ impl Ledger {
         company: &Company,
     ) -> Result<LetterSent, LedgerError> {
         let page = self.store().read_positions(&[position]).await?;
-        let draft = whole(&page, &page.rows[0])?;
+        let mut draft = [whole(&page, &page.rows[0])?];
+        self.open_drafts(&mut draft, true).await?;
+        let [draft] = draft;
         let recorded = Recorded::of(&draft, order);
         // As it was known when the letter was recorded.
         let question = Question {
