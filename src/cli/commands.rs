@@ -46,12 +46,14 @@ pub(crate) async fn init(context: &Context, args: &Init) -> Result<(), LedgerErr
         published = Some(policy.citation);
     }
     let head = ledger.head().await?;
-    let answer = json!({
+    let mut answer = json!({
         "ledger": path.display().to_string(),
         "policy": published,
         "head": {"position": head},
-        "sealing": args.seal_personal,
     });
+    if args.seal_personal {
+        answer["personal_keys"] = json!(keys.display().to_string());
+    }
     context.output.answer(&answer, || {
         let mut sheet = Sheet::new("", vec![words("ledger", "账本"), words("policy", "政策")]);
         let policy = published.clone().unwrap_or_else(|| {

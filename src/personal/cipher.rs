@@ -92,13 +92,14 @@ impl Key {
     /// Writes it as base64.
     #[must_use]
     pub fn base64(&self) -> Zeroizing<String> {
-        Zeroizing::new(STANDARD.encode(&*self.0))
+        Zeroizing::new(STANDARD.encode(self.0.as_slice()))
     }
 
     /// Its id: the first eight bytes of a hash of it.
     #[must_use]
     pub fn id(&self) -> KeyId {
-        let hash = Sha256::new().chain_update(b"duebook personal key\n").chain_update(&*self.0);
+        let hash =
+            Sha256::new().chain_update(b"duebook personal key\n").chain_update(self.0.as_slice());
         let mut id = [0; KEY_ID_BYTES];
         id.copy_from_slice(&hash.finalize()[..KEY_ID_BYTES]);
         KeyId(id)

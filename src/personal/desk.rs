@@ -167,13 +167,10 @@ impl Ledger {
         let checked = self
             .desk
             .with(|ring| if hex_of(ring.id()) == id { work(ring).map(Some) } else { Ok(None) });
-        match checked.map_err(|error| self.desk.told(&error))? {
-            Some(done) => Ok(done),
-            None => {
-                let path = self.desk.path().unwrap_or(Path::new("?"));
-                Err(LedgerError::Store(told::keys_of_another(path.display())))
-            }
-        }
+        checked.map_err(|error| self.desk.told(&error))?.ok_or_else(|| {
+            let path = self.desk.path().unwrap_or(Path::new("?"));
+            LedgerError::Store(told::keys_of_another(path.display()))
+        })
     }
 
     /// Finishes erasures that the log holds and the key file does not.
@@ -275,7 +272,9 @@ impl Ledger {
                 done = self.erasures_of_the_log().await?;
             }
             let forgotten = self.desk.with(|ring| {
-                done.iter().for_each(|(subject, _)| ring.forget(subject));
+                for (subject, _) in &done {
+                    ring.forget(subject);
+                }
                 Ok(())
             });
             if forgotten.is_err() {

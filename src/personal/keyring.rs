@@ -408,8 +408,7 @@ mod tests {
         make(&mut ring, &["a", "b"]);
         let mut other = Keyring::open(ring.path()).unwrap();
         let (a, b) = (key_of(&ring, "a"), key_of(&ring, "b"));
-        let holds =
-            |key: &str| std::fs::read_to_string(ring.path().to_owned()).unwrap().contains(key);
+        let holds = |key: &str| std::fs::read_to_string(ring.path()).unwrap().contains(key);
         assert!(holds(&a), "the search finds a key that is there");
         let lock = Lock::alone(ring.path()).unwrap();
         let mut writer = Keyring::open(ring.path()).unwrap();

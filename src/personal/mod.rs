@@ -27,6 +27,8 @@ pub mod sameness;
 mod seal;
 mod sealing;
 pub mod subjects;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use desk::Desk;
 pub use desk::create_key_file;
