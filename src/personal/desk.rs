@@ -10,6 +10,7 @@
 //! stays undone. A key file that was restored from before an erasure is recognised by
 //! the number of erasures in the settings, and erased again from the log.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -236,7 +237,7 @@ impl Ledger {
         &self,
     ) -> Result<Vec<(CompactString, EventId)>, LedgerError> {
         let head = self.head().await?;
-        let mut found: Vec<(CompactString, EventId)> = Vec::new();
+        let mut found: BTreeMap<CompactString, EventId> = BTreeMap::new();
         let mut next = Position(1);
         while next <= head {
             let page = self.store().read_range(next, head, PAGE_EVENTS_MAX).await?;
@@ -247,14 +248,12 @@ impl Ledger {
                     continue;
                 }
                 let draft = whole(&page, row)?;
-                if let EventData::PersonalErased(e) = &draft.data
-                    && !found.iter().any(|(subject, _)| *subject == e.subject.0)
-                {
-                    found.push((e.subject.0.clone(), draft.id));
+                if let EventData::PersonalErased(e) = &draft.data {
+                    found.entry(e.subject.0.clone()).or_insert(draft.id);
                 }
             }
         }
-        Ok(found)
+        Ok(found.into_iter().collect())
     }
 
     /// Works with the keys for reading, whatever state they are in: without a usable

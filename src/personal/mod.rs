@@ -31,5 +31,14 @@ pub mod subjects;
 mod tests;
 
 pub(crate) use desk::Desk;
+use duebook_events::CustomerId;
+use serde_json::{Value, json};
+
 pub use desk::create_key_file;
 pub(crate) use seal::Personal;
+
+/// A text of the program's own making, for the field of an event where people write
+/// theirs. Its subject is the ledger: it can be recorded whoever has been erased.
+pub(crate) fn of_program(text: &str) -> Value {
+    json!({"text": text, "subject": CustomerId::ledger().as_str()})
+}

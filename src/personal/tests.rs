@@ -382,7 +382,7 @@ proptest! {
             }
             let stored = sealed.stored().await;
             assert!(stored.contains("\"sealed\":"));
-            assert!(!stored.contains("\"name\":\"") && !stored.contains("\"summary\":\""));
+            assert!(!stored.contains("\"data\":{\"name\":\"") && !stored.contains("\"summary\":\""));
         });
     }
 }

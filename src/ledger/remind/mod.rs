@@ -274,7 +274,13 @@ impl Ledger {
         let documents =
             [store::Document { sha256: sha256(&letter.document.html), bytes: html.to_vec() }];
         let (kind, day) = (order.kind.event(), letter.view.cut.as_of);
-        let data = letter.data.clone();
+        let mut data = letter.data.clone();
+        // The program says what it sent; nobody's data.
+        if let Some(summary) = data.get_mut("summary")
+            && let Some(text) = summary.as_str()
+        {
+            *summary = crate::personal::of_program(text);
+        }
         let recorded =
             self.record_with(kind, &order.customer, day, data, self.caller(), &documents);
         match recorded.await {
