@@ -4,6 +4,7 @@
 mod allocate;
 mod args;
 mod audit;
+mod checkpoint;
 mod commands;
 mod demo;
 mod error;
@@ -11,6 +12,7 @@ mod explain;
 mod export;
 mod import;
 mod instalments;
+mod key;
 mod order;
 mod output;
 mod paper;
@@ -28,6 +30,7 @@ mod statement;
 mod templates;
 mod timeline;
 mod usage;
+mod verify;
 mod why;
 
 use std::path::{Path, PathBuf};
@@ -136,8 +139,11 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Timeline(args) => timeline::timeline(context, &args).await.map(|()| false),
         Command::Erase(args) => personal::erase(context, &args).await.map(|()| false),
         Command::Personal(args) => personal::personal(context, args.command).await.map(|()| false),
+        Command::Verify(args) => verify::verify(context, &args).await,
         Command::Replay(args) => replay::replay(context, &args).await,
         Command::Policy(args) => policy::policy(context, args.command).await,
+        Command::Checkpoint(args) => checkpoint::checkpoint(context, &args).await,
+        Command::Key(args) => key::key(context, args.command).await.map(|()| false),
         Command::Export(args) => export::export(context, args.command).await.map(|()| false),
         Command::Simulate(args) => simulate::simulate(context, &args).map(|()| false),
         Command::Explain(args) => explain::explain(context, &args).map(|()| false),

@@ -2,3 +2,25 @@
 //!
 //! The store keeps the Merkle tree of the log ([`crate::merkle`]); here it is signed, witnessed,
 //! dated, excerpted and verified. Everything that leaves the house is in a published format.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`checkpoint`] | the signed head of the log (C2SP tlog-checkpoint) |
+//! | [`cosignature`] | what a witness signs (C2SP tlog-cosignature) |
+//! | [`key`] | verifier keys and signer keys (C2SP signed-note) |
+//! | [`key_file`] | where a signer key is kept: a file of one's own, or the environment |
+//! | [`kept_file`] | files that are there whole or not at all |
+//! | [`note`] | texts signed by one or more keys (C2SP signed-note) |
+//! | [`signing`] | the head of a ledger, signed and kept; which key is the log's |
+//! | [`split_view`] | two checkpoints that prove that a log was not one |
+//! | [`mod@verify`] | everything that is stored, read again |
+
+pub mod checkpoint;
+pub mod cosignature;
+pub mod kept_file;
+pub mod key;
+pub mod key_file;
+pub mod note;
+pub mod signing;
+pub mod split_view;
+pub mod verify;

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod audit;
+mod checkpoint;
 mod documents;
 mod personal;
 mod policy;
@@ -8,6 +9,7 @@ mod portfolio;
 mod questions;
 mod recording;
 mod statement;
+mod verify;
 
 use clap::builder::{PossibleValuesParser, RangedU64ValueParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -16,6 +18,7 @@ use duebook_events::{Day, Lang};
 use crate::ledger::view::KnownAt;
 
 pub(crate) use audit::*;
+pub(crate) use checkpoint::*;
 pub(crate) use documents::*;
 pub(crate) use personal::*;
 pub(crate) use policy::*;
@@ -23,6 +26,7 @@ pub(crate) use portfolio::*;
 pub(crate) use questions::*;
 pub(crate) use recording::*;
 pub(crate) use statement::*;
+pub(crate) use verify::*;
 
 /// An event-sourced receivables ledger: facts, judgements, and decisions that can be proved.
 #[derive(Debug, Parser)]
@@ -168,10 +172,23 @@ pub(crate) enum Command {
     Erase(Erase),
     /// Whose personal texts are sealed, what they say, and what was erased.
     Personal(PersonalArgs),
+    /// Read everything that is stored again and hold it against everything else.
+    #[command(after_help = "Examples:\n  duebook verify\n  \
+        duebook verify --checkpoint from-the-auditor.txt --vkey \"$(cat ledger.vkey)\"")]
+    Verify(VerifyArgs),
     /// Rebuild every projection from the log.
     Replay(Replay),
     /// Versions of the policy.
     Policy(PolicyArgs),
+    /// Sign the head of the log, so that whoever keeps the checkpoint sees when the log is rewritten.
+    #[command(
+        after_help = "Examples:\n  duebook checkpoint --key ledger.key --out checkpoint.txt\n  \
+        duebook checkpoint --list\n  \
+        duebook checkpoint --compare ours.txt theirs.txt --vkey \"$(cat ledger.vkey)\""
+    )]
+    Checkpoint(CheckpointArgs),
+    /// Keys that sign for the ledger, and the lines that verify them.
+    Key(KeyArgs),
     /// The way out.
     Export(ExportArgs),
     /// Write a realistic synthetic history as an event file.
