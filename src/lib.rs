@@ -12,6 +12,7 @@
 //! | [`messages`] | texts of errors in both languages, by code | |
 //! | [`merkle`] | the tree over the log's bytes, and proofs (RFC 6962) | I/O, SQL, what a leaf means |
 //! | [`evidence`] | checkpoints, witnesses, timestamps, bundles, verification | terminals, SQL |
+//! | [`personal`] | personal texts sealed under keys outside the store, opened for people, erased | judgement, terminals |
 //! | [`replay`] | rebuilding every projection from the log, in parallel | terminals, SQL |
 //! | [`interchange`] | ways in and out: CSV by mapping files, a customer's own payments | SQL |
 //! | [`documents`] | letters, proposals, statements: figures on paper | the store, terminals |
@@ -31,6 +32,7 @@ pub mod interchange;
 pub mod ledger;
 pub mod merkle;
 pub mod messages;
+pub mod personal;
 pub mod replay;
 pub mod simulate;
 pub mod store;

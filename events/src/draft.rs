@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::date::Day;
-use crate::envelope::{Actor, DraftBytes, Source};
+use crate::envelope::{Actor, DraftBytes, Source, narrow};
 use crate::fault::Fault;
 use crate::identity;
 use crate::ids::{CustomerId, EventId, Position, Version};
@@ -16,6 +16,7 @@ use crate::messages::fields::{
     line_not_object, missing_field, nobody_acts, not_whole_number, null_says_nothing,
     unknown_event_type, unknown_schema, value_unreadable, wrong_form,
 };
+use crate::personal::{self, Subjects};
 use crate::reading::{self, a_text, an_object, kind_of};
 use crate::spelling::suggest;
 use crate::words::quoted;
@@ -41,6 +42,8 @@ pub struct Draft {
     pub position: Option<Position>,
     /// The version that the line claims.
     pub version: Option<Version>,
+    /// The data subjects that the line names beside its personal texts.
+    pub subjects: Subjects,
     /// The canonical bytes but for what only the log can know.
     pub bytes: DraftBytes,
 }
@@ -84,6 +87,8 @@ impl Draft {
             return Err(reading::unknown_field(unknown, &KEYS));
         }
         let kind = read_kind(fields)?;
+        let (fields, subjects) = personal::take_subjects(kind, fields)?;
+        let fields = &*fields;
         let schema = read_schema(fields)?;
         let customer = text(fields, "customer")?
             .ok_or_else(|| missing("customer"))
@@ -144,6 +149,7 @@ impl Draft {
             data,
             position,
             version,
+            subjects,
             bytes,
         })
     }
@@ -152,13 +158,18 @@ impl Draft {
     /// (domain, section 3): id, type, schema, customer, effective, actor, data.
     #[must_use]
     pub fn same_as(&self, other: &Draft) -> bool {
+        self.same_but_for_data(other) && self.bytes.data() == other.bytes.data()
+    }
+
+    /// Whether all of that is the same but the payload.
+    #[must_use]
+    pub fn same_but_for_data(&self, other: &Draft) -> bool {
         self.id == other.id
             && self.schema == other.schema
             && self.customer == other.customer
             && self.effective == other.effective
             && self.actor == other.actor
             && self.data.kind() == other.data.kind()
-            && self.bytes.data() == other.bytes.data()
     }
 }
 
@@ -194,13 +205,8 @@ fn assemble(
     let mut middle = format!("\"schema\":{schema}").into_bytes();
     optional("source", &mut middle);
     middle.extend_from_slice(format!(",\"type\":\"{kind}\"").as_bytes());
-    // A line is at most 1 MiB, so both fit.
     let (data_at, data_len) = (narrow(data_at), narrow(data.len()));
     DraftBytes { head, data_at, data_len, middle }
-}
-
-fn narrow(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 fn read_kind(fields: &Map<String, Value>) -> Result<Kind, Fault> {

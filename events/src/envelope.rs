@@ -2,11 +2,13 @@
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::draft::{Draft, missing};
 use crate::fault::Fault;
 use crate::ids::{Position, Version};
 use crate::instant::Instant;
+use crate::json;
 
 /// In which capacity somebody acted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -90,6 +92,38 @@ impl DraftBytes {
         &self.head[self.data_at as usize..(self.data_at + self.data_len) as usize]
     }
 
+    /// The same with fields of `head` changed: `data` and `note`, which no other
+    /// piece of the line repeats.
+    #[must_use]
+    pub fn changed(&self, change: impl FnOnce(&mut Map<String, Value>)) -> Self {
+        let mut fields = self.fields();
+        change(&mut fields);
+        let mut head = Vec::with_capacity(self.head.len() * 2);
+        let (mut data_at, mut data_len) = (0, 0);
+        for (key, value) in &fields {
+            head.push(if head.is_empty() { b'{' } else { b',' });
+            head.extend_from_slice(&json::canonical(&Value::from(key.as_str())));
+            head.push(b':');
+            let value = json::canonical(value);
+            if key == "data" {
+                (data_at, data_len) = (narrow(head.len()), narrow(value.len()));
+            }
+            head.extend_from_slice(&value);
+        }
+        head.push(b',');
+        Self { head, data_at, data_len, middle: self.middle.clone() }
+    }
+
+    /// The fields of `head`.
+    #[must_use]
+    pub fn fields(&self) -> Map<String, Value> {
+        let mut object = self.head.clone();
+        if let Some(last) = object.last_mut() {
+            *last = b'}';
+        }
+        serde_json::from_slice(&object).expect("a head is an object up to its last comma")
+    }
+
     /// The whole line, as it is stored at that place.
     #[must_use]
     pub fn line(&self, position: Position, version: Version, recorded_at: Instant) -> Vec<u8> {
@@ -102,6 +136,11 @@ impl DraftBytes {
         line.extend_from_slice(format!(",\"version\":{version}}}").as_bytes());
         line
     }
+}
+
+/// A length within a line: one is at most 1 MiB, sealed not much more.
+pub(crate) fn narrow(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 /// A recorded event, whole.

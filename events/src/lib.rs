@@ -11,6 +11,7 @@
 //! | [`envelope`] | what stands around a payload; canonical bytes |
 //! | [`identity`] | the UUID of an event that came without one |
 //! | [`json`] | strict JSON (no duplicate keys, bounded depth) and RFC 8785 bytes |
+//! | [`personal`] | which texts are personal, and whose |
 //! | [`upcast`] | reading payloads of older schema versions |
 //! | [`money`], [`currency`], [`date`], [`instant`], [`text`], [`ids`], [`document`], [`terms`] | the values that payloads are made of |
 //! | [`spelling`] | "did you mean" |
@@ -43,6 +44,7 @@ pub mod messages;
 pub mod money;
 pub mod order;
 pub mod payment;
+pub mod personal;
 pub mod promise;
 pub mod reading;
 pub mod schema;

@@ -5,6 +5,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use crate::kind::{Kind, SCHEMA};
+use crate::text::PersonalText;
 
 /// The schema of an event line of one of these types.
 #[must_use]
@@ -14,7 +15,8 @@ pub fn of_line(kinds: &[Kind]) -> Value {
         .iter()
         .map(|kind| {
             let payload = kind.payload_schema(&mut generator);
-            line(*kind, &json!(payload))
+            let note = generator.subschema_for::<PersonalText>();
+            line(*kind, &json!(payload), &json!(note))
         })
         .collect();
     let definitions: Map<String, Value> = generator.take_definitions(true);
@@ -29,7 +31,7 @@ pub fn of_line(kinds: &[Kind]) -> Value {
     schema
 }
 
-fn line(kind: Kind, payload: &Value) -> Value {
+fn line(kind: Kind, payload: &Value, note: &Value) -> Value {
     json!({
         "title": kind.name(),
         "type": "object",
@@ -61,7 +63,7 @@ fn line(kind: Kind, payload: &Value) -> Value {
                 },
                 "additionalProperties": false
             },
-            "note": {"description": "a remark, plain or sealed"},
+            "note": note,
             "position": {"type": "integer", "minimum": 1},
             "version": {"type": "integer", "minimum": 1}
         },

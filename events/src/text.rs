@@ -38,6 +38,9 @@ impl JsonSchema for Text {
     }
 }
 
+/// What is shown in place of a text that nobody has opened.
+pub const SEALED: &str = "[sealed]";
+
 /// Personal text (domain, section 3): plain, or sealed under a key of its
 /// subject. No figure depends on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,8 +62,14 @@ impl PersonalText {
     pub fn shown(&self) -> &str {
         match self {
             Self::Plain(text) => text.as_str(),
-            Self::Sealed { .. } => "[sealed]",
+            Self::Sealed { .. } => SEALED,
         }
+    }
+
+    /// Whether it stands sealed.
+    #[must_use]
+    pub fn is_sealed(&self) -> bool {
+        matches!(self, Self::Sealed { .. })
     }
 }
 
@@ -78,8 +87,8 @@ impl<'de> Deserialize<'de> for PersonalText {
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 crate::words::say(
                     f,
-                    "a text, or {\"sealed\": base64, \"subject\": id}",
-                    "文本，或 {\"sealed\": base64, \"subject\": id}",
+                    "a text, {\"text\": …, \"subject\": id} or {\"sealed\": base64, \"subject\": id}",
+                    "文本、{\"text\": …, \"subject\": id} 或 {\"sealed\": base64, \"subject\": id}",
                 )
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<PersonalText, E> {
@@ -123,9 +132,16 @@ impl JsonSchema for PersonalText {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "personal text, plain or sealed under the key of its subject",
+            "description": "personal text: plain (of the customer, or of the subject that is \
+                named), or sealed under the key of its subject",
             "oneOf": [
                 {"type": "string"},
+                {
+                    "type": "object",
+                    "properties": {"text": {"type": "string"}, "subject": {"type": "string"}},
+                    "required": ["text", "subject"],
+                    "additionalProperties": false
+                },
                 {
                     "type": "object",
                     "properties": {"sealed": {"type": "string"}, "subject": {"type": "string"}},

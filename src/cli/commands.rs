@@ -11,6 +11,7 @@ use crate::evidence::witness::quorum::Quorum;
 use crate::ledger::LedgerError;
 use crate::ledger::policies::checked;
 use crate::messages::cli as told;
+use crate::personal::create_key_file;
 
 /// Creates an empty ledger, and publishes the given policy.
 pub(crate) async fn init(context: &Context, args: &Init) -> Result<(), LedgerError> {
@@ -30,7 +31,19 @@ pub(crate) async fn init(context: &Context, args: &Init) -> Result<(), LedgerErr
         }
         None => None,
     };
-    let ledger = context.open_or_create()?;
+    let keys = context.keys_of(path);
+    if args.seal_personal {
+        // Before the ledger: one that was to seal must not be there without.
+        create_key_file(&keys)?;
+    }
+    let ledger = context.open_or_create().inspect_err(|_| {
+        if args.seal_personal {
+            let _ = std::fs::remove_file(&keys);
+        }
+    })?;
+    if args.seal_personal {
+        ledger.begin_sealing().await?;
+    }
     let mut settings = quorum.settings();
     settings.push(Schedule::setting(&args.checkpoints));
     ledger.store().set_settings(settings).await?;
@@ -41,19 +54,30 @@ pub(crate) async fn init(context: &Context, args: &Init) -> Result<(), LedgerErr
         published = Some(policy.citation);
     }
     let head = ledger.head().await?;
-    let answer = json!({
+    let mut answer = json!({
         "ledger": path.display().to_string(),
         "policy": published,
         "checkpoints": args.checkpoints,
         "witnesses": {"needed": quorum.needed, "of": args.witness},
         "head": {"position": head},
     });
+    if args.seal_personal {
+        answer["personal_keys"] = json!(keys.display().to_string());
+    }
     context.output.answer(&answer, || {
         let mut sheet = Sheet::new("", vec![words("ledger", "账本"), words("policy", "政策")]);
         let policy = published.clone().unwrap_or_else(|| {
             context.output.word("default@1 (built in)", "default@1（内置）").to_owned()
         });
         sheet.push(vec![path.display().to_string(), policy]);
+        if args.seal_personal {
+            sheet.note(context.output.word(
+                "Personal texts are sealed. Their keys are in the key file beside the ledger and in no \
+                 backup of it: keep one copy of that file apart, and replace it after every erasure.",
+                "个人信息将加密存储。密钥存于账本旁的密钥文件中，不在账本备份之内：\
+                 请将该文件另存一份，并在每次删除后更新。",
+            ));
+        }
         vec![sheet]
     })
 }

@@ -16,6 +16,7 @@ mod key;
 mod order;
 mod output;
 mod paper;
+mod personal;
 mod policy;
 mod propose;
 mod questions;
@@ -33,7 +34,7 @@ mod verify;
 mod why;
 mod witness;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -59,6 +60,8 @@ pub(crate) struct Context {
     pub output: Output,
     /// Where the ledger is.
     pub db: Option<String>,
+    /// Where the keys of personal texts are, if not beside the ledger.
+    pub personal_keys: Option<String>,
     /// Who is asking.
     pub caller: Actor,
 }
@@ -101,7 +104,8 @@ pub fn main() -> ExitCode {
 }
 
 fn run(args: Args, output: Output) -> Result<Found, LedgerError> {
-    let context = Context { output, db: args.db, caller: caller(args.actor.as_deref())? };
+    let caller = caller(args.actor.as_deref())?;
+    let context = Context { output, db: args.db, personal_keys: args.personal_keys, caller };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -142,6 +146,8 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Portfolio(args) => questions::portfolio(context, &args).await.map(|()| false),
         Command::Statement(args) => statement::statement(context, &args).await.map(|()| false),
         Command::Timeline(args) => timeline::timeline(context, &args).await.map(|()| false),
+        Command::Erase(args) => personal::erase(context, &args).await.map(|()| false),
+        Command::Personal(args) => personal::personal(context, args.command).await.map(|()| false),
         Command::Verify(args) => verify::verify(context, &args).await,
         Command::Replay(args) => replay::replay(context, &args).await,
         Command::Policy(args) => policy::policy(context, args.command).await,
@@ -213,6 +219,15 @@ impl Context {
     /// Opens the ledger at a path.
     pub fn open_at(&self, path: &Path, opening: Opening) -> Result<Ledger, LedgerError> {
         let store = SqliteStore::open(path, opening)?;
-        Ok(Ledger::new(Arc::new(store), Arc::new(SystemClock), self.caller.clone()))
+        let ledger = Ledger::new(Arc::new(store), Arc::new(SystemClock), self.caller.clone());
+        Ok(ledger.with_personal_keys(self.keys_of(path), self.output.lang()))
+    }
+
+    /// Where the keys of the ledger at a path are.
+    pub fn keys_of(&self, path: &Path) -> PathBuf {
+        match &self.personal_keys {
+            Some(file) => PathBuf::from(file),
+            None => path.with_added_extension("keys"),
+        }
     }
 }

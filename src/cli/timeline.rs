@@ -47,6 +47,7 @@ pub(crate) async fn timeline(context: &Context, args: &AskOne) -> Result<(), Led
         let event = Event::read(page.line(row)).map_err(|fault| damaged(row.position, &fault))?;
         events.push(event);
     }
+    ledger.open_each(events.iter_mut().map(|e| (e.draft.id, &mut e.draft.data))).await?;
     let retractions: Vec<(duebook_events::EventId, Position)> = events
         .iter()
         .filter_map(|event| match &event.draft.data {

@@ -165,7 +165,7 @@ impl Ledger {
         fields.insert("actor".to_owned(), json!(actor));
         fields.insert("data".to_owned(), data);
         if let Some(note) = note {
-            fields.insert("note".to_owned(), json!(note));
+            fields.insert("note".to_owned(), crate::personal::of_program(note));
         }
         // The strict reader sees what it would see in a file.
         let line = json::canonical(&Value::Object(fields));

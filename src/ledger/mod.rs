@@ -42,6 +42,7 @@ use duebook_projections::Fact;
 
 use crate::clock::Clock;
 use crate::messages::store as told;
+use crate::personal::Desk;
 use crate::store::{EventRow, EventStore, Page, StreamId};
 
 pub use error::{LedgerError, Refusal};
@@ -54,6 +55,8 @@ pub struct Ledger {
     books: Mutex<BTreeMap<CustomerId, door::Book>>,
     /// The newest position that this process has seen; 0 before it has seen any.
     tip: AtomicU64,
+    /// The keys of personal texts.
+    pub(crate) desk: Desk,
 }
 
 /// The most customers whose books are kept between appends.
@@ -62,7 +65,8 @@ const CACHED_BOOKS: usize = 10_000;
 impl Ledger {
     /// A ledger on a store. `caller` stands in where an event names no actor.
     pub fn new(store: Arc<dyn EventStore>, clock: Arc<dyn Clock>, caller: Actor) -> Self {
-        Self { store, clock, caller, books: Mutex::new(BTreeMap::new()), tip: AtomicU64::new(0) }
+        let (books, tip) = (Mutex::new(BTreeMap::new()), AtomicU64::new(0));
+        Self { store, clock, caller, books, tip, desk: Desk::default() }
     }
 
     /// The store beneath.

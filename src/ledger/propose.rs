@@ -82,7 +82,7 @@ impl Ledger {
     ) -> Result<Proposed, LedgerError> {
         check(order)?;
         let view = self.view(&order.question).await?;
-        let facts = self.facts(&order.customer).await?;
+        let facts = self.readable_facts(&order.customer).await?;
         let account = view.fold(&facts);
         let customer = order.customer.as_str();
         let currency = match order.currency {

@@ -25,6 +25,7 @@
 //! | 760–779 | month-end histories | [`month_ends`] |
 //! | 780–799 | keys, signed notes, checkpoints | [`signing`] |
 //! | 800–819 | witnesses, timestamps, the schedule | [`witnessing`] |
+//! | 850–879 | sealed personal texts and their keys | [`personal`] |
 //!
 //! A code stands for one rule and is never used again for another.
 
@@ -38,6 +39,7 @@ pub mod interest;
 pub mod ledger;
 pub mod mapping;
 pub mod month_ends;
+pub mod personal;
 pub mod portfolio;
 pub mod signing;
 pub mod statement;
@@ -79,6 +81,7 @@ static CATALOGUES: &[(RangeInclusive<u16>, &[Entry])] = &[
     (760..=779, month_ends::CATALOGUE),
     (780..=799, signing::CATALOGUE),
     (800..=819, witnessing::CATALOGUE),
+    (850..=879, personal::CATALOGUE),
 ];
 
 /// Every message, by catalogue.

@@ -10,6 +10,7 @@ mod errors;
 mod forms;
 mod histories;
 mod orders;
+mod personal;
 mod policies;
 mod records;
 mod reports;

@@ -99,7 +99,14 @@ impl Shelf {
 /// The program, with nothing taken from the tester's environment.
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_duebook"));
-    for name in ["DUEBOOK_DB", "DUEBOOK_ACTOR", "DUEBOOK_KEY", "LC_ALL", "LC_MESSAGES"] {
+    for name in [
+        "DUEBOOK_DB",
+        "DUEBOOK_ACTOR",
+        "DUEBOOK_KEY",
+        "DUEBOOK_PERSONAL_KEYS",
+        "LC_ALL",
+        "LC_MESSAGES",
+    ] {
         command.env_remove(name);
     }
     command.env("LANG", "C.UTF-8").env("USER", "tester");

@@ -50,6 +50,9 @@ pub struct Overdue {
     /// Its name, as far as it can be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The event that says so.
+    #[serde(skip)]
+    pub named_by: Option<Position>,
     /// The currency.
     pub currency: Currency,
     /// The number of the invoice or fee.
@@ -231,6 +234,7 @@ impl<'s, 'a> List<'s, 'a> {
         Some(Overdue {
             customer: customer.to_owned(),
             name: self.name.clone(),
+            named_by: self.account.registered.map(|registered| registered.place.position),
             currency: item.currency,
             invoice: item.number.to_owned(),
             part: part.instalment,

@@ -3,6 +3,7 @@
 mod audit;
 mod checkpoint;
 mod documents;
+mod personal;
 mod policy;
 mod portfolio;
 mod questions;
@@ -19,6 +20,7 @@ use crate::ledger::view::KnownAt;
 pub(crate) use audit::*;
 pub(crate) use checkpoint::*;
 pub(crate) use documents::*;
+pub(crate) use personal::*;
 pub(crate) use policy::*;
 pub(crate) use portfolio::*;
 pub(crate) use questions::*;
@@ -42,6 +44,9 @@ pub(crate) struct Args {
     /// Who is acting, where an event does not say so: ID or ID:ROLE.
     #[arg(long, env = "DUEBOOK_ACTOR", global = true, value_name = "ID[:ROLE]")]
     pub actor: Option<String>,
+    /// The keys of sealed personal texts; beside the ledger, ending in .keys, if absent.
+    #[arg(long, env = "DUEBOOK_PERSONAL_KEYS", global = true, value_name = "FILE")]
+    pub personal_keys: Option<String>,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -162,6 +167,11 @@ pub(crate) enum Command {
     Statement(AskStatement),
     /// One customer's whole story.
     Timeline(AskOne),
+    /// Make a person's texts unreadable for ever; figures and proofs stay as they are.
+    #[command(after_help = "Example: duebook erase C-0001 --reason 'request R-12, GDPR Art. 17'")]
+    Erase(Erase),
+    /// Whose personal texts are sealed, what they say, and what was erased.
+    Personal(PersonalArgs),
     /// Read everything that is stored again and hold it against everything else.
     #[command(after_help = "Examples:\n  duebook verify\n  \
         duebook verify --checkpoint from-the-auditor.txt --vkey \"$(cat ledger.vkey)\"")]
@@ -252,6 +262,9 @@ pub(crate) enum ExportCommand {
     Events {
         /// One customer; all if absent.
         customer: Option<String>,
+        /// With personal texts opened where their keys are there: not the stored bytes.
+        #[arg(long)]
+        plain: bool,
     },
 }
 

@@ -22,6 +22,10 @@ pub(crate) struct Init {
     /// How many of the witnesses must have confirmed a checkpoint; all if absent.
     #[arg(long, value_name = "N", requires = "witness")]
     pub quorum: Option<usize>,
+    /// Seal personal texts (names, signatories, remarks…) under a key per data subject, so
+    /// that they can be erased. Cannot be chosen later.
+    #[arg(long)]
+    pub seal_personal: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use duebook_events::Position;
+use duebook_events::text::SEALED;
 use duebook_projections::evidence::{Evidence, EvidenceKind};
 use duebook_projections::overdue::{Overdue, OverdueAnswer};
 use duebook_projections::portfolio::Answer;
@@ -21,13 +23,31 @@ use crate::story::codes;
 /// `overdue`
 pub(crate) async fn overdue(context: &Context, args: &AskOverdue) -> Result<(), LedgerError> {
     check_out(args.paper.out.as_deref())?;
-    let (view, answer) = ask(context, &args.ask, |_| OverdueAnswer::default(), Answer::add).await?;
+    let (view, mut answer) =
+        ask(context, &args.ask, |_| OverdueAnswer::default(), Answer::add).await?;
+    open_names(context, &mut answer).await?;
     if args.paper.out.is_some() {
         write(context, args, &view, &answer)?;
     }
     print(context, &view, &answer, |output| {
         vec![items(output, &view, &answer), papers(output, &answer), totals(output, &answer)]
     })
+}
+
+/// Names that stand sealed in the log, as far as they can be read.
+async fn open_names(context: &Context, answer: &mut OverdueAnswer) -> Result<(), LedgerError> {
+    let sealed = |row: &&mut Overdue| row.name.as_deref() == Some(SEALED);
+    let rows: Vec<&mut Overdue> = answer.items.iter_mut().filter(sealed).collect();
+    let mut positions: Vec<Position> = rows.iter().filter_map(|row| row.named_by).collect();
+    positions.dedup();
+    if positions.is_empty() {
+        return Ok(());
+    }
+    let names = context.open()?.names_at(&positions).await?;
+    for row in rows {
+        row.name = row.named_by.and_then(|at| names.get(&at).cloned());
+    }
+    Ok(())
 }
 
 /// Writes the list as a document.

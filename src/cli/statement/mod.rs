@@ -40,7 +40,7 @@ pub(crate) async fn statement(context: &Context, args: &AskStatement) -> Result<
     let office = Office::open(&args.paper)?;
     let ledger = context.open()?;
     let customer = ledger.customer(&args.customer).await?;
-    let facts = ledger.facts(&customer).await?;
+    let facts = ledger.readable_facts(&customer).await?;
     // The statement on record says what it covers.
     let newest = ledger.view(&question(args, None)).await?;
     let named = match &args.statement {

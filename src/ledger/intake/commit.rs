@@ -19,7 +19,7 @@ impl Intake<'_> {
     ///
     /// # Errors
     /// When the store refuses or fails.
-    async fn commit(self, documents: Vec<Document>) -> Result<Option<Receipt>, LedgerError> {
+    async fn commit(mut self, documents: Vec<Document>) -> Result<Option<Receipt>, LedgerError> {
         let mut receipt = self.receipt();
         if self.options.dry_run {
             return Ok(Some(receipt));
@@ -31,6 +31,10 @@ impl Intake<'_> {
             self.ledger.keep(self.books.into_values());
             return Ok(Some(receipt));
         }
+        let held = match self.personal.take() {
+            Some(personal) => personal.seal(self.ledger, &mut self.events).await?,
+            None => None,
+        };
         let batch = Batch {
             expected: self.expected,
             events: self.events,
@@ -53,6 +57,9 @@ impl Intake<'_> {
                 });
                 self.ledger.keep(books);
                 receipt.head = appended.head.position;
+                if let Some(held) = held {
+                    held.appended(self.ledger).await?;
+                }
                 Ok(Some(receipt))
             }
             // Somebody was faster: look again with what they wrote.
@@ -61,7 +68,13 @@ impl Intake<'_> {
                 | AppendError::IdTaken { .. }
                 | AppendError::NumberTaken { .. }
                 | AppendError::RecordedAtDecreases { .. },
-            ) => Ok(None),
+            ) => {
+                if let Some(held) = held {
+                    held.refused(self.ledger).await?;
+                }
+                Ok(None)
+            }
+            // Whether it was recorded is found out when the keys are read next.
             Err(error) => Err(error.into()),
         }
     }

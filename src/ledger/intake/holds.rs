@@ -19,7 +19,7 @@ enum Act {
 
 /// All that the log and the batch say about holds, in order.
 #[derive(Debug, Default)]
-pub(super) struct Holds {
+pub(crate) struct Holds {
     /// Of the log, once it has been read.
     log: Option<Vec<(EventId, CustomerId, Act)>>,
     batch: Vec<(EventId, CustomerId, Act)>,

@@ -80,8 +80,8 @@ pub(super) fn check_claim(
 }
 
 /// What cannot be exported and imported again as one line is not recorded.
-pub(super) fn check_length(line: u64, draft: &Draft) -> Result<(), LedgerError> {
-    let length = draft.bytes.head.len() + draft.bytes.middle.len() + ADDED_BYTES;
+pub(crate) fn check_length(line: u64, bytes: &DraftBytes) -> Result<(), LedgerError> {
+    let length = bytes.head.len() + bytes.middle.len() + ADDED_BYTES;
     if length <= MAX_LINE_BYTES {
         return Ok(());
     }

@@ -1,7 +1,7 @@
 //! Drafts through the door, into one batch that is recorded whole or not at all.
 
 mod commit;
-mod holds;
+pub(crate) mod holds;
 mod identity;
 mod source;
 
@@ -17,11 +17,12 @@ use super::error::LedgerError;
 use super::{Ledger, whole};
 use crate::messages::ledger as told;
 use crate::messages::store::defect;
+use crate::personal::Personal;
 use crate::store::{EventKind, Head, NewEvent, StreamId};
 use holds::Holds;
+pub(crate) use identity::check_length;
 use identity::{
-    check_claim, check_length, conflict, created_field, created_number, same_event, store_id,
-    store_number,
+    check_claim, conflict, created_field, created_number, same_event, store_id, store_number,
 };
 pub use source::{Chunk, Drafts, IntakeOptions, Numbered, Receipt};
 
@@ -47,6 +48,8 @@ pub struct Intake<'l> {
     freed: FxHashSet<Number>,
     /// Legal holds, once they have been asked for.
     holds: Holds,
+    /// What is sealed and erased, where the ledger seals personal texts.
+    personal: Option<Personal>,
     lines: Vec<u64>,
     events: Vec<NewEvent>,
     read: u64,
@@ -61,7 +64,12 @@ impl<'l> Intake<'l> {
     pub async fn begin(ledger: &'l Ledger, options: IntakeOptions) -> Result<Self, LedgerError> {
         let head = ledger.store.head().await?;
         ledger.tip.fetch_max(head.position.0, Ordering::AcqRel);
-        Ok(Self::on(ledger, options, head))
+        let seals = ledger.seals().await?;
+        if seals {
+            // A key file that cannot be used refuses the events that need it, not all.
+            let _ = ledger.settle().await;
+        }
+        Ok(Self { personal: seals.then(Personal::default), ..Self::on(ledger, options, head) })
     }
 
     /// An empty batch on top of the last position that this process has seen; the
@@ -70,7 +78,8 @@ impl<'l> Intake<'l> {
     fn begin_fast(ledger: &'l Ledger, options: IntakeOptions) -> Option<Self> {
         let tip = Position(ledger.tip.load(Ordering::Acquire));
         let head = Head { position: tip, recorded_at_ms: i64::MIN };
-        (tip.0 > 0).then(|| Self { fast: true, ..Self::on(ledger, options, head) })
+        let personal = ledger.known_sealing()?.then(Personal::default);
+        (tip.0 > 0).then(|| Self { fast: true, personal, ..Self::on(ledger, options, head) })
     }
 
     fn on(ledger: &'l Ledger, options: IntakeOptions, head: Head) -> Self {
@@ -92,6 +101,7 @@ impl<'l> Intake<'l> {
             taken: FxHashMap::default(),
             freed: FxHashSet::default(),
             holds: Holds::default(),
+            personal: None,
             lines: Vec::new(),
             events: Vec::new(),
             read: 0,
@@ -188,7 +198,7 @@ impl<'l> Intake<'l> {
     ) -> Result<(), LedgerError> {
         let page = self.ledger.store.read_positions(&[position]).await?;
         let recorded = whole(&page, &page.rows[0])?;
-        if !recorded.same_as(draft) {
+        if !self.ledger.same_when_opened(&recorded, draft).await? {
             return Err(conflict(line, "id", told::id_recorded(draft.id, position)));
         }
         self.already_recorded += 1;
@@ -217,7 +227,7 @@ impl<'l> Intake<'l> {
         holder: Option<Position>,
     ) -> Result<(), LedgerError> {
         self.check_numbers(line, &draft, holder)?;
-        check_length(line, &draft)?;
+        check_length(line, &draft.bytes)?;
         self.check_hold(line, &draft).await?;
         self.load(&draft.customer).await?;
         let place = Position(self.base.0 + self.events.len() as u64 + 1);
@@ -233,6 +243,10 @@ impl<'l> Intake<'l> {
         let effect = book
             .admit(&draft, place, recorded)
             .map_err(|fault| LedgerError::at_line(line, fault))?;
+        if let Some(personal) = &mut self.personal {
+            let now = recorded == Recorded::Now;
+            personal.admit(self.ledger, &draft, self.events.len(), line, now).await?;
+        }
         for number in &effect.frees {
             if self.taken.remove(number).is_none() {
                 self.freed.insert(number.clone());

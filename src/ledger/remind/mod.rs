@@ -150,7 +150,7 @@ impl Ledger {
 
     /// What the letter says, from what the ledger knows.
     async fn say(&self, order: &LetterOrder, view: &View) -> Result<(Party, Said), LedgerError> {
-        let facts = self.facts(&order.customer).await?;
+        let facts = self.readable_facts(&order.customer).await?;
         let account = view.fold(&facts);
         let customer = order.customer.as_str();
         let party = letters::party(customer, &account);
@@ -214,7 +214,9 @@ impl Ledger {
         company: &Company,
     ) -> Result<LetterSent, LedgerError> {
         let page = self.store().read_positions(&[position]).await?;
-        let draft = whole(&page, &page.rows[0])?;
+        let mut draft = [whole(&page, &page.rows[0])?];
+        self.open_drafts(&mut draft, true).await?;
+        let [draft] = draft;
         let recorded = Recorded::of(&draft, order);
         // As it was known when the letter was recorded.
         let question = Question {
@@ -272,7 +274,13 @@ impl Ledger {
         let documents =
             [store::Document { sha256: sha256(&letter.document.html), bytes: html.to_vec() }];
         let (kind, day) = (order.kind.event(), letter.view.cut.as_of);
-        let data = letter.data.clone();
+        let mut data = letter.data.clone();
+        // The program says what it sent; nobody's data.
+        if let Some(summary) = data.get_mut("summary")
+            && let Some(text) = summary.as_str()
+        {
+            *summary = crate::personal::of_program(text);
+        }
         let recorded =
             self.record_with(kind, &order.customer, day, data, self.caller(), &documents);
         match recorded.await {

@@ -76,6 +76,8 @@ impl Ledger {
         let live = self.check_live(customer, &facts).await?;
         let matches = stored && live.as_ref().is_none_or(|live| live.matches);
         let check = ReplayedCustomer { events, matches, stored, live };
+        // What follows is told to people; no figure depends on it.
+        self.open_facts(&mut facts).await?;
         Ok(Replayed { facts, check })
     }
 

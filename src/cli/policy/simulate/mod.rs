@@ -139,7 +139,7 @@ async fn name(
     customer: &CustomerId,
     view: &View,
 ) -> Result<Option<String>, LedgerError> {
-    let facts = ledger.facts(customer).await?;
+    let facts = ledger.readable_facts(customer).await?;
     let known = duebook_projections::history::cut(&facts, view.cut);
     Ok(known.iter().rev().find_map(|fact| match &fact.data {
         EventData::CustomerRegistered(e) => Some(e.name.shown().to_owned()),
