@@ -186,16 +186,16 @@ fn every_answer_of_the_protocol_comes_over_the_wire() {
         AddCheckpoint { old, proof: Vec::new(), note: note.as_bytes().to_vec() }.to_bytes()
     };
     let signer = key_file::read(std::path::Path::new(&key)).expect("a key");
-    let lie = |origin: &str, size: u64| {
+    let invented = |origin: &str, size: u64| {
         let text = Checkpoint::new(origin, size, Hash([1; 32])).text();
         Note::sign(&text, &[&signer]).expect("a note").to_string()
     };
     assert_eq!(witness.post(b"old 0\n").0, 400);
     assert_eq!(witness.post(&request(3, &note)).0, 400);
     assert_eq!(witness.post(&request(2, &note.replace("\n2\n", "\n3\n"))).0, 403);
-    assert_eq!(witness.post(&request(2, &lie("elsewhere.example", 2))).0, 404);
-    assert_eq!(witness.post(&request(2, &lie(ORIGIN, 2))).0, 422);
-    assert_eq!(witness.post(&request(2, &lie(ORIGIN, 3))).0, 422);
+    assert_eq!(witness.post(&request(2, &invented("elsewhere.example", 2))).0, 404);
+    assert_eq!(witness.post(&request(2, &invented(ORIGIN, 2))).0, 422);
+    assert_eq!(witness.post(&request(2, &invented(ORIGIN, 3))).0, 422);
     let (status, answer) = witness.post(&request(0, &note));
     assert_eq!(status, 409);
     let lower = answer.to_lowercase();
