@@ -6,6 +6,7 @@
 mod append;
 mod backfill;
 mod customer;
+mod evidence;
 mod policy;
 mod report;
 
@@ -113,9 +114,13 @@ pub async fn run(options: &Options, as_json: bool, lang: Lang) -> Result<(), Led
     tell(lang, "reading …", "读取……");
     lines.extend(reading(&ledger, options).await?);
     let replayed = lines.last().map_or(0.0, |line| line.per_second);
+    tell(lang, "verifying …", "核验……");
+    lines.extend(evidence::verifying(&ledger, options.events, options.runs)?);
     tell(lang, "changing the policy …", "更换政策……");
     lines.push(policy::measure(&ledger, options.events, options.runs, replayed).await?);
     lines.push(backfill::measure(&ledger, options.events, options.runs, replayed).await?);
+    tell(lang, "appending with the tree and without it …", "带散列树与不带散列树写入……");
+    lines.extend(evidence::appending(&scratch, options.runs).await?);
     tell(lang, "appending one by one …", "逐个写入……");
     lines.extend(append::measure(&scratch.ledger("append.db")?, options.runs, lang).await?);
     tell(lang, "asking about one customer with a long history …", "询问一位往来很长的客户……");

@@ -51,6 +51,12 @@ fn in_chinese(name: &str) -> &str {
         "policy simulate, every decision and three years of month ends" => {
             "政策模拟：全部决定及三年月末"
         }
+        "scan + SHA-256" => "扫描并计算 SHA-256",
+        "verify" => "核验",
+        "store, batches of 1,000, without the tree" => "存储层，每批 1,000 个，不带散列树",
+        "store, batches of 1,000, with the tree" => "存储层，每批 1,000 个，带散列树",
+        "store, 64 writers, without the tree" => "存储层，64 个写入者，不带散列树",
+        "store, 64 writers, with the tree" => "存储层，64 个写入者，带散列树",
         "append, 1 task" => "写入，1 个任务",
         "append, 64 tasks" => "写入，64 个任务",
         "10,000 events of one customer: read + decode" => "一位客户的 10,000 个事件：读取并解码",

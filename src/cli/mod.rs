@@ -32,6 +32,7 @@ mod timeline;
 mod usage;
 mod verify;
 mod why;
+mod witness;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -107,9 +108,17 @@ fn run(args: Args, output: Output) -> Result<Found, LedgerError> {
     let context = Context { output, db: args.db, personal_keys: args.personal_keys, caller };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
+        .enable_all()
         .build()
         .map_err(|error| LedgerError::Store(defect(error)))?;
-    runtime.block_on(dispatch(args.command, &context))
+    runtime.block_on(async {
+        let may_append = args.command.may_append();
+        let found = dispatch(args.command, &context).await?;
+        if may_append {
+            checkpoint::after_append(&context).await;
+        }
+        Ok(found)
+    })
 }
 
 async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerError> {
@@ -143,6 +152,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Replay(args) => replay::replay(context, &args).await,
         Command::Policy(args) => policy::policy(context, args.command).await,
         Command::Checkpoint(args) => checkpoint::checkpoint(context, &args).await,
+        Command::Witness(args) => witness::witness(context, &args).await.map(|()| false),
         Command::Key(args) => key::key(context, args.command).await.map(|()| false),
         Command::Export(args) => export::export(context, args.command).await.map(|()| false),
         Command::Simulate(args) => simulate::simulate(context, &args).map(|()| false),

@@ -11,8 +11,11 @@
 //! | [`key_file`] | where a signer key is kept: a file of one's own, or the environment |
 //! | [`kept_file`] | files that are there whole or not at all |
 //! | [`note`] | texts signed by one or more keys (C2SP signed-note) |
+//! | [`schedule`] | when the head is to be signed without being asked |
 //! | [`signing`] | the head of a ledger, signed and kept; which key is the log's |
 //! | [`split_view`] | two checkpoints that prove that a log was not one |
+//! | [`timestamp`] | when a checkpoint existed, by an authority's word (RFC 3161) |
+//! | [`witness`] | others who see that the log only grows (C2SP tlog-witness) |
 //! | [`mod@verify`] | everything that is stored, read again |
 
 pub mod checkpoint;
@@ -21,6 +24,9 @@ pub mod kept_file;
 pub mod key;
 pub mod key_file;
 pub mod note;
+pub mod schedule;
 pub mod signing;
 pub mod split_view;
+pub mod timestamp;
 pub mod verify;
+pub mod witness;

@@ -183,10 +183,18 @@ pub(crate) enum Command {
     /// Sign the head of the log, so that whoever keeps the checkpoint sees when the log is rewritten.
     #[command(
         after_help = "Examples:\n  duebook checkpoint --key ledger.key --out checkpoint.txt\n  \
+        duebook checkpoint --key ledger.key --timestamp https://tsa.example.org --ca tsa.pem\n  \
+        duebook checkpoint --key ledger.key --watch\n  \
         duebook checkpoint --list\n  \
         duebook checkpoint --compare ours.txt theirs.txt --vkey \"$(cat ledger.vkey)\""
     )]
     Checkpoint(CheckpointArgs),
+    /// Confirm the checkpoints of other ledgers: a witness (C2SP tlog-witness), over HTTP.
+    #[command(
+        after_help = "Example: duebook witness --key witness.key --log-vkey \"$(cat ledger.vkey)\" \\\n  \
+        --state witness.json --listen 127.0.0.1:8470"
+    )]
+    Witness(WitnessArgs),
     /// Keys that sign for the ledger, and the lines that verify them.
     Key(KeyArgs),
     /// The way out.
@@ -203,6 +211,27 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Measure append, replay and decision on this machine.
     Bench(Bench),
+}
+
+impl Command {
+    /// Whether it may append events: not a question, and not a dry run.
+    pub fn may_append(&self) -> bool {
+        match self {
+            Self::Import(args) => !args.dry_run,
+            Self::Record(args) => !args.dry_run,
+            Self::Allocate(args) => !args.dry_run,
+            Self::Remind(args) => !args.dry_run,
+            Self::Statement(args) => args.send,
+            Self::Order(args) => {
+                !matches!(args.command, OrderCommand::Decide { dry_run: true, .. })
+            }
+            Self::Propose(args) => {
+                matches!(&args.command, ProposeCommand::LateFees(fees) if fees.record)
+            }
+            Self::Policy(args) => matches!(args.command, PolicyCommand::Publish { .. }),
+            _ => false,
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]

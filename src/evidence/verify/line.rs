@@ -17,6 +17,7 @@ const SURE_DIGITS: usize = 15;
 /// The fields of an envelope, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(usize)]
+#[allow(dead_code)] // every field has its place, whether or not it is asked for
 pub(super) enum Top {
     Actor,
     Causation,

@@ -8,7 +8,7 @@ mod amounts;
 mod book;
 mod enter;
 mod money;
-mod references;
+pub(crate) mod references;
 mod retract;
 mod shape;
 mod signing;

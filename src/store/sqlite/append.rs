@@ -228,9 +228,11 @@ fn insert_events(
             &line[..],
         ])?;
         stream.last = tip.position;
-        tip.tree.push(leaf_hash(&line));
-        if tip.position.is_multiple_of(tree::EVENTS_BETWEEN_WRITES) {
-            tree::write(connection, &mut tip.tree)?;
+        if let Some(tree) = &mut tip.tree {
+            tree.push(leaf_hash(&line));
+            if tip.position.is_multiple_of(tree::EVENTS_BETWEEN_WRITES) {
+                tree::write(connection, tree)?;
+            }
         }
     }
     write_streams(connection, tip, touched)?;

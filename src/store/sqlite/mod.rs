@@ -80,12 +80,22 @@ impl SqliteStore {
     ///
     /// Blocks the thread: for up to 30 seconds while another process has it alone.
     pub fn open(path: &Path, opening: Opening) -> Result<Self, OpenError> {
+        Self::open_with(path, opening, true)
+    }
+
+    /// Creates a ledger whose tree is not kept, to measure what keeping it costs: appends are
+    /// refused by every other way of opening it, and `verify` finds it damaged.
+    pub(crate) fn create_without_tree(path: &Path) -> Result<Self, OpenError> {
+        Self::open_with(path, Opening::CreateIfMissing, false)
+    }
+
+    fn open_with(path: &Path, opening: Opening, keeps_tree: bool) -> Result<Self, OpenError> {
         if opening == Opening::Existing && fs::metadata(path).is_err() {
             return Err(OpenError::Missing { path: path.display().to_string() });
         }
         let book = Arc::new(Book::new(path)?);
         let identity = connection::open_first(&book, opening)?;
-        let writer = Writer::start(Arc::clone(&book), identity)?;
+        let writer = Writer::start(Arc::clone(&book), identity, keeps_tree)?;
         let readers = Arc::new(Readers::new(Arc::clone(&book), identity));
         Ok(Self { writer, readers, book })
     }

@@ -24,8 +24,8 @@ pub(super) struct Tip {
     pub(super) recorded_at_ms: i64,
     /// How many streams there are; also the index of the newest.
     pub(super) streams: u32,
-    /// The growing edge of the tree over the log.
-    pub(super) tree: Growing,
+    /// The growing edge of the tree over the log; none where it is only measured without.
+    pub(super) tree: Option<Growing>,
     remembered: HashMap<StreamId, StreamTip>,
     data_version: i64,
     /// The head as it is stored, to write it only when it changed.
@@ -48,7 +48,11 @@ impl StreamTip {
 
 impl Tip {
     /// Reads the end of the log, or confirms what is remembered of it.
-    pub(super) fn load(connection: &Connection, known: Option<Self>) -> Result<Self, StoreError> {
+    pub(super) fn load(
+        connection: &Connection,
+        known: Option<Self>,
+        keeps_tree: bool,
+    ) -> Result<Self, StoreError> {
         let mut query = connection.prepare_cached("PRAGMA data_version")?;
         let data_version: i64 = query.query_row([], |row| row.get(0))?;
         if let Some(tip) = known.filter(|tip| tip.data_version == data_version) {
@@ -62,7 +66,7 @@ impl Tip {
         let (position, recorded_at_ms, streams): (i64, i64, i64) =
             query.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let position = from_sql(position)?;
-        let tree = tree::resume(connection, position)?;
+        let tree = keeps_tree.then(|| tree::resume(connection, position)).transpose()?;
         let (streams, remembered, stored) = (from_sql(streams)?, HashMap::new(), position);
         Ok(Self { position, recorded_at_ms, streams, tree, remembered, data_version, stored })
     }
@@ -76,7 +80,9 @@ impl Tip {
             connection.prepare_cached("UPDATE ledger SET value = ?2 WHERE key = ?1")?;
         update.execute(("position", to_sql(self.position)))?;
         update.execute(("recorded_at", self.recorded_at_ms))?;
-        tree::write(connection, &mut self.tree)?;
+        if let Some(tree) = &mut self.tree {
+            tree::write(connection, tree)?;
+        }
         self.stored = self.position;
         Ok(())
     }

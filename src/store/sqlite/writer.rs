@@ -61,10 +61,14 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the thread, with the connection that it begins with.
-    pub(super) fn start(book: Arc<Book>, identity: Identity) -> Result<Self, StoreError> {
+    pub(super) fn start(
+        book: Arc<Book>,
+        identity: Identity,
+        keeps_tree: bool,
+    ) -> Result<Self, StoreError> {
         let (jobs, waiting) = mpsc::channel(JOBS_WAITING_MAX);
         let connection = Some(Open::new(&book, identity)?);
-        let mut desk = Desk { book, identity, waiting, connection, held: None };
+        let mut desk = Desk { book, identity, keeps_tree, waiting, connection, held: None };
         let thread = thread::Builder::new()
             .name("ledger-writer".to_owned())
             .spawn(move || desk.work())
@@ -112,6 +116,7 @@ impl Open {
 struct Desk {
     book: Arc<Book>,
     identity: Identity,
+    keeps_tree: bool,
     waiting: mpsc::Receiver<Job>,
     connection: Option<Open>,
     /// A job that was taken from the channel and did not fit into its group.
@@ -152,7 +157,7 @@ impl Desk {
         };
         let mut answers = Vec::with_capacity(group.len());
         let known = open.tip.take();
-        match run_group(&open.connection, known, group, &mut answers) {
+        match run_group(&open.connection, known, self.keeps_tree, group, &mut answers) {
             Ok(_) if open.has_moved(&self.book) => {
                 let reason = self.moved().to_string();
                 for answer in answers {
@@ -208,6 +213,7 @@ enum Failure {
 fn run_group(
     connection: &Connection,
     known: Option<Tip>,
+    keeps_tree: bool,
     group: Vec<Job>,
     answers: &mut Vec<Answer>,
 ) -> Result<Tip, Failure> {
@@ -220,7 +226,7 @@ fn run_group(
             });
         }
     };
-    let mut tip = match Tip::load(&transaction, known) {
+    let mut tip = match Tip::load(&transaction, known, keeps_tree) {
         Ok(tip) => tip,
         Err(error) => return Err(Failure::NotBegun(error, group)),
     };
