@@ -12,6 +12,10 @@ pub(crate) struct Init {
     /// A policy to publish, in force from its first day.
     #[arg(long, value_name = "FILE")]
     pub policy: Option<String>,
+    /// Seal personal texts (names, signatories, remarks…) under a key per data subject, so
+    /// that they can be erased. Cannot be chosen later.
+    #[arg(long)]
+    pub seal_personal: bool,
     /// When the head is signed without being asked: occasions with commas between them, or `off`.
     #[arg(long, value_name = "OCCASIONS", default_value = crate::evidence::schedule::DEFAULT)]
     pub checkpoints: String,
@@ -22,10 +26,6 @@ pub(crate) struct Init {
     /// How many of the witnesses must have confirmed a checkpoint; all if absent.
     #[arg(long, value_name = "N", requires = "witness")]
     pub quorum: Option<usize>,
-    /// Seal personal texts (names, signatories, remarks…) under a key per data subject, so
-    /// that they can be erased. Cannot be chosen later.
-    #[arg(long)]
-    pub seal_personal: bool,
 }
 
 #[derive(Debug, clap::Args)]
