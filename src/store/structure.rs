@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use duebook_events::Words;
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::chain::{FIRST_LINK, link};
@@ -30,7 +31,7 @@ pub struct Structure {
     head: Head,
     streams: BTreeMap<u32, StreamInfo>,
     /// The end of each stream as the events have it.
-    ends: BTreeMap<u32, (Version, Position)>,
+    ends: FxHashMap<u32, (Version, Position)>,
     last: Head,
     /// What is left when the ids of the log and the list of ids are taken from each other.
     ids: u128,
@@ -178,7 +179,8 @@ impl Structure {
                 );
             }
         }
-        for (index, (_, position)) in std::mem::take(&mut self.ends) {
+        let more: BTreeMap<_, _> = std::mem::take(&mut self.ends).into_iter().collect();
+        for (index, (_, position)) in more {
             self.add(
                 Some(position),
                 Words::new(

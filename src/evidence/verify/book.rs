@@ -18,9 +18,13 @@ struct Holder {
     named: Position,
 }
 
+/// Bytes that are reserved for the numbers of a ledger beforehand, at most.
+const RESERVED_BYTES_MAX: usize = 256 << 20;
+
 /// The numbers of the ledger so far. Memory: about 50 bytes a number.
 #[derive(Default)]
 pub(super) struct Book {
+    /// Who holds each number; after [`Book::settle`], those that the list of numbers has not shown.
     holders: FxHashMap<Mark, Holder>,
     /// Holders whose number was taken by a later event: right only after a retraction.
     replaced: Vec<(Holder, Position)>,
@@ -28,11 +32,17 @@ pub(super) struct Book {
     retractions: BTreeMap<EventId, Position>,
     /// Events that were retracted, and by which event.
     retracted: BTreeMap<Position, Position>,
-    /// Holders of numbers that the list of numbers has not shown yet.
-    unlisted: FxHashMap<Mark, Position>,
 }
 
 impl Book {
+    /// Makes room for the numbers of so many events.
+    pub(super) fn reserve(&mut self, events: u64) {
+        // About two of three events create a number.
+        let numbers = usize::try_from(events / 3 * 2).unwrap_or(usize::MAX);
+        let bytes = size_of::<(Mark, Holder)>();
+        self.holders.reserve(numbers.min(RESERVED_BYTES_MAX / bytes));
+    }
+
     /// Enters what one event does.
     pub(super) fn enter(&mut self, position: Position, stream: u32, act: Act, to: &mut Structure) {
         match act {
@@ -97,10 +107,19 @@ impl Book {
                 ),
             }
         }
-        for (mark, holder) in std::mem::take(&mut self.holders) {
-            match self.retracted.get(&holder.position) {
-                None => drop(self.unlisted.insert(mark, holder.position)),
-                Some(freed) => self.named_in_time(holder, *freed, to),
+        if !self.retracted.is_empty() {
+            let retracted = std::mem::take(&mut self.retracted);
+            let mut freed = Vec::new();
+            self.holders.retain(|_, holder| match retracted.get(&holder.position) {
+                None => true,
+                Some(by) => {
+                    freed.push((*holder, *by));
+                    false
+                }
+            });
+            freed.sort_unstable_by_key(|(holder, _)| holder.position);
+            for (holder, by) in freed {
+                self.named_in_time(holder, by, to);
             }
         }
     }
@@ -123,7 +142,7 @@ impl Book {
 
     /// Compares an entry of the list of numbers with who holds it.
     pub(super) fn listed(&mut self, mark: Mark, number: &str, at: Position, to: &mut Structure) {
-        if self.unlisted.remove(&mark) != Some(at) {
+        if self.holders.remove(&mark).map(|holder| holder.position) != Some(at) {
             let en = format!("the list of numbers says that it holds {number}, the events do not");
             let zh = format!("单号清单称其持有 {number}，事件却并非如此");
             to.add(Some(at), Words::new(en, zh));
@@ -132,7 +151,8 @@ impl Book {
 
     /// Says which numbers the list lacks.
     pub(super) fn close(&mut self, to: &mut Structure) {
-        let mut missing: Vec<Position> = std::mem::take(&mut self.unlisted).into_values().collect();
+        let missing = std::mem::take(&mut self.holders);
+        let mut missing: Vec<Position> = missing.values().map(|holder| holder.position).collect();
         missing.sort_unstable();
         for position in missing {
             let en = "the list of numbers lacks the number that it created";

@@ -275,7 +275,7 @@ impl Walk<'_> {
                 }
                 b'\\' => self.escape()?,
                 0..=0x1f => return None,
-                _ => self.at += 1,
+                _ => self.at += plain(&self.bytes[self.at..]),
             }
         }
     }
@@ -301,6 +301,25 @@ impl Walk<'_> {
         };
         Some(())
     }
+}
+
+/// How many bytes from the first on, which is one, need no look: they are neither quotes nor
+/// backslashes nor control characters. Eight are looked at together.
+fn plain(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    // In each byte of the result the high bit is set where that byte is below a bound of at most
+    // 128; a borrow can only set bits above the lowest one that is right.
+    let below = |word: u64, bound: u8| word.wrapping_sub(ONES * u64::from(bound)) & !word;
+    let is = |word: u64, byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    let (eights, _) = bytes.as_chunks::<8>();
+    for (at, eight) in eights.iter().enumerate() {
+        let word = u64::from_le_bytes(*eight);
+        let special = (is(word, b'"') | is(word, b'\\') | below(word, 0x20)) & (ONES << 7);
+        if special != 0 {
+            return at * 8 + (special.trailing_zeros() / 8) as usize;
+        }
+    }
+    if eights.is_empty() { 1 } else { eights.len() * 8 }
 }
 
 #[cfg(test)]
@@ -365,6 +384,26 @@ mod tests {
             other("\"customer\":\"C-1\"", "\"Customer\":\"C-1\""),
             Some(Fault::NotCanonical)
         );
+    }
+
+    #[test]
+    fn the_first_special_byte_is_found_wherever_it_stands() {
+        for special in (0..0x20).chain([b'"', b'\\']) {
+            for at in 1..40 {
+                let mut bytes = vec![b'x'; 40];
+                // What surrounds it must not be taken for it.
+                bytes[at..].fill(special);
+                bytes[at - 1] = 0xff;
+                let mut found = 0;
+                while found < 40 && bytes[found] != special {
+                    found += plain(&bytes[found..]);
+                }
+                assert_eq!(found, at, "{special:#x}");
+            }
+        }
+        for plain_byte in (0x20..=0xff).filter(|byte| !matches!(byte, b'"' | b'\\')) {
+            assert_eq!(plain(&[plain_byte; 16]), 16, "{plain_byte:#x}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::page::{Looked, Mark, Named, Rotation};
 use super::run::Options;
 use crate::merkle::{BlockPlace, Hash};
 use crate::store::{
-    Attestation, EventId, Inspector as _, Position, Problem, StoreError, Structure,
+    Attestation, EventId, Head, Inspector as _, Position, Problem, StoreError, Structure,
 };
 
 /// What was found.
@@ -47,6 +47,12 @@ pub(super) struct Ordered {
 }
 
 impl Ordered {
+    /// Takes the head, as it is stored.
+    pub(super) fn head(&mut self, head: Head) {
+        self.book.reserve(head.position.0);
+        self.structure.head(head);
+    }
+
     /// Takes the next page.
     pub(super) fn page(&mut self, looked: Looked) {
         self.structure.hashed(&looked.page, &looked.leaves);

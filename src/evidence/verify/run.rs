@@ -164,7 +164,7 @@ impl Inspector for Run<'_> {
     }
 
     fn head(&mut self, head: Head) {
-        self.ordered.structure.head(head);
+        self.ordered.head(head);
     }
 
     fn streams(&mut self, streams: Vec<StreamInfo>) {
