@@ -11,6 +11,7 @@ mod explain;
 mod export;
 mod import;
 mod instalments;
+mod key;
 mod order;
 mod output;
 mod paper;
@@ -132,6 +133,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Timeline(args) => timeline::timeline(context, &args).await.map(|()| false),
         Command::Replay(args) => replay::replay(context, &args).await,
         Command::Policy(args) => policy::policy(context, args.command).await,
+        Command::Key(args) => key::key(context, args.command).map(|()| false),
         Command::Export(args) => export::export(context, args.command).await.map(|()| false),
         Command::Simulate(args) => simulate::simulate(context, &args).map(|()| false),
         Command::Explain(args) => explain::explain(context, &args).map(|()| false),

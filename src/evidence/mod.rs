@@ -2,3 +2,17 @@
 //!
 //! The store keeps the Merkle tree of the log ([`crate::merkle`]); here it is signed, witnessed,
 //! dated, excerpted and verified. Everything that leaves the house is in a published format.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`checkpoint`] | the signed head of the log (C2SP tlog-checkpoint) |
+//! | [`cosignature`] | what a witness signs (C2SP tlog-cosignature) |
+//! | [`key`] | verifier keys and signer keys (C2SP signed-note) |
+//! | [`key_file`] | where a signer key is kept: a file of one's own, or the environment |
+//! | [`note`] | texts signed by one or more keys (C2SP signed-note) |
+
+pub mod checkpoint;
+pub mod cosignature;
+pub mod key;
+pub mod key_file;
+pub mod note;

@@ -23,6 +23,8 @@
 //! | 720–739 | derivations and audits | [`audit`] |
 //! | 740–759 | what another policy would have changed | [`counterfactual`] |
 //! | 760–779 | month-end histories | [`month_ends`] |
+//! | 780–799 | keys, signed notes, checkpoints | [`signing`] |
+//! | 800–819 | witnesses, timestamps, the schedule | [`witnessing`] |
 //!
 //! A code stands for one rule and is never used again for another.
 
@@ -37,11 +39,13 @@ pub mod ledger;
 pub mod mapping;
 pub mod month_ends;
 pub mod portfolio;
+pub mod signing;
 pub mod statement;
 pub mod store;
 #[cfg(test)]
 mod tests;
 pub mod usage;
+pub mod witnessing;
 
 use std::ops::RangeInclusive;
 
@@ -73,6 +77,8 @@ static CATALOGUES: &[(RangeInclusive<u16>, &[Entry])] = &[
     (720..=739, audit::CATALOGUE),
     (740..=759, counterfactual::CATALOGUE),
     (760..=779, month_ends::CATALOGUE),
+    (780..=799, signing::CATALOGUE),
+    (800..=819, witnessing::CATALOGUE),
 ];
 
 /// Every message, by catalogue.

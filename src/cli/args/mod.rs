@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod audit;
+mod checkpoint;
 mod documents;
 mod policy;
 mod portfolio;
@@ -15,6 +16,7 @@ use duebook_events::{Day, Lang};
 use crate::ledger::view::KnownAt;
 
 pub(crate) use audit::*;
+pub(crate) use checkpoint::*;
 pub(crate) use documents::*;
 pub(crate) use policy::*;
 pub(crate) use portfolio::*;
@@ -162,6 +164,8 @@ pub(crate) enum Command {
     Replay(Replay),
     /// Versions of the policy.
     Policy(PolicyArgs),
+    /// Keys that sign for the ledger, and the lines that verify them.
+    Key(KeyArgs),
     /// The way out.
     Export(ExportArgs),
     /// Write a realistic synthetic history as an event file.

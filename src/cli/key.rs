@@ -1,0 +1,47 @@
+//! `key`: keys that sign checkpoints, and the lines that verify them.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::Context;
+use super::args::KeyCommand;
+use super::sheet::{Sheet, words};
+use crate::evidence::key::{KeyName, Purpose, SignerKey};
+use crate::evidence::key_file;
+use crate::ledger::LedgerError;
+
+/// Makes, shows or changes a key.
+pub(crate) fn key(context: &Context, command: KeyCommand) -> Result<(), LedgerError> {
+    match command {
+        KeyCommand::New { origin, out, witness } => new(context, &origin, &out, witness),
+        KeyCommand::Show { key } => show(key.as_deref()),
+    }
+}
+
+/// Makes a key and writes it into a new file.
+fn new(context: &Context, origin: &str, out: &str, witness: bool) -> Result<(), LedgerError> {
+    let name = KeyName::try_new(origin).map_err(LedgerError::usage_of)?;
+    let purpose = if witness { Purpose::Cosignature } else { Purpose::Note };
+    let key = SignerKey::generate(name, purpose).map_err(LedgerError::Store)?;
+    key_file::create(Path::new(out), &key).map_err(LedgerError::usage_of)?;
+    let vkey = key.verifier().to_string();
+    let answer = json!({"key": out, "origin": origin, "vkey": vkey});
+    context.output.answer(&answer, || {
+        let columns = vec![words("key file", "密钥文件"), words("verifier key", "验证密钥")];
+        let mut sheet = Sheet::new("", columns);
+        sheet.push(vec![out.to_owned(), vkey.clone()]);
+        sheet.note(context.output.word(
+            "Keep the file secret and apart from the ledger's backups; give the verifier key to \
+             whoever is to check the ledger.",
+            "密钥文件须保密，且不要与账本备份放在一处；请将验证密钥交给核验账本的人。",
+        ));
+        vec![sheet]
+    })
+}
+
+/// Prints the bare verifier key line, in every format (contract, keys).
+fn show(file: Option<&str>) -> Result<(), LedgerError> {
+    let key = key_file::needed(file.map(Path::new)).map_err(LedgerError::usage_of)?;
+    super::output::write(format!("{}\n", key.verifier()).as_bytes())
+}

@@ -1,0 +1,3 @@
+//! Witnesses, timestamps and the schedule of checkpoints: 800 to 819.
+
+duebook_events::messages! {}
