@@ -174,6 +174,8 @@ fn told(error: StoreError) -> Message {
         StoreError::Moved(path) => store::ledger_moved(path),
         StoreError::SnapshotTooOld(seconds) => store::read_too_long(seconds),
         StoreError::Damaged(problem) => store::ledger_damaged(problem),
+        StoreError::SmallerTree { size, newest } => store::smaller_tree(size, newest),
+        StoreError::OtherTree { size } => store::other_tree(size),
         StoreError::Unknown(problem) => store::outcome_unknown(problem),
         StoreError::Closed => store::store_closed(),
         StoreError::Engine(problem) => store::engine_failed(problem),

@@ -24,6 +24,15 @@ pub struct BlockPlace {
     pub number: u64,
 }
 
+impl BlockPlace {
+    /// The index of the first leaf under the block.
+    #[must_use]
+    pub fn first_leaf(self) -> u64 {
+        let levels = TIER_LEVELS * (self.tier + 1);
+        if levels < 64 { self.number.wrapping_shl(levels) } else { 0 }
+    }
+}
+
 /// One block: up to [`BLOCK_HASHES`] neighbouring hashes of a tier.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Block(Vec<Hash>);

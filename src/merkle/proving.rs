@@ -113,7 +113,7 @@ impl<B: Blocks> Prover<B> {
             let block = self.blocks.block(place)?;
             self.read.insert(place, block.levels());
         }
-        let within = usize::try_from(first).unwrap_or(usize::MAX) % BLOCK_HASHES >> inside;
+        let within = (usize::try_from(first).unwrap_or(usize::MAX) % BLOCK_HASHES) >> inside;
         let found =
             self.read.get(&place).and_then(|levels| levels.get(inside as usize)?.get(within));
         found.copied().ok_or_else(|| OutsideTheTree.into())
@@ -122,5 +122,5 @@ impl<B: Blocks> Prover<B> {
 
 /// The largest power of two that is smaller than a width of at least 2.
 fn split(width: u64) -> u64 {
-    1 << (63 - (width - 1).leading_zeros())
+    1 << (width - 1).ilog2()
 }

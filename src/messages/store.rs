@@ -240,4 +240,23 @@ duebook_events::messages! {
             another hash judges otherwise than the one that was published, so nothing is answered under it.",
         more_zh: "政策连同文本的哈希一并记录，决定引用该哈希。哈希不同的文本会得出不同的判断，因此不据以作答。",
     }
+    /// A checkpoint of fewer events than one that is kept.
+    329 smaller_tree(size, newest) {
+        en: "a checkpoint of {newest} events is kept already, this one would cover only {size}", "`duebook verify` tells whether the log was cut off; nothing was signed",
+        zh: "已保存了覆盖 {newest} 个事件的检查点，而此次只覆盖 {size} 个", "`duebook verify` 可查明日志是否被截断；未签署任何内容",
+        more_en: "A log only grows. A smaller checkpoint after a larger one would say that events have gone. \
+            Refused: signing 900 events after 1,000 were signed. Right: find out why the log is shorter, and restore it.",
+        more_zh: "日志只会增长。在较大的检查点之后再签较小的，等于声明事件消失了。拒绝：签过 1,000 个事件之后再签 900 个。\
+            正确做法：查明日志变短的原因并恢复。",
+    }
+    /// A checkpoint of another tree than the log's.
+    330 other_tree(size) {
+        en: "the tree over the first {size} events does not have the root of that checkpoint", "`duebook verify` tells what was changed; nothing was signed",
+        zh: "前 {size} 个事件的树根与该检查点不符", "`duebook verify` 可查明何处被改动；未签署任何内容",
+        more_en: "Two checkpoints of one log must be consistent: the larger tree begins with the smaller one. \
+            Refused: a checkpoint of a rewritten log, or an attestation of a checkpoint that is not kept here. \
+            Right: compare the log with a checkpoint that is kept elsewhere.",
+        more_zh: "同一日志的两个检查点必须一致：较大的树以较小的树为开头。拒绝：被改写的日志的检查点，\
+            或针对此处未保存的检查点的佐证。正确做法：与保存在别处的检查点比对。",
+    }
 }

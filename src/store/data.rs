@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::plain::{EventId, EventKind, NumberKind, Position, StreamId, Version};
+use crate::merkle::Hash;
 
 /// Events of one batch at most.
 pub const BATCH_EVENTS_MAX: usize = 10_000_000;
@@ -119,6 +120,69 @@ pub struct ProjectionWrite {
     pub customer: String,
     /// The new row, or nothing to remove it.
     pub row: Option<Vec<u8>>,
+}
+
+/// What is kept beside the log about its tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AttestationKind {
+    /// A signed checkpoint of the log itself.
+    Checkpoint,
+    /// A witness's signature lines about a checkpoint.
+    Cosignature,
+    /// A time stamping authority's token about a checkpoint.
+    Timestamp,
+}
+
+impl AttestationKind {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Checkpoint, Self::Cosignature, Self::Timestamp];
+
+    /// The number that is stored for it.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Checkpoint => 1,
+            Self::Cosignature => 2,
+            Self::Timestamp => 3,
+        }
+    }
+
+    /// The kind that is stored as this number.
+    #[must_use]
+    pub fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// A checkpoint, or what somebody else said about one, to be kept for ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAttestation {
+    /// What it is.
+    pub kind: AttestationKind,
+    /// The number of the checkpoint that is attested; 0 for a checkpoint.
+    pub about: u64,
+    /// The size of the tree: how many events it covers.
+    pub size: u64,
+    /// The root of that tree.
+    pub root: Hash,
+    /// A checkpoint's signed note, a cosignature's lines, a token's DER, exactly.
+    pub body: Vec<u8>,
+    /// The verifier keys of the body's signatures, a line each.
+    pub verifier_keys: String,
+    /// The clock of whoever kept it, in milliseconds since 1970-01-01 UTC; it proves nothing.
+    pub made_at_ms: i64,
+}
+
+/// One kept attestation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attestation {
+    /// 1, 2, 3… in the order in which they were kept.
+    pub number: u64,
+    /// What it says.
+    pub said: NewAttestation,
+    /// SHA-256 over the link before it (32 zero bytes for the first) and this row: a row that is
+    /// changed, left out or moved breaks the chain.
+    pub link: [u8; 32],
 }
 
 /// What must be there for a change of the live read models to be made.

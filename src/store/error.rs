@@ -143,6 +143,20 @@ pub enum StoreError {
     /// What is stored cannot be as it is.
     #[error("the ledger is damaged: {0}")]
     Damaged(String),
+    /// A checkpoint of fewer events than the newest one that is kept.
+    #[error("a checkpoint of {newest} events is kept already, this one has {size}")]
+    SmallerTree {
+        /// Events of the one that is refused.
+        size: u64,
+        /// Events of the newest one that is kept.
+        newest: u64,
+    },
+    /// A checkpoint of a tree that is not the log's.
+    #[error("the tree over the first {size} events does not have that root")]
+    OtherTree {
+        /// The events of the tree.
+        size: u64,
+    },
     /// The change may or may not have been made: repeat it.
     #[error("the outcome is unknown, repeat it: {0}")]
     Unknown(String),

@@ -10,15 +10,19 @@ use async_trait::async_trait;
 
 use super::EventStore;
 use super::data::{
-    Appended, Batch, Document, Expected, Generation, Head, Page, Problem, ProjectionRow,
-    ProjectionWrite, StreamHead, StreamInfo,
+    Appended, Attestation, Batch, Document, Expected, Generation, Head, NewAttestation, Page,
+    ProjectionRow, ProjectionWrite, StreamHead, StreamInfo,
 };
 use super::error::{AppendError, StoreError};
+use super::inspect::Inspector;
 use super::plain::{EventId, NumberKind, Position, StreamId};
 use super::prepare::{check_document, prepare};
+use crate::merkle::Hash;
 
+mod evidence;
 mod state;
 
+use evidence::index;
 use state::{State, head_of};
 
 /// A ledger that lives as long as the process.
@@ -129,6 +133,48 @@ impl EventStore for MemoryStore {
         }
     }
 
+    async fn tree_root(&self, size: u64) -> Result<Hash, StoreError> {
+        self.state().prover(size)?.root(size)
+    }
+
+    async fn leaf_hashes(&self, positions: &[Position]) -> Result<Vec<Hash>, StoreError> {
+        let state = self.state();
+        let size = state.head().position.0;
+        let mut prover = state.prover(size)?;
+        positions.iter().map(|position| prover.leaf(index(*position, size)?)).collect()
+    }
+
+    async fn inclusion_proofs(
+        &self,
+        positions: &[Position],
+        size: u64,
+    ) -> Result<Vec<Vec<Hash>>, StoreError> {
+        let state = self.state();
+        let mut prover = state.prover(size)?;
+        positions.iter().map(|position| prover.inclusion(index(*position, size)?, size)).collect()
+    }
+
+    async fn consistency_proof(&self, from: u64, to: u64) -> Result<Vec<Hash>, StoreError> {
+        self.state().prover(from.max(to))?.consistency(from, to)
+    }
+
+    async fn keep_attestation(&self, said: NewAttestation) -> Result<u64, StoreError> {
+        self.state().keep(said)
+    }
+
+    async fn attestations(&self) -> Result<Vec<Attestation>, StoreError> {
+        Ok(self.state().attestations.clone())
+    }
+
+    async fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
+        Ok(self.state().settings.get(key).cloned())
+    }
+
+    async fn set_settings(&self, settings: Vec<(String, String)>) -> Result<(), StoreError> {
+        self.state().settings.extend(settings);
+        Ok(())
+    }
+
     async fn put_document(&self, document: Document) -> Result<(), StoreError> {
         check_document(&document)?;
         self.state().documents.entry(document.sha256).or_insert(document.bytes);
@@ -225,7 +271,7 @@ impl EventStore for MemoryStore {
         Ok(true)
     }
 
-    fn check(&self) -> Result<Vec<Problem>, StoreError> {
-        Ok(Vec::new())
+    fn inspect(&self, inspector: &mut dyn Inspector) -> Result<(), StoreError> {
+        self.state().hand_out(inspector)
     }
 }

@@ -12,6 +12,7 @@
 //! - An acknowledged append is durable; a refused one leaves nothing (INV-3).
 //! - An id is recorded once (INV-4): a batch that holds a recorded id is refused with its position.
 //! - `recorded_at` never decreases along the log. The store reads no clock.
+//! - The Merkle tree over the lines ([`crate::merkle`]) grows in the transaction that appends them.
 //!
 //! | file | concept |
 //! | --- | --- |
@@ -19,6 +20,9 @@
 //! | `error` | refusals and failures |
 //! | `prepare` | what can be checked about a batch without the ledger |
 //! | `splice` | the line of an event, completed at the commit |
+//! | `chain` | what links the kept attestations |
+//! | `inspect` | handing out everything that is stored, to be verified |
+//! | `structure` | what must hold whatever the events mean |
 //! | `memory` | the reference |
 //! | `sqlite` | one file, one writer with group commit, readers beside it |
 
@@ -26,23 +30,31 @@ use std::ops::ControlFlow;
 
 use async_trait::async_trait;
 
+use crate::merkle::Hash;
+
+mod chain;
 mod data;
 mod error;
+mod inspect;
 pub mod memory;
 mod plain;
 mod prepare;
 mod splice;
 pub mod sqlite;
+mod structure;
 
+pub use chain::link;
 pub use data::{
-    Appended, BATCH_EVENTS_MAX, Batch, DOCUMENT_BYTES_MAX, Document, EventRow, Expected,
-    Generation, Head, LINE_BYTES_MAX, NewEvent, PAGE_BYTES_MAX, PAGE_EVENTS_MAX, Page, Problem,
-    ProjectionRow, ProjectionWrite, StreamHead, StreamInfo,
+    Appended, Attestation, AttestationKind, BATCH_EVENTS_MAX, Batch, DOCUMENT_BYTES_MAX, Document,
+    EventRow, Expected, Generation, Head, LINE_BYTES_MAX, NewAttestation, NewEvent, PAGE_BYTES_MAX,
+    PAGE_EVENTS_MAX, Page, Problem, ProjectionRow, ProjectionWrite, StreamHead, StreamInfo,
 };
 pub use error::{AppendError, StoreError};
+pub use inspect::Inspector;
 pub use memory::MemoryStore;
 pub use plain::{EventId, EventKind, NumberKind, Position, StreamId, Version};
 pub use sqlite::SqliteStore;
+pub use structure::Structure;
 
 /// An append-only log of events, with its documents and its disposable read models.
 ///
@@ -114,6 +126,45 @@ pub trait EventStore: Send + Sync {
         page_events: usize,
         sink: &mut dyn FnMut(Page) -> ControlFlow<()>,
     ) -> Result<(), StoreError>;
+
+    /// Gives the root of the tree over the first `size` events.
+    ///
+    /// Fails with [`StoreError::NoSuchPosition`] beyond the head, as the other questions about the
+    /// tree do.
+    async fn tree_root(&self, size: u64) -> Result<Hash, StoreError>;
+
+    /// Gives the hashes of the leaves at these positions, as the tree has them, in the order of
+    /// the question.
+    async fn leaf_hashes(&self, positions: &[Position]) -> Result<Vec<Hash>, StoreError>;
+
+    /// Gives the audit paths of the leaves at these positions in the tree over the first `size`
+    /// events, in the order of the question (RFC 6962, section 2.1.1).
+    async fn inclusion_proofs(
+        &self,
+        positions: &[Position],
+        size: u64,
+    ) -> Result<Vec<Vec<Hash>>, StoreError>;
+
+    /// Gives the proof that the tree over the first `from` events is the beginning of the one over
+    /// the first `to` (RFC 6962, section 2.1.2).
+    async fn consistency_proof(&self, from: u64, to: u64) -> Result<Vec<Hash>, StoreError>;
+
+    /// Keeps a checkpoint or an attestation of one, and gives its number: 1, 2, 3…
+    ///
+    /// In the same transaction, a checkpoint is refused if it has fewer events than the newest one
+    /// that is kept ([`StoreError::SmallerTree`]) or if the log's tree does not have its root, or
+    /// not the newest kept one's any more ([`StoreError::OtherTree`]); what is about a checkpoint
+    /// is refused unless that checkpoint is kept with the same size and root.
+    async fn keep_attestation(&self, said: NewAttestation) -> Result<u64, StoreError>;
+
+    /// Lists what is kept about the tree, by number.
+    async fn attestations(&self) -> Result<Vec<Attestation>, StoreError>;
+
+    /// Reads a setting of the ledger. Settings say what the program shall do; they prove nothing.
+    async fn setting(&self, key: &str) -> Result<Option<String>, StoreError>;
+
+    /// Changes settings in one transaction.
+    async fn set_settings(&self, settings: Vec<(String, String)>) -> Result<(), StoreError>;
 
     /// Keeps a document under its hash, which is verified; one that is there already is left alone.
     async fn put_document(&self, document: Document) -> Result<(), StoreError>;
@@ -193,9 +244,21 @@ pub trait EventStore: Send + Sync {
         Ok(())
     }
 
-    /// Looks for what does not hold in what is stored: the engine's own checks, its schema, and
-    /// whether the indexes agree with the log. The bytes of the events are the caller's to verify.
+    /// Hands out everything that is stored, from one snapshot, to be verified: see [`Inspector`].
     ///
-    /// Blocks the thread, and may take as long as a scan.
-    fn check(&self) -> Result<Vec<Problem>, StoreError>;
+    /// What only the engine can tell (its own checks, its schema, columns that nobody else sees) is
+    /// handed out as problems. A row that cannot be read is a problem and is left out.
+    ///
+    /// Blocks the thread, and takes as long as a scan.
+    fn inspect(&self, inspector: &mut dyn Inspector) -> Result<(), StoreError>;
+
+    /// Looks for what does not hold in what is stored, without knowing what the events mean: see
+    /// [`Structure`].
+    ///
+    /// Blocks the thread, and takes as long as a scan.
+    fn check(&self) -> Result<Vec<Problem>, StoreError> {
+        let mut structure = Structure::default();
+        self.inspect(&mut structure)?;
+        Ok(structure.finish())
+    }
 }

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use duebook::store::sqlite::{OpenError, Opening};
 use duebook::store::{
-    AppendError, EventKind, EventStore, NewEvent, Position, SqliteStore, StoreError,
+    AppendError, AttestationKind, Document, EventKind, EventStore, NewAttestation, NewEvent,
+    Position, SqliteStore, StoreError,
 };
 use rusqlite::Connection;
+use sha2::{Digest, Sha256};
 
 use crate::given::{INVOICE, Shelf, batch, event, filled, id, number};
 
@@ -28,10 +30,22 @@ async fn small_book(path: &Path) {
     filled(&store, "C-1", 1, 2).await;
     let takes = vec![number(INVOICE, "INV-1")];
     store.append(batch(vec![NewEvent { takes, ..event(3, "C-2") }])).await.unwrap();
-    Connection::open(path)
-        .unwrap()
-        .execute("INSERT INTO documents VALUES (x'00', x'01')", [])
-        .unwrap();
+    let bytes = b"a contract".to_vec();
+    let sha256 = Sha256::digest(&bytes).into();
+    store.put_document(Document { sha256, bytes }).await.unwrap();
+    let root = store.tree_root(2).await.unwrap();
+    let said = NewAttestation {
+        kind: AttestationKind::Checkpoint,
+        about: 0,
+        size: 2,
+        root,
+        body: b"signed".to_vec(),
+        verifier_keys: "key".to_owned(),
+        made_at_ms: 0,
+    };
+    store.keep_attestation(said.clone()).await.unwrap();
+    let token = NewAttestation { kind: AttestationKind::Timestamp, about: 1, ..said };
+    store.keep_attestation(token).await.unwrap();
 }
 
 #[tokio::test]
@@ -56,6 +70,13 @@ async fn what_is_recorded_cannot_be_changed_or_deleted() {
         "DELETE FROM documents",
         "UPDATE ledger SET value = value - 1 WHERE key = 'position'",
         "DELETE FROM ledger",
+        "UPDATE tree SET hashes = x'00'",
+        "UPDATE tree SET hashes = substr(hashes, 1, 32)",
+        "UPDATE tree SET place = place + 1",
+        "DELETE FROM tree",
+        "UPDATE checkpoints SET body = x'00'",
+        "DELETE FROM checkpoints",
+        "UPDATE ledger SET value = 1 WHERE key = 'checkpoints'",
     ] {
         let error = raw.execute(attempt, []).unwrap_err();
         assert_eq!(
@@ -83,6 +104,19 @@ async fn tampering_is_found_by_the_check() {
         "UPDATE ledger SET value = value + 1 WHERE key = 'position'",
         "UPDATE streams SET version = version + 1 WHERE stream = 2",
         "INSERT INTO numbers VALUES (1, 'INV-9', 9)",
+        "UPDATE tree SET hashes = CAST(hashes || zeroblob(32) AS BLOB)",
+        "UPDATE tree SET hashes = CAST(hashes || zeroblob(31) AS BLOB)",
+        "INSERT INTO tree VALUES (0, x'00')",
+        "INSERT INTO tree VALUES (-1, x'00')",
+        "DROP TRIGGER tree_no_delete; DELETE FROM tree",
+        "DROP TRIGGER tree_only_grows; UPDATE tree SET hashes = zeroblob(96)",
+        "DROP TRIGGER checkpoints_no_delete; DELETE FROM checkpoints WHERE number = 2",
+        "DROP TRIGGER checkpoints_no_delete; DELETE FROM checkpoints WHERE number = 1",
+        "DROP TRIGGER checkpoints_no_update; UPDATE checkpoints SET made_at = 1 WHERE number = 2",
+        "DROP TRIGGER checkpoints_no_update; UPDATE checkpoints SET size = 3, root = zeroblob(32)",
+        "DROP TRIGGER documents_no_update; UPDATE documents SET bytes = x'00'",
+        "UPDATE ledger SET value = 3 WHERE key = 'checkpoints'",
+        "INSERT INTO ledger VALUES ('more', 1)",
     ] {
         let shelf = Shelf::new();
         let path = shelf.path();
@@ -117,6 +151,47 @@ async fn a_ledger_is_as_it_was_when_it_is_opened_again() {
     assert_eq!(store.find_ids(&[id(4)]).await.unwrap(), [Some(Position(4))]);
 }
 
+/// A ledger of version 1 has no tree: it gets one when it is opened.
+#[tokio::test]
+async fn a_ledger_without_a_tree_gets_one() {
+    let shelf = Shelf::new();
+    let path = shelf.path();
+    let store = open(&path);
+    filled(&store, "C-1", 1, 70).await;
+    let (root, lines) =
+        (store.tree_root(70).await, store.read_range(Position(1), Position(70), 70).await);
+    drop(store);
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch(
+            "DROP TABLE tree; DROP TABLE checkpoints; DROP TABLE settings;
+             DROP TRIGGER ledger_no_delete;
+             DELETE FROM ledger WHERE key = 'checkpoints';
+             CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger
+BEGIN SELECT RAISE(ABORT, 'the head is never deleted'); END;
+             PRAGMA user_version = 1",
+        )
+        .unwrap();
+    let store = SqliteStore::open(&path, Opening::Existing).unwrap();
+    assert_eq!(store.tree_root(70).await, root);
+    assert_eq!(store.read_range(Position(1), Position(70), 70).await, lines);
+    filled(&store, "C-1", 71, 72).await;
+    assert_eq!(store.check().unwrap(), []);
+}
+
+/// An event is never appended to a log whose tree cannot be continued.
+#[tokio::test]
+async fn nothing_is_appended_where_the_tree_is_damaged() {
+    let shelf = Shelf::new();
+    let path = shelf.path();
+    small_book(&path).await;
+    let damage = "DROP TRIGGER tree_no_delete; DELETE FROM tree";
+    Connection::open(&path).unwrap().execute_batch(damage).unwrap();
+    let refused = open(&path).append(batch(vec![event(9, "C-1")])).await;
+    assert!(matches!(refused, Err(AppendError::Store(StoreError::Damaged(_)))), "{refused:?}");
+    assert_eq!(open(&path).head().await.unwrap().position, Position(3));
+}
+
 #[tokio::test]
 async fn files_that_are_not_ledgers_are_refused_and_left_alone() {
     let shelf = Shelf::new();
@@ -139,7 +214,7 @@ async fn files_that_are_not_ledgers_are_refused_and_left_alone() {
     small_book(&newer).await;
     Connection::open(&newer).unwrap().pragma_update(None, "user_version", 99).unwrap();
     assert!(
-        refused(&newer).ends_with("is a ledger of version 99; this program knows versions up to 1")
+        refused(&newer).ends_with("is a ledger of version 99; this program knows versions up to 2")
     );
 
     let missing = shelf.path();

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, btree_map::Entry};
 
+use crate::merkle::{Block, BlockPlace, Growing, leaf_hash};
 use crate::store::data::{
-    Appended, Batch, EventRow, Head, NewEvent, PAGE_BYTES_MAX, PAGE_EVENTS_MAX, Page,
+    Appended, Attestation, Batch, EventRow, Head, NewEvent, PAGE_BYTES_MAX, PAGE_EVENTS_MAX, Page,
     ProjectionWrite, StreamHead,
 };
 use crate::store::error::{AppendError, StoreError};
@@ -25,6 +26,10 @@ pub(super) struct State {
     pub(super) shown: BTreeMap<String, u64>,
     pub(super) meta: BTreeMap<String, Vec<u8>>,
     pub(super) generations: u64,
+    pub(super) tree: Growing,
+    pub(super) blocks: BTreeMap<BlockPlace, Block>,
+    pub(super) attestations: Vec<Attestation>,
+    pub(super) settings: BTreeMap<String, String>,
 }
 
 impl State {
@@ -157,6 +162,8 @@ impl State {
             line: 0..u32::try_from(line.len()).unwrap_or(u32::MAX),
             data: event.data_at..event.data_at + event.data_len,
         };
+        self.tree.push(leaf_hash(&line));
+        self.blocks.extend(self.tree.take_changed());
         self.events.push((row, line));
         self.ids.insert(event.id, position);
         for free in &event.frees {

@@ -11,7 +11,8 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::bulk::Bulk;
 use super::sql::{from_sql, to_sql};
 use super::tip::{StreamTip, Tip};
-use super::{documents, projections};
+use super::{documents, projections, tree};
+use crate::merkle::leaf_hash;
 use crate::store::data::{Appended, Batch, NewEvent};
 use crate::store::error::{AppendError, StoreError};
 use crate::store::plain::{EventId, NumberKind, Position, StreamId, Version};
@@ -227,6 +228,10 @@ fn insert_events(
             &line[..],
         ])?;
         stream.last = tip.position;
+        tip.tree.push(leaf_hash(&line));
+        if tip.position.is_multiple_of(tree::EVENTS_BETWEEN_WRITES) {
+            tree::write(connection, &mut tip.tree)?;
+        }
     }
     write_streams(connection, tip, touched)?;
     Ok(Appended { first, events: count, head: tip.head(), clock_behind_ms })

@@ -5,13 +5,22 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::schema::VERSION_1;
+use super::schema::{VERSION_1, VERSION_2};
+use super::tree;
+use crate::store::error::StoreError;
 
 /// `application_id` of a ledger: "DUEB".
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"DUEB");
 
+/// One step: the tables it adds, and what fills them out of the log.
+struct Step {
+    tables: &'static str,
+    fill: fn(&Connection) -> Result<(), StoreError>,
+}
+
 /// Step n leads from version n to version n + 1; version 0 is an empty file.
-const STEPS: &[&str] = &[VERSION_1];
+const STEPS: &[Step] =
+    &[Step { tables: VERSION_1, fill: |_| Ok(()) }, Step { tables: VERSION_2, fill: tree::plant }];
 
 /// What a database file is.
 pub(super) enum Nature {
@@ -48,12 +57,13 @@ pub(super) fn nature(connection: &Connection) -> Result<Nature, rusqlite::Error>
 }
 
 /// Takes the steps from the file's version to this program's. The caller holds the ledger alone.
-pub(super) fn migrate(connection: &mut Connection) -> Result<(), rusqlite::Error> {
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let version: i32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let done = usize::try_from(version).unwrap_or(0);
     for step in STEPS.iter().skip(done) {
-        transaction.execute_batch(step)?;
+        transaction.execute_batch(step.tables)?;
+        (step.fill)(&transaction)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(
@@ -61,11 +71,12 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), rusqlite::Error
         "user_version",
         i32::try_from(STEPS.len()).unwrap_or(i32::MAX),
     )?;
-    transaction.commit()
+    transaction.commit()?;
+    Ok(())
 }
 
 /// Makes an empty ledger in memory, to compare its schema with a stored one.
-pub(super) fn pristine() -> Result<Connection, rusqlite::Error> {
+pub(super) fn pristine() -> Result<Connection, StoreError> {
     let mut connection = Connection::open_in_memory()?;
     migrate(&mut connection)?;
     Ok(connection)

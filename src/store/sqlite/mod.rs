@@ -17,40 +17,47 @@
 //! | `writer`, `tip` | group commit, and the end of the log |
 //! | `append`, `bulk` | one batch, and many rows at once |
 //! | `readers`, `reader` | snapshots, and reading the log |
-//! | `documents`, `projections` | what is kept beside the log |
-//! | `verify` | what does not hold |
+//! | `tree`, `attestations` | the tree over the log, and checkpoints of it |
+//! | `documents`, `projections`, `settings` | what is kept beside the log |
+//! | `inspect` | everything, to be verified |
 
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 
 use async_trait::async_trait;
 use tokio::sync::oneshot;
 
 use super::EventStore;
 use super::data::{
-    Appended, Batch, Document, Expected, Generation, Head, Page, Problem, ProjectionRow,
-    ProjectionWrite, StreamHead, StreamInfo,
+    Appended, Attestation, Batch, Document, Expected, Generation, Head, NewAttestation, Page,
+    ProjectionRow, ProjectionWrite, StreamHead, StreamInfo,
 };
 use super::error::{AppendError, StoreError};
+use super::inspect::Inspector;
 use super::plain::{EventId, NumberKind, Position, StreamId};
 use super::prepare::{check_document, prepare};
+use crate::merkle::Hash;
 
 mod append;
+mod attestations;
 mod book;
 mod bulk;
 mod connection;
 mod documents;
+mod inspect;
 mod migrate;
 mod opening;
 mod projections;
 mod reader;
 mod readers;
 mod schema;
+mod settings;
 mod sql;
 mod tip;
-mod verify;
+mod tree;
 mod writer;
 
 pub use opening::{OpenError, Opening};
@@ -91,7 +98,7 @@ impl SqliteStore {
 
     /// Gives the SHA-256 over the schema as it is stored.
     pub fn schema_digest(&self) -> Result<[u8; 32], StoreError> {
-        self.readers.answer(verify::schema_digest)
+        self.readers.answer(inspect::schema_digest)
     }
 
     /// Writes a copy of the ledger as it is now to a new file, which must not exist, while the
@@ -188,6 +195,45 @@ impl EventStore for SqliteStore {
         self.readers.answer(|snapshot| reader::scan(snapshot, from, to, page_events, sink))
     }
 
+    async fn tree_root(&self, size: u64) -> Result<Hash, StoreError> {
+        self.readers.ask(move |snapshot| tree::root(snapshot, size)).await
+    }
+
+    async fn leaf_hashes(&self, positions: &[Position]) -> Result<Vec<Hash>, StoreError> {
+        let positions = positions.to_vec();
+        self.readers.ask(move |snapshot| tree::leaves(snapshot, &positions)).await
+    }
+
+    async fn inclusion_proofs(
+        &self,
+        positions: &[Position],
+        size: u64,
+    ) -> Result<Vec<Vec<Hash>>, StoreError> {
+        let positions = positions.to_vec();
+        self.readers.ask(move |snapshot| tree::inclusion(snapshot, &positions, size)).await
+    }
+
+    async fn consistency_proof(&self, from: u64, to: u64) -> Result<Vec<Hash>, StoreError> {
+        self.readers.ask(move |snapshot| tree::consistency(snapshot, from, to)).await
+    }
+
+    async fn keep_attestation(&self, said: NewAttestation) -> Result<u64, StoreError> {
+        self.other(|to| Job::Attestation(Box::new(said), to)).await
+    }
+
+    async fn attestations(&self) -> Result<Vec<Attestation>, StoreError> {
+        self.readers.ask(attestations::all).await
+    }
+
+    async fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let key = key.to_owned();
+        self.readers.ask(move |snapshot| settings::get(snapshot, &key)).await
+    }
+
+    async fn set_settings(&self, settings: Vec<(String, String)>) -> Result<(), StoreError> {
+        self.other(|to| Job::Settings(settings, to)).await.map(drop)
+    }
+
     async fn put_document(&self, document: Document) -> Result<(), StoreError> {
         check_document(&document)?;
         self.other(|to| Job::Document(document, to)).await.map(drop)
@@ -266,7 +312,18 @@ impl EventStore for SqliteStore {
         Ok(true)
     }
 
-    fn check(&self) -> Result<Vec<Problem>, StoreError> {
-        self.readers.answer(verify::check)
+    fn inspect(&self, inspector: &mut dyn Inspector) -> Result<(), StoreError> {
+        // The engine's own checks read the file once more, by another connection, meanwhile.
+        thread::scope(|threads| {
+            let engine = threads.spawn(|| self.readers.answer(inspect::engine));
+            let inspected = self.readers.answer(|snapshot| inspect::inspect(snapshot, inspector));
+            let problems = engine.join().unwrap_or_else(|_| {
+                Err(StoreError::Engine("the engine's check ended too early".to_owned()))
+            })?;
+            for problem in problems {
+                inspector.problem(problem);
+            }
+            inspected
+        })
     }
 }

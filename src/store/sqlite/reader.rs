@@ -30,6 +30,8 @@ macro_rules! select_event {
 }
 
 const ONE: &str = select_event!("WHERE position = ?1");
+/// Every event, by ascending position.
+pub(super) const ALL: &str = select_event!("ORDER BY position");
 const RANGE: &str = select_event!("WHERE position BETWEEN ?1 AND ?2 ORDER BY position");
 
 /// Gives the newest event.
@@ -54,15 +56,20 @@ pub(super) fn streams(connection: &Connection) -> Result<Vec<StreamInfo>, StoreE
     let mut rows = query.query([])?;
     let mut streams = Vec::new();
     while let Some(row) = rows.next()? {
-        let version = Version(from_sql(row.get(2)?)?);
-        let last_position = Position(from_sql(row.get(3)?)?);
-        streams.push(StreamInfo {
-            index: from_sql(row.get(0)?)?,
-            id: StreamId::new(row.get::<_, String>(1)?),
-            head: StreamHead { version, last_position },
-        });
+        streams.push(stream_info(row)?);
     }
     Ok(streams)
+}
+
+/// Reads index, name, version and last position of a stream.
+pub(super) fn stream_info(row: &Row<'_>) -> Result<StreamInfo, StoreError> {
+    let version = Version(from_sql(row.get(2)?)?);
+    let last_position = Position(from_sql(row.get(3)?)?);
+    Ok(StreamInfo {
+        index: from_sql(row.get(0)?)?,
+        id: StreamId::new(row.get::<_, String>(1)?),
+        head: StreamHead { version, last_position },
+    })
 }
 
 /// Gives a stream's newest event.
@@ -241,7 +248,7 @@ fn time_at(query: &mut CachedStatement<'_>, position: u64) -> Result<i64, StoreE
 }
 
 /// Adds an event to a page: its bytes to the buffer, its fields and ranges to the rows.
-fn push(page: &mut Page, row: &Row<'_>) -> Result<(), StoreError> {
+pub(super) fn push(page: &mut Page, row: &Row<'_>) -> Result<(), StoreError> {
     let line = bytes(row, 11)?;
     let start = offset(page.bytes.len())?;
     page.bytes.extend_from_slice(line);

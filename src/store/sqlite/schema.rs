@@ -12,6 +12,11 @@
 //! - `documents`: files under their hashes.
 //! - `ledger`: the head, and the count of generations. Positions come from here and not from the
 //!   highest row, which would give the position of a deleted event away again.
+//! - `tree`: the Merkle tree over the lines, a block of hashes a row. The tiers stand in descending
+//!   order, so that the leaves, of which there are most, are added at the end of the table.
+//! - `checkpoints`: signed checkpoints, and what witnesses and time stamping authorities said about
+//!   them. Each row's `link` hashes the row and the link before it.
+//! - `settings`: what the program shall do. They prove nothing.
 //! - `projection`, `projection_shown`, `projection_meta`: the live read models. Disposable.
 //!
 //! The triggers refuse to change or delete what must stay, whichever program tries; somebody who
@@ -104,4 +109,39 @@ BEGIN SELECT RAISE(ABORT, 'the head only grows'); END;
 -- The earliest time there is stands for the time of an empty ledger.
 INSERT INTO ledger (key, value) VALUES
   ('position', 0), ('recorded_at', -9223372036854775807), ('generation', 0);
+";
+
+/// What version 2 adds: the tree, checkpoints, settings.
+pub(super) const VERSION_2: &str = r"
+CREATE TABLE tree (
+  place INTEGER PRIMARY KEY,
+  hashes BLOB NOT NULL
+) STRICT;
+CREATE TABLE checkpoints (
+  number INTEGER PRIMARY KEY,
+  kind INTEGER NOT NULL,
+  about INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  root BLOB NOT NULL,
+  body BLOB NOT NULL,
+  verifier_keys TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  link BLOB NOT NULL
+) STRICT;
+CREATE TABLE settings (
+  key TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER tree_only_grows BEFORE UPDATE ON tree
+WHEN NEW.place <> OLD.place OR substr(NEW.hashes, 1, length(OLD.hashes)) <> OLD.hashes
+BEGIN SELECT RAISE(ABORT, 'blocks of the tree only grow'); END;
+CREATE TRIGGER tree_no_delete BEFORE DELETE ON tree
+BEGIN SELECT RAISE(ABORT, 'blocks of the tree are never deleted'); END;
+CREATE TRIGGER checkpoints_no_update BEFORE UPDATE ON checkpoints
+BEGIN SELECT RAISE(ABORT, 'checkpoints are never changed'); END;
+CREATE TRIGGER checkpoints_no_delete BEFORE DELETE ON checkpoints
+BEGIN SELECT RAISE(ABORT, 'checkpoints are never deleted'); END;
+
+INSERT INTO ledger (key, value) VALUES ('checkpoints', 0);
 ";

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::sql::{from_sql, to_sql};
+use super::tree;
+use crate::merkle::Growing;
 use crate::store::data::Head;
 use crate::store::error::StoreError;
 use crate::store::plain::{Position, StreamId, Version};
@@ -22,6 +24,8 @@ pub(super) struct Tip {
     pub(super) recorded_at_ms: i64,
     /// How many streams there are; also the index of the newest.
     pub(super) streams: u32,
+    /// The growing edge of the tree over the log.
+    pub(super) tree: Growing,
     remembered: HashMap<StreamId, StreamTip>,
     data_version: i64,
     /// The head as it is stored, to write it only when it changed.
@@ -58,11 +62,12 @@ impl Tip {
         let (position, recorded_at_ms, streams): (i64, i64, i64) =
             query.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let position = from_sql(position)?;
-        let (streams, remembered) = (from_sql(streams)?, HashMap::new());
-        Ok(Self { position, recorded_at_ms, streams, remembered, data_version, stored: position })
+        let tree = tree::resume(connection, position)?;
+        let (streams, remembered, stored) = (from_sql(streams)?, HashMap::new(), position);
+        Ok(Self { position, recorded_at_ms, streams, tree, remembered, data_version, stored })
     }
 
-    /// Stores the head if it has moved.
+    /// Stores the head and the tree if they have moved.
     pub(super) fn store(&mut self, connection: &Connection) -> Result<(), StoreError> {
         if self.stored == self.position {
             return Ok(());
@@ -71,6 +76,7 @@ impl Tip {
             connection.prepare_cached("UPDATE ledger SET value = ?2 WHERE key = ?1")?;
         update.execute(("position", to_sql(self.position)))?;
         update.execute(("recorded_at", self.recorded_at_ms))?;
+        tree::write(connection, &mut self.tree)?;
         self.stored = self.position;
         Ok(())
     }

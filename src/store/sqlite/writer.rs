@@ -21,8 +21,8 @@ use super::book::{Book, Identity};
 use super::connection::{checkpoint, has_moved, open_writer};
 use super::projections::{self, Change};
 use super::tip::Tip;
-use super::{append, documents};
-use crate::store::data::{Appended, Document};
+use super::{append, attestations, documents, settings};
+use crate::store::data::{Appended, Document, NewAttestation};
 use crate::store::error::{AppendError, StoreError};
 use crate::store::prepare::Prepared;
 
@@ -41,12 +41,16 @@ pub(super) enum Job {
     Document(Document, oneshot::Sender<Result<u64, StoreError>>),
     /// A change of the read models; the meaning of the answer is the change's.
     Projections(Change, oneshot::Sender<Result<u64, StoreError>>),
+    /// A checkpoint, or what is said about one; answered with its number.
+    Attestation(Box<NewAttestation>, oneshot::Sender<Result<u64, StoreError>>),
+    /// Settings; answered with 0.
+    Settings(Vec<(String, String)>, oneshot::Sender<Result<u64, StoreError>>),
 }
 
 /// A job that has been run and is not answered yet.
 enum Answer {
     Append(Result<Appended, AppendError>, oneshot::Sender<Result<Appended, AppendError>>),
-    Other(u64, oneshot::Sender<Result<u64, StoreError>>),
+    Other(Result<u64, StoreError>, oneshot::Sender<Result<u64, StoreError>>),
 }
 
 /// The way to the writing thread. Dropping it lets the thread finish what is waiting and end.
@@ -194,7 +198,7 @@ impl Desk {
 
 /// Why a group was not committed.
 enum Failure {
-    /// Another process is writing; nothing was done.
+    /// Another process is writing, or the end of the log cannot be read; nothing was done.
     NotBegun(StoreError, Vec<Job>),
     /// Something failed on the way; with the jobs that have not been run.
     Unknown(StoreError, Vec<Job>),
@@ -216,9 +220,12 @@ fn run_group(
             });
         }
     };
+    let mut tip = match Tip::load(&transaction, known) {
+        Ok(tip) => tip,
+        Err(error) => return Err(Failure::NotBegun(error, group)),
+    };
     let mut jobs = group.into_iter();
     let work = || {
-        let mut tip = Tip::load(&transaction, known)?;
         for job in jobs.by_ref() {
             job.run(&transaction, &mut tip, answers)?;
         }
@@ -235,7 +242,10 @@ fn fail(group: Vec<Job>, error: &StoreError) {
         // Somebody who does not wait any more is not told.
         match job {
             Job::Append(_, to) => drop(to.send(Err(error.clone().into()))),
-            Job::Document(_, to) | Job::Projections(_, to) => drop(to.send(Err(error.clone()))),
+            Job::Document(_, to)
+            | Job::Projections(_, to)
+            | Job::Attestation(_, to)
+            | Job::Settings(_, to) => drop(to.send(Err(error.clone()))),
         }
     }
 }
@@ -246,7 +256,7 @@ impl Job {
         match self {
             Self::Append(prepared, _) => prepared.batch.events.len(),
             Self::Document(document, _) => 1 + document.bytes.len() / 4096,
-            Self::Projections(..) => 1,
+            Self::Projections(..) | Self::Settings(..) | Self::Attestation(..) => 1,
         }
     }
 
@@ -268,9 +278,22 @@ impl Job {
                 (documents::insert(connection, &document).map(|()| 0), to)
             }
             Self::Projections(change, to) => (projections::change(connection, tip, &change), to),
+            Self::Settings(settings, to) => (settings::set(connection, &settings).map(|()| 0), to),
+            Self::Attestation(said, to) => {
+                // It is compared with the tree as it is stored.
+                let stored = tip.store(connection);
+                let kept = stored.and_then(|()| attestations::keep(connection, &said));
+                match kept {
+                    Ok(kept) => {
+                        answers.push(Answer::Other(kept, to));
+                        return Ok(());
+                    }
+                    Err(error) => (Err(error), to),
+                }
+            }
         };
         let error = done.as_ref().err().cloned();
-        answers.push(Answer::Other(done.unwrap_or(0), to));
+        answers.push(Answer::Other(done, to));
         error.map_or(Ok(()), Err)
     }
 }
@@ -280,7 +303,7 @@ impl Answer {
     fn send(self) {
         match self {
             Self::Append(result, to) => drop(to.send(result)),
-            Self::Other(number, to) => drop(to.send(Ok(number))),
+            Self::Other(answer, to) => drop(to.send(answer)),
         }
     }
 

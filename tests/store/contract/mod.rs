@@ -12,6 +12,7 @@ mod concurrency;
 mod identity;
 mod keeping;
 mod reading;
+mod tree;
 
 /// Checks one kind of store against the whole contract.
 pub async fn suite(make: impl Fn() -> Arc<dyn EventStore>) {
@@ -19,6 +20,7 @@ pub async fn suite(make: impl Fn() -> Arc<dyn EventStore>) {
     identity::suite(&make).await;
     reading::suite(&make).await;
     keeping::suite(&make).await;
+    tree::suite(&make).await;
     concurrency::suite(&make).await;
 }
 

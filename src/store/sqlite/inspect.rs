@@ -1,0 +1,247 @@
+//! Everything that is stored, from one snapshot (a ledger that is being used would look broken
+//! otherwise), and what only this engine can tell about it.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, Row};
+use sha2::{Digest, Sha256};
+
+use super::migrate::pristine;
+use super::{attestations, reader, tree};
+use crate::store::data::{Page, Problem, StreamInfo};
+use crate::store::error::StoreError;
+use crate::store::inspect::Inspector;
+use crate::store::plain::{EventId, NumberKind, Position};
+
+/// Events of a page.
+const PAGE_EVENTS: usize = 2000;
+
+/// Gives the SHA-256 over the schema as it is stored.
+pub(super) fn schema_digest(connection: &Connection) -> Result<[u8; 32], StoreError> {
+    let mut hash = Sha256::new();
+    for (name, sql) in objects(connection)? {
+        for text in [name, sql] {
+            hash.update((text.len() as u64).to_be_bytes());
+            hash.update(text);
+        }
+    }
+    Ok(hash.finalize().into())
+}
+
+/// Tables, indexes and triggers with their definitions, by type and name.
+fn objects(connection: &Connection) -> Result<BTreeMap<String, String>, StoreError> {
+    let mut query = connection.prepare(
+        "SELECT type || ' ' || name || ' of ' || tbl_name, coalesce(sql, '') FROM sqlite_schema",
+    )?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Says what the engine finds wrong with its file. May take as long as a scan; in a snapshot of
+/// its own, so that it can be done meanwhile.
+pub(super) fn engine(connection: &Connection) -> Result<Vec<Problem>, StoreError> {
+    let mut query = connection.prepare("PRAGMA integrity_check(100)")?;
+    let mut rows = query.query([])?;
+    let mut problems = Vec::new();
+    while let Some(row) = rows.next()? {
+        let said: String = row.get(0)?;
+        if said != "ok" {
+            problems.push(about(None, format!("the database says: {said}")));
+        }
+    }
+    Ok(problems)
+}
+
+fn about(position: Option<u64>, problem: String) -> Problem {
+    Problem { position: position.map(Position), problem }
+}
+
+/// Hands everything to the inspector.
+pub(super) fn inspect(
+    connection: &Connection,
+    inspector: &mut dyn Inspector,
+) -> Result<(), StoreError> {
+    schema(connection, inspector)?;
+    head(connection, inspector)?;
+    streams(connection, inspector)?;
+    events(connection, inspector)?;
+    tree_blocks(connection, inspector)?;
+    ids(connection, inspector)?;
+    numbers(connection, inspector)?;
+    documents(connection, inspector)?;
+    kept(connection, inspector)
+}
+
+fn schema(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreError> {
+    let (expected, actual) = (objects(&pristine()?)?, objects(connection)?);
+    for (name, sql) in &expected {
+        match actual.get(name) {
+            None => to.problem(about(None, format!("the schema lacks the {name}"))),
+            Some(other) if other != sql => {
+                to.problem(about(None, format!("the schema has another {name}")));
+            }
+            Some(_) => {}
+        }
+    }
+    for name in actual.keys().filter(|name| !expected.contains_key(*name)) {
+        to.problem(about(None, format!("the schema has a {name} that does not belong to it")));
+    }
+    Ok(())
+}
+
+/// The head, and that its table has what it must have.
+fn head(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreError> {
+    let mut query = connection.prepare("SELECT key, value FROM ledger ORDER BY key")?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let values: BTreeMap<String, i64> = rows.collect::<Result<_, _>>()?;
+    let known = ["checkpoints", "generation", "position", "recorded_at"];
+    if values.keys().ne(known) {
+        to.problem(about(None, format!("the head does not have just {}", known.join(", "))));
+    }
+    let kept: i64 =
+        connection.query_row("SELECT count(*) FROM checkpoints", [], |row| row.get(0))?;
+    let counted = values.get("checkpoints").copied().unwrap_or(0);
+    if kept != counted {
+        to.problem(about(
+            None,
+            format!("{counted} checkpoints and attestations were kept, {kept} are there"),
+        ));
+    }
+    match reader::head(connection) {
+        Ok(head) => to.head(head),
+        Err(error) => to.problem(about(None, format!("the head cannot be read: {error}"))),
+    }
+    Ok(())
+}
+
+fn streams(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreError> {
+    let mut query = connection
+        .prepare("SELECT stream, name, version, last_position FROM streams ORDER BY stream")?;
+    let mut rows = query.query([])?;
+    let mut streams: Vec<StreamInfo> = Vec::new();
+    while let Some(row) = rows.next()? {
+        match reader::stream_info(row) {
+            Ok(stream) => streams.push(stream),
+            Err(error) => to.problem(about(None, format!("a stream cannot be read: {error}"))),
+        }
+    }
+    to.streams(streams);
+    Ok(())
+}
+
+/// The events, and their ways back through the streams, which nobody else sees.
+fn events(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreError> {
+    let mut ends: Vec<i64> = Vec::new();
+    let mut query = connection.prepare(reader::ALL)?;
+    let mut rows = query.query([])?;
+    let mut page = Page::default();
+    while let Some(row) = rows.next()? {
+        let position: i64 = row.get(1)?;
+        if let Err(error) = reader::push(&mut page, row) {
+            let position = u64::try_from(position).ok();
+            to.problem(about(position, format!("it cannot be read: {error}")));
+            continue;
+        }
+        check_way_back(row, position, &mut ends, to)?;
+        if page.rows.len() >= PAGE_EVENTS {
+            let bytes = Vec::with_capacity(page.bytes.len() + page.bytes.len() / 16);
+            let next = Page { rows: Vec::with_capacity(PAGE_EVENTS), bytes };
+            to.events(std::mem::replace(&mut page, next));
+        }
+    }
+    to.events(page);
+    Ok(())
+}
+
+fn check_way_back(
+    row: &Row<'_>,
+    position: i64,
+    ends: &mut Vec<i64>,
+    to: &mut dyn Inspector,
+) -> Result<(), StoreError> {
+    let (back, stream): (i64, i64) = (row.get(0)?, row.get(3)?);
+    // Streams are numbered by first appearance: one that skips a number is not the store's.
+    let stream = usize::try_from(stream).unwrap_or(usize::MAX);
+    if stream > ends.len() + 1 || stream == 0 {
+        let place = u64::try_from(position).ok();
+        to.problem(about(place, format!("its stream {stream} is not the next new one")));
+        return Ok(());
+    }
+    if stream == ends.len() + 1 {
+        ends.push(0);
+    }
+    let end = std::mem::replace(&mut ends[stream - 1], position);
+    if back != end {
+        let place = u64::try_from(position).ok();
+        to.problem(about(
+            place,
+            format!("it follows {back} in its stream, where the one before it is {end}"),
+        ));
+    }
+    Ok(())
+}
+
+fn tree_blocks(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreError> {
+    let mut query = connection.prepare("SELECT place, hashes FROM tree ORDER BY place")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let key: i64 = row.get(0)?;
+        match (tree::place(key), row.get_ref(1)?.as_blob()) {
+            (Some(place), Ok(hashes)) => to.tree_block(place, hashes),
+            _ => to.problem(about(None, format!("the tree has a block at {key}, where none is"))),
+        }
+    }
+    Ok(())
+}
+
+fn ids(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreError> {
+    let mut query = connection.prepare("SELECT id, position FROM event_ids ORDER BY id")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let id = row.get_ref(0)?.as_blob().ok().and_then(|id| <[u8; 16]>::try_from(id).ok());
+        match (id, u64::try_from(row.get::<_, i64>(1)?)) {
+            (Some(id), Ok(position)) => to.id(EventId(id), Position(position)),
+            _ => to.problem(about(None, "the list of ids has one that is none".to_owned())),
+        }
+    }
+    Ok(())
+}
+
+fn numbers(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreError> {
+    let mut query = connection.prepare("SELECT kind, number, position FROM numbers")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let (kind, position): (i64, i64) = (row.get(0)?, row.get(2)?);
+        match (u8::try_from(kind), row.get_ref(1)?.as_str(), u64::try_from(position)) {
+            (Ok(kind), Ok(number), Ok(position)) => {
+                to.number(NumberKind(kind), number, Position(position));
+            }
+            _ => to.problem(about(None, "the list of numbers has one that is none".to_owned())),
+        }
+    }
+    Ok(())
+}
+
+fn documents(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreError> {
+    let mut query = connection.prepare("SELECT sha256, bytes FROM documents")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        match (row.get_ref(0)?.as_blob(), row.get_ref(1)?.as_blob()) {
+            (Ok(sha256), Ok(bytes)) => to.document(sha256, bytes),
+            _ => to.problem(about(None, "a document is not one".to_owned())),
+        }
+    }
+    Ok(())
+}
+
+fn kept(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreError> {
+    let mut query = connection.prepare(attestations::BY_NUMBER)?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        match attestations::read(row) {
+            Ok(attestation) => to.attestation(attestation),
+            Err(error) => to.problem(about(None, error.to_string())),
+        }
+    }
+    Ok(())
+}

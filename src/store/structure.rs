@@ -1,0 +1,279 @@
+//! What must hold in a store whatever its events mean.
+//!
+//! Positions and versions without gaps, times that never decrease, heads where the events end, ids
+//! that agree with the log, holders of numbers that exist, a tree over exactly these lines,
+//! documents under their hashes, an unbroken chain of attestations. Memory: 32 bytes for each
+//! stream and 34 for each event's leaf.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use super::chain::{FIRST_LINK, link};
+use super::data::{
+    Attestation, AttestationKind, EventRow, Head, NewAttestation, Page, Problem, StreamInfo,
+};
+use super::inspect::Inspector;
+use super::plain::{EventId, NumberKind, Position, Version};
+use super::prepare::sha256;
+use crate::merkle::{Block, BlockPlace, Blocks, Growing, Hash, OutsideTheTree, Prover, leaf_hash};
+
+/// Problems that are listed at most; further ones are only counted.
+pub const PROBLEMS_MAX: usize = 1000;
+
+/// Looks at a store and lists what does not hold.
+#[derive(Default)]
+pub struct Structure {
+    problems: Vec<Problem>,
+    unlisted: u64,
+    head: Head,
+    streams: BTreeMap<u32, StreamInfo>,
+    /// The end of each stream as the events have it.
+    ends: BTreeMap<u32, (Version, Position)>,
+    last: Head,
+    /// What is left when the ids of the log and the list of ids are taken from each other.
+    ids: u128,
+    ids_counted: i64,
+    tree: Growing,
+    /// The blocks that the lines give; those that are stored are taken out.
+    blocks: BTreeMap<BlockPlace, Block>,
+    expected: BTreeMap<BlockPlace, Block>,
+    attested: Vec<(u64, NewAttestation)>,
+    link: [u8; 32],
+}
+
+impl Structure {
+    /// Adds a problem of the caller's own.
+    pub fn add(&mut self, position: Option<Position>, problem: impl Into<String>) {
+        if self.problems.len() < PROBLEMS_MAX {
+            self.problems.push(Problem { position, problem: problem.into() });
+        } else {
+            self.unlisted += 1;
+        }
+    }
+
+    /// How many events there were so far.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.tree.size()
+    }
+
+    /// Takes events whose leaves are hashed already, in the order of the page.
+    pub fn hashed(&mut self, page: &Page, leaves: &[Hash]) {
+        for (row, leaf) in page.rows.iter().zip(leaves) {
+            self.row(row);
+            self.tree.push(*leaf);
+        }
+        self.expected.extend(self.tree.take_changed());
+    }
+
+    /// The root of the tree over the lines, and not over what is stored of it.
+    pub fn root(&mut self, size: u64) -> Option<Hash> {
+        self.blocks.append(&mut self.expected);
+        Prover::new(&mut Kept(&self.blocks)).root(size).ok()
+    }
+
+    /// Gives what does not hold, after everything has been looked at.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<Problem> {
+        self.compare_streams();
+        if self.ids != 0 || self.ids_counted != 0 {
+            self.add(None, "the list of ids is not that of the events");
+        }
+        if self.head.position != self.last.position {
+            let (head, last) = (self.head.position.0, self.last.position.0);
+            self.add(None, format!("the head is at position {head}, the last event at {last}"));
+        } else if self.last.position.0 > 0 && self.head.recorded_at_ms != self.last.recorded_at_ms {
+            self.add(None, "the head has another time than the last event");
+        }
+        let missing: Vec<BlockPlace> = self.expected.keys().copied().collect();
+        for place in missing {
+            let at = first_position(place);
+            self.add(
+                Some(at),
+                format!("the tree lacks its block {} of tier {}", place.number, place.tier),
+            );
+        }
+        if self.unlisted > 0 {
+            let more = format!("{} further problems are not listed", self.unlisted);
+            self.problems.push(Problem { position: None, problem: more });
+        }
+        self.problems
+    }
+
+    fn row(&mut self, row: &EventRow) {
+        let before = self.last;
+        if row.position.0 != before.position.0 + 1 {
+            self.add(
+                Some(row.position),
+                format!("the event before it is at position {}", before.position.0),
+            );
+        }
+        if before.position.0 > 0 && row.recorded_at_ms < before.recorded_at_ms {
+            self.add(Some(row.position), "it was recorded before the event in front of it");
+        }
+        self.last = Head { position: row.position, recorded_at_ms: row.recorded_at_ms };
+        let end = self.ends.entry(row.stream).or_default();
+        let version = end.0.0 + 1;
+        *end = (row.version, row.position);
+        if row.version.0 != version {
+            self.add(
+                Some(row.position),
+                format!("it is version {} where its stream is at {version}", row.version.0),
+            );
+        }
+        self.ids = self.ids.wrapping_add(mark(row.id, row.position));
+        self.ids_counted += 1;
+    }
+
+    fn compare_streams(&mut self) {
+        let streams = std::mem::take(&mut self.streams);
+        for (index, stream) in &streams {
+            let end = self.ends.remove(index);
+            let (version, position) = (stream.head.version, stream.head.last_position);
+            if end != Some((version, position)) {
+                self.add(
+                    None,
+                    format!(
+                        "stream {} does not end at version {} and position {}",
+                        stream.id, version.0, position.0
+                    ),
+                );
+            }
+        }
+        for (index, (_, position)) in std::mem::take(&mut self.ends) {
+            self.add(Some(position), format!("its stream {index} is not in the list of streams"));
+        }
+    }
+
+    fn compare_attestation(&mut self, attestation: &Attestation) {
+        let Attestation { number, said, link: stored } = attestation;
+        let mut wrong = Vec::new();
+        if *number != self.attested.len() as u64 + 1 {
+            wrong.push("one before it is missing");
+        }
+        self.link = link(&self.link, *number, said);
+        if self.link != *stored {
+            wrong.push("it is not the one that was kept (its chain is broken)");
+            self.link = *stored;
+        }
+        match said.kind {
+            AttestationKind::Checkpoint => {
+                let newest = self.attested.iter().map(|(_, said)| said.size).max().unwrap_or(0);
+                if said.size < newest {
+                    wrong.push("it covers fewer events than the one before it");
+                }
+                match self.root(said.size) {
+                    None => wrong.push("it covers more events than there are: the log was cut off"),
+                    Some(root) if root != said.root => {
+                        wrong.push("the log has another root at that size: it was rewritten");
+                    }
+                    Some(_) => {}
+                }
+            }
+            AttestationKind::Cosignature | AttestationKind::Timestamp => {
+                let about = |(number, kept): &&(u64, NewAttestation)| {
+                    *number == said.about && kept.kind == AttestationKind::Checkpoint
+                };
+                let about = self.attested.iter().find(about);
+                if about.is_none_or(|(_, kept)| (kept.size, kept.root) != (said.size, said.root)) {
+                    wrong.push("the checkpoint that it is about is not kept");
+                }
+            }
+        }
+        for wrong in wrong {
+            self.add(None, format!("kept checkpoint or attestation {number}: {wrong}"));
+        }
+        self.attested.push((*number, said.clone()));
+    }
+}
+
+impl Inspector for Structure {
+    fn problem(&mut self, problem: Problem) {
+        self.add(problem.position, problem.problem);
+    }
+
+    fn head(&mut self, head: Head) {
+        (self.head, self.link) = (head, FIRST_LINK);
+    }
+
+    fn streams(&mut self, streams: Vec<StreamInfo>) {
+        self.streams.extend(streams.into_iter().map(|stream| (stream.index, stream)));
+    }
+
+    fn events(&mut self, page: Page) {
+        let leaves: Vec<Hash> = page.rows.iter().map(|row| leaf_hash(page.line(row))).collect();
+        self.hashed(&page, &leaves);
+    }
+
+    fn tree_block(&mut self, place: BlockPlace, hashes: &[u8]) {
+        match self.expected.remove(&place) {
+            None => self.add(
+                None,
+                format!("the tree has a block {} of tier {} too many", place.number, place.tier),
+            ),
+            Some(block) => {
+                if block.bytes() != hashes {
+                    let at = first_position(place);
+                    let (number, tier) = (place.number, place.tier);
+                    self.add(
+                        Some(at),
+                        format!("block {number} of tier {tier} of the tree, which begins there, is not that of the events"),
+                    );
+                }
+                self.blocks.insert(place, block);
+            }
+        }
+    }
+
+    fn id(&mut self, id: EventId, position: Position) {
+        self.ids = self.ids.wrapping_sub(mark(id, position));
+        self.ids_counted -= 1;
+    }
+
+    fn number(&mut self, _kind: NumberKind, number: &str, position: Position) {
+        if position.0 == 0 || position > self.last.position {
+            self.add(Some(position), format!("it holds the number {number} and does not exist"));
+        }
+    }
+
+    fn document(&mut self, hash: &[u8], bytes: &[u8]) {
+        if sha256(bytes)[..] != *hash {
+            let kept = <[u8; 32]>::try_from(hash).map_or_else(
+                |_| format!("under {} bytes that are no hash", hash.len()),
+                |hash| Hash(hash).hex(),
+            );
+            self.add(None, format!("the document {kept} does not have that SHA-256"));
+        }
+    }
+
+    fn attestation(&mut self, attestation: Attestation) {
+        self.compare_attestation(&attestation);
+    }
+}
+
+/// The blocks that the lines give.
+struct Kept<'a>(&'a BTreeMap<BlockPlace, Block>);
+
+impl Blocks for &mut Kept<'_> {
+    type Error = OutsideTheTree;
+
+    fn block(&mut self, place: BlockPlace) -> Result<Block, OutsideTheTree> {
+        self.0.get(&place).cloned().ok_or(OutsideTheTree)
+    }
+}
+
+/// A hash of an id and its position. The marks are added up, so that their order is of no account.
+fn mark(id: EventId, position: Position) -> u128 {
+    let mut bytes = [0; 24];
+    bytes[..16].copy_from_slice(&id.0);
+    bytes[16..].copy_from_slice(&position.0.to_be_bytes());
+    let hash: [u8; 32] = Sha256::digest(bytes).into();
+    let (half, _) = hash.split_first_chunk::<16>().unwrap_or((&[0; 16], &[]));
+    u128::from_be_bytes(*half)
+}
+
+/// The position of the first event under a block.
+fn first_position(place: BlockPlace) -> Position {
+    Position(place.first_leaf().saturating_add(1))
+}
