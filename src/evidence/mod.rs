@@ -10,9 +10,13 @@
 //! | [`key`] | verifier keys and signer keys (C2SP signed-note) |
 //! | [`key_file`] | where a signer key is kept: a file of one's own, or the environment |
 //! | [`note`] | texts signed by one or more keys (C2SP signed-note) |
+//! | [`signing`] | the head of a ledger, signed and kept; which key is the log's |
+//! | [`split_view`] | two checkpoints that prove that a log was not one |
 
 pub mod checkpoint;
 pub mod cosignature;
 pub mod key;
 pub mod key_file;
 pub mod note;
+pub mod signing;
+pub mod split_view;

@@ -136,4 +136,35 @@ duebook_events::messages! {
         more_zh: "检查点（C2SP tlog-checkpoint）是三行的签名文书：日志名称、事件数（十进制，无前导零）、\
             默克尔树根散列（base64）。例如：ledger.example.com/receivables、1488、CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=。",
     }
+    /// A key that is not the log's.
+    794 not_the_logs_key(given, present) {
+        en: "{given} is not the key of this log, which is {present}",
+            "sign with that key, or change over: duebook key rotate --key OLD --new NEW",
+        zh: "{given} 不是本账本的密钥；本账本的密钥是 {present}",
+            "请用该密钥签名，或更换密钥：duebook key rotate --key 旧密钥文件 --new 新密钥文件",
+        more_en: "Whoever checks the log knows one key of it. Another key may sign only after the log itself has \
+            said so: `key rotate` appends a key.rotated event that the old key confirms by signing the \
+            checkpoint after it, together with the new one. Nothing was signed.",
+        more_zh: "核验方只认得本账本的一把密钥。换用其他密钥须先由账本自身声明：`key rotate` 写入 key.rotated 事件，\
+            并由新旧密钥共同签署其后的检查点加以确认。此次未签署任何内容。",
+    }
+    /// A new key under another name.
+    795 rotation_other_name(old, new) {
+        en: "the keys have different names: {old} and {new}", "make the new key with the same name: duebook key new --origin {old} --out FILE",
+        zh: "两把密钥的名称不同：{old} 与 {new}", "请用相同名称生成新密钥：duebook key new --origin {old} --out 文件",
+        more_en: "The name is the name of the log, and the log stays the same when its key changes. A key under \
+            another name would make it look like another log, whose checkpoints nobody could compare with the \
+            older ones.",
+        more_zh: "名称即日志的名称，更换密钥后日志仍是同一份。改用其他名称会使其看起来像另一份日志，\
+            其检查点也就无法与以前的比对。",
+    }
+    /// A change to the same key.
+    796 rotation_same_key(key) {
+        en: "the old and the new key are the same: {key}", "make a new key: duebook key new --origin NAME --out FILE",
+        zh: "新旧密钥相同：{key}", "请生成新密钥：duebook key new --origin 名称 --out 文件",
+        more_en: "Changing the key means that from now on another secret signs. Right: duebook key new --origin \
+            NAME --out new.key, then duebook key rotate --key old.key --new new.key. Nothing was appended.",
+        more_zh: "更换密钥意味着此后由另一把私钥签名。正确做法：duebook key new --origin 名称 --out new.key，\
+            再 duebook key rotate --key old.key --new new.key。未写入任何事件。",
+    }
 }
