@@ -7,6 +7,7 @@ mod audit;
 mod commands;
 mod demo;
 mod error;
+mod evidence;
 mod explain;
 mod export;
 mod import;
@@ -134,6 +135,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Replay(args) => replay::replay(context, &args).await,
         Command::Policy(args) => policy::policy(context, args.command).await,
         Command::Key(args) => key::key(context, args.command).map(|()| false),
+        Command::Evidence(args) => evidence::evidence(context, args.command).await,
         Command::Export(args) => export::export(context, args.command).await.map(|()| false),
         Command::Simulate(args) => simulate::simulate(context, &args).map(|()| false),
         Command::Explain(args) => explain::explain(context, &args).map(|()| false),

@@ -5,18 +5,24 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
+//! | [`bundle`] | evidence bundles: what others can verify, packed |
 //! | [`checkpoint`] | the signed head of the log (C2SP tlog-checkpoint) |
 //! | [`cosignature`] | what a witness signs (C2SP tlog-cosignature) |
 //! | [`key`] | verifier keys and signer keys (C2SP signed-note) |
 //! | [`key_file`] | where a signer key is kept: a file of one's own, or the environment |
 //! | [`note`] | texts signed by one or more keys (C2SP signed-note) |
+//! | [`proof`] | proofs as files (C2SP tlog-proof) |
+//! | [`report`] | the report of a bundle, for people |
 //! | [`signing`] | the head of a ledger, signed and kept; which key is the log's |
 //! | [`split_view`] | two checkpoints that prove that a log was not one |
 
+pub mod bundle;
 pub mod checkpoint;
 pub mod cosignature;
 pub mod key;
 pub mod key_file;
 pub mod note;
+pub mod proof;
+pub mod report;
 pub mod signing;
 pub mod split_view;

@@ -3,6 +3,7 @@
 mod audit;
 mod checkpoint;
 mod documents;
+mod evidence;
 mod policy;
 mod portfolio;
 mod questions;
@@ -18,6 +19,7 @@ use crate::ledger::view::KnownAt;
 pub(crate) use audit::*;
 pub(crate) use checkpoint::*;
 pub(crate) use documents::*;
+pub(crate) use evidence::*;
 pub(crate) use policy::*;
 pub(crate) use portfolio::*;
 pub(crate) use questions::*;
@@ -166,6 +168,8 @@ pub(crate) enum Command {
     Policy(PolicyArgs),
     /// Keys that sign for the ledger, and the lines that verify them.
     Key(KeyArgs),
+    /// Evidence bundles: what others can verify without trusting this ledger's keeper.
+    Evidence(EvidenceArgs),
     /// The way out.
     Export(ExportArgs),
     /// Write a realistic synthetic history as an event file.

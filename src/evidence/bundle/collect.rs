@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use duebook_events::document::Sha256Hex;
 use duebook_events::{
-    CustomerId, Day, Event, EventData, Instant, Kind, Lang, NumberKind, Position,
+    CustomerId, Day, Event, Kind, Lang, NumberKind, Position,
 };
 use duebook_projections::Fact;
 
@@ -21,14 +21,14 @@ use super::subject::{Subject, SubjectKind};
 use super::withheld::Withheld;
 use crate::documents::Company;
 use crate::evidence::key::SignerKey;
-use crate::evidence::note::Note;
+use crate::evidence::note::{Note, NoteSignature};
 use crate::evidence::proof::{ConsistencyProof, InclusionProof};
 use crate::evidence::report::{Given, TreeHead};
 use crate::ledger::view::{KnownAt, Question};
 use crate::ledger::{Ledger, LedgerError, damaged};
 use crate::merkle::{Hash, check_inclusion, leaf_hash};
 use crate::messages::bundle as told;
-use crate::store::{Attestation, AttestationKind, EventStore, Page, StreamId};
+use crate::store::{Attestation, AttestationKind, EventRow, Page, StreamId};
 
 /// What is asked for.
 #[derive(Debug)]
@@ -162,6 +162,16 @@ impl Ledger {
                 found.ok_or_else(|| LedgerError::usage_of(told::no_such_invoice(number)))
             }
         }
+    }
+
+    /// Signs the head; gives it with everything that is kept about the tree.
+    async fn signed_head(&self, key: &SignerKey) -> Result<(Head, Vec<Attestation>), LedgerError> {
+        let sealed = self.sign_head(&[key]).await?;
+        let kept = self.store().attestations().await?;
+        let own = kept.iter().find(|kept| kept.number == sealed.number);
+        let note = own.map_or_else(|| sealed.note.to_bytes(), |own| with_witnesses(own, &kept));
+        let (size, root) = (sealed.checkpoint.size, sealed.checkpoint.root);
+        Ok((Head { number: sealed.number, size, root, note }, kept))
     }
 
     /// The proofs of the customer's events, each held against the root before it leaves the house.
@@ -311,7 +321,7 @@ fn with_witnesses(checkpoint: &Attestation, kept: &[Attestation]) -> Vec<u8> {
     });
     for line in lines.flat_map(|kept| kept.said.body.split(|byte| *byte == b'\n')) {
         let line = std::str::from_utf8(line).ok();
-        if let Some(signature) = line.and_then(crate::evidence::note::NoteSignature::parse) {
+        if let Some(signature) = line.and_then(NoteSignature::parse) {
             note = note.with(signature);
         }
     }
@@ -320,7 +330,7 @@ fn with_witnesses(checkpoint: &Attestation, kept: &[Attestation]) -> Vec<u8> {
 
 /// The customer's events, whole.
 fn told_stream(page: &Page) -> Result<Vec<Told>, LedgerError> {
-    let read = |row: &crate::store::EventRow| {
+    let read = |row: &EventRow| {
         let line = page.line(row);
         let event = Event::read(line).map_err(|fault| damaged(row.position, &fault))?;
         Ok(Told::new(event, line))
