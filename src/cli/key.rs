@@ -12,10 +12,13 @@ use crate::evidence::key_file;
 use crate::ledger::LedgerError;
 
 /// Makes, shows or changes a key.
-pub(crate) fn key(context: &Context, command: KeyCommand) -> Result<(), LedgerError> {
+pub(crate) async fn key(context: &Context, command: KeyCommand) -> Result<(), LedgerError> {
     match command {
         KeyCommand::New { origin, out, witness } => new(context, &origin, &out, witness),
         KeyCommand::Show { key } => show(key.as_deref()),
+        KeyCommand::Rotate { key, new, out } => {
+            rotate(context, key.as_deref(), &new, out.as_deref()).await
+        }
     }
 }
 
@@ -44,4 +47,49 @@ fn new(context: &Context, origin: &str, out: &str, witness: bool) -> Result<(), 
 fn show(file: Option<&str>) -> Result<(), LedgerError> {
     let key = key_file::needed(file.map(Path::new)).map_err(LedgerError::usage_of)?;
     super::output::write(format!("{}\n", key.verifier()).as_bytes())
+}
+
+/// Records a change of the log's key, and signs the head with both.
+async fn rotate(
+    context: &Context,
+    key: Option<&str>,
+    new: &str,
+    out: Option<&str>,
+) -> Result<(), LedgerError> {
+    let old = key_file::needed(key.map(Path::new)).map_err(LedgerError::usage_of)?;
+    let new = key_file::read(Path::new(new)).map_err(LedgerError::usage_of)?;
+    let ledger = context.open()?;
+    let (sealed, appended) = ledger.rotate_key(&old, &new).await?;
+    if let Some(out) = out {
+        super::checkpoint::save(out, &sealed.note.to_bytes())?;
+    }
+    let [old, new] = [&old, &new].map(|key| key.verifier().to_string());
+    let answer = json!({
+        "old": old,
+        "new": new,
+        "appended": u8::from(appended),
+        "head": {"position": sealed.checkpoint.size},
+        "checkpoint": {
+            "number": sealed.number,
+            "size": sealed.checkpoint.size,
+            "root": sealed.checkpoint.root.base64(),
+            "note": sealed.note.to_string(),
+        },
+    });
+    context.output.answer(&answer, || {
+        let columns =
+            vec![words("the key until now", "原密钥"), words("the key from now on", "新密钥")];
+        let mut sheet = Sheet::new("", columns);
+        sheet.push(vec![old.clone(), new.clone()]);
+        sheet.note(context.output.word(
+            "Give the new verifier key to whoever checks the ledger, with this checkpoint: both \
+             keys have signed it. Keep the old verifier key: it verifies the older checkpoints.",
+            "请将新验证密钥连同本检查点（新旧密钥均已签名）交给核验方；旧验证密钥请保留，用于核验以前的检查点。",
+        ));
+        vec![sheet]
+    })?;
+    if context.output.is_table() {
+        super::output::write(format!("\n{}", sealed.note).as_bytes())?;
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@
 mod allocate;
 mod args;
 mod audit;
+mod checkpoint;
 mod commands;
 mod demo;
 mod error;
@@ -134,7 +135,8 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Timeline(args) => timeline::timeline(context, &args).await.map(|()| false),
         Command::Replay(args) => replay::replay(context, &args).await,
         Command::Policy(args) => policy::policy(context, args.command).await,
-        Command::Key(args) => key::key(context, args.command).map(|()| false),
+        Command::Checkpoint(args) => checkpoint::checkpoint(context, &args).await,
+        Command::Key(args) => key::key(context, args.command).await.map(|()| false),
         Command::Evidence(args) => evidence::evidence(context, args.command).await,
         Command::Export(args) => export::export(context, args.command).await.map(|()| false),
         Command::Simulate(args) => simulate::simulate(context, &args).map(|()| false),

@@ -6,7 +6,7 @@
 use duebook_events::{Message, Words};
 
 use super::key::{Purpose, VerifierKey};
-use super::note::{Note, Verified};
+use super::note::{Note, NoteSignature, Verified};
 use crate::merkle::Hash;
 use crate::messages::signing as told;
 
@@ -106,6 +106,15 @@ impl<'k> SignedCheckpoint<'k> {
     /// The keys of a log that have signed it.
     pub fn log_keys(&self) -> impl Iterator<Item = &'k VerifierKey> + '_ {
         self.signers.iter().map(|s| s.key).filter(|key| key.purpose() == Purpose::Note)
+    }
+
+    /// The note with the signatures that were verified and no others.
+    #[must_use]
+    pub fn verified_note(&self) -> Note {
+        let known =
+            |signature: &&NoteSignature| self.signers.iter().any(|s| signature.names(s.key));
+        let kept = self.note.signatures().iter().filter(known);
+        kept.fold(self.note.without_signatures(), |note, signature| note.with(signature.clone()))
     }
 
     /// The witnesses that have confirmed it, with their times (seconds since 1970 UTC).

@@ -8,6 +8,7 @@ use std::path::Path;
 use duebook_events::Message;
 use zeroize::Zeroizing;
 
+use super::kept_file::sync_folder;
 use super::key::SignerKey;
 use crate::messages::signing as told;
 
@@ -38,12 +39,6 @@ pub fn create(path: &Path, key: &SignerKey) -> Result<(), Message> {
         let _ = std::fs::remove_file(path);
         told::key_unwritable(&shown, error)
     })
-}
-
-/// Makes the name of a new file durable.
-fn sync_folder(path: &Path) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 /// Reads the key of a file.

@@ -10,15 +10,18 @@
 //! | [`cosignature`] | what a witness signs (C2SP tlog-cosignature) |
 //! | [`key`] | verifier keys and signer keys (C2SP signed-note) |
 //! | [`key_file`] | where a signer key is kept: a file of one's own, or the environment |
+//! | [`kept_file`] | files that are there whole or not at all |
 //! | [`note`] | texts signed by one or more keys (C2SP signed-note) |
 //! | [`proof`] | proofs as files (C2SP tlog-proof) |
 //! | [`report`] | the report of a bundle, for people |
 //! | [`signing`] | the head of a ledger, signed and kept; which key is the log's |
 //! | [`split_view`] | two checkpoints that prove that a log was not one |
+//! | [`witness`] | others who see that the log only grows (C2SP tlog-witness) |
 
 pub mod bundle;
 pub mod checkpoint;
 pub mod cosignature;
+pub mod kept_file;
 pub mod key;
 pub mod key_file;
 pub mod note;
@@ -26,3 +29,4 @@ pub mod proof;
 pub mod report;
 pub mod signing;
 pub mod split_view;
+pub mod witness;

@@ -128,6 +128,12 @@ impl Note {
         &self.signatures
     }
 
+    /// The text without any signature: not a note until it has one again.
+    #[must_use]
+    pub(crate) fn without_signatures(&self) -> Self {
+        Self { text: self.text.clone(), signatures: Vec::new() }
+    }
+
     /// The same with a signature more; one that is there already is not repeated.
     #[must_use]
     pub fn with(mut self, signature: NoteSignature) -> Self {

@@ -12,10 +12,13 @@ use std::collections::BTreeSet;
 
 use duebook_events::{CustomerId, EventData, Message};
 use duebook_projections::Fact;
+use serde_json::json;
 
 use super::checkpoint::Checkpoint;
 use super::key::{SignerKey, VerifierKey};
 use super::note::Note;
+use crate::ledger::intake::IntakeOptions;
+use crate::ledger::view::Question;
 use crate::ledger::{Ledger, LedgerError};
 use crate::merkle::{Hash, check_consistency};
 use crate::messages::signing as told;
@@ -110,7 +113,8 @@ impl Ledger {
             }
         }
         let (of, signed) = (last.said.size, last.said.root);
-        let proof = if of == 0 { Vec::new() } else { self.store().consistency_proof(of, size).await? };
+        let proof =
+            if of == 0 { Vec::new() } else { self.store().consistency_proof(of, size).await? };
         check_consistency(of, size, &signed, root, &proof)
             .map_err(|_| StoreError::OtherTree { size: of }.into())
     }
@@ -139,16 +143,37 @@ impl Ledger {
         Err(LedgerError::usage_of(told::not_the_logs_key(vkeys.join(", "), present)))
     }
 
+    /// Changes the log's key: records it, and signs the head with both keys; a change that is on
+    /// record already is only signed. Gives the checkpoint, and whether an event was appended.
+    ///
+    /// # Errors
+    /// When the change is refused, or the head cannot be signed.
+    pub async fn rotate_key(
+        &self,
+        old: &SignerKey,
+        new: &SignerKey,
+    ) -> Result<(Sealed, bool), LedgerError> {
+        let recorded = self.check_rotation(old, new).await?;
+        if !recorded {
+            let today = self.view(&Question::default()).await?.cut.as_of;
+            let lines = json!({
+                "old": old.verifier().to_string(),
+                "new": new.verifier().to_string(),
+            });
+            let ledger = CustomerId::ledger();
+            let draft =
+                self.own_draft("key.rotated", &ledger, today, lines, self.caller(), None)?;
+            self.append(&vec![(0, draft)], IntakeOptions::default(), &[]).await?;
+        }
+        Ok((self.sign_head(&[old, new]).await?, !recorded))
+    }
+
     /// Refuses a change of the key that is none: another log's name, the same key, a witness's, or
     /// an old key that is not the log's. Tells whether this change is on record already.
     ///
     /// # Errors
     /// Why it is refused.
-    pub async fn check_rotation(
-        &self,
-        old: &SignerKey,
-        new: &SignerKey,
-    ) -> Result<bool, LedgerError> {
+    async fn check_rotation(&self, old: &SignerKey, new: &SignerKey) -> Result<bool, LedgerError> {
         let [old, new] = [old, new].map(SignerKey::verifier);
         check_pair(old, new).map_err(LedgerError::usage_of)?;
         let (old, new) = (old.to_string(), new.to_string());
@@ -187,11 +212,14 @@ fn rotations(ledger: &[Fact]) -> Vec<(&str, &str)> {
         })
         .collect();
     let stands = |fact: &&Fact| !retracted.contains(&fact.id);
-    let lines = |fact: &'_ Fact| match &fact.data {
-        EventData::KeyRotated(e) => Some((e.old.as_str(), e.new.as_str())),
-        _ => None,
-    };
-    ledger.iter().filter(stands).filter_map(lines).collect()
+    ledger
+        .iter()
+        .filter(stands)
+        .filter_map(|fact| match &fact.data {
+            EventData::KeyRotated(e) => Some((e.old.as_str(), e.new.as_str())),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Keys between which a log can change.

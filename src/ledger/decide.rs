@@ -148,7 +148,7 @@ impl Ledger {
     ///
     /// # Errors
     /// When it has not the shape of its type.
-    pub(super) fn own_draft(
+    pub(crate) fn own_draft(
         &self,
         kind: &str,
         customer: &CustomerId,

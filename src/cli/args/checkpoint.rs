@@ -32,4 +32,38 @@ pub(crate) enum KeyCommand {
         #[arg(long, value_name = "FILE")]
         key: Option<String>,
     },
+    /// Change the log's key: records the change, and signs the head with both keys.
+    #[command(
+        after_help = "Example: duebook key new --origin ledger.example.com/receivables --out new.key\n         duebook key rotate --key ledger.key --new new.key"
+    )]
+    Rotate {
+        /// The key until now; else the environment's `DUEBOOK_KEY`.
+        #[arg(long, value_name = "FILE")]
+        key: Option<String>,
+        /// The key from now on, of the same name.
+        #[arg(long, value_name = "FILE")]
+        new: String,
+        /// Where the checkpoint goes that both keys have signed.
+        #[arg(long, value_name = "FILE")]
+        out: Option<String>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CheckpointArgs {
+    /// The key of the log; else the environment's `DUEBOOK_KEY`.
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<String>,
+    /// Where the checkpoint goes, exactly as it is signed; give this file to others.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<String>,
+    /// List the checkpoints that are kept, with who has confirmed them.
+    #[arg(long, conflicts_with_all = ["key", "out", "compare"])]
+    pub list: bool,
+    /// Compare two checkpoints from different places: the same tree, or a split view (exit 1).
+    #[arg(long, num_args = 2, value_names = ["FILE", "FILE"], requires = "vkey", conflicts_with_all = ["key", "out"])]
+    pub compare: Vec<String>,
+    /// A verifier key line for --compare; more than one where the log has changed its key.
+    #[arg(long, value_name = "LINE", requires = "compare")]
+    pub vkey: Vec<String>,
 }

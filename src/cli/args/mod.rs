@@ -166,6 +166,13 @@ pub(crate) enum Command {
     Replay(Replay),
     /// Versions of the policy.
     Policy(PolicyArgs),
+    /// Sign the head of the log, so that whoever keeps the checkpoint sees when the log is rewritten.
+    #[command(
+        after_help = "Examples:\n  duebook checkpoint --key ledger.key --out checkpoint.txt\n  \
+        duebook checkpoint --list\n  \
+        duebook checkpoint --compare ours.txt theirs.txt --vkey \"$(cat ledger.vkey)\""
+    )]
+    Checkpoint(CheckpointArgs),
     /// Keys that sign for the ledger, and the lines that verify them.
     Key(KeyArgs),
     /// Evidence bundles: what others can verify without trusting this ledger's keeper.
