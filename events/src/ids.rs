@@ -249,6 +249,24 @@ pub enum NumberKind {
 }
 
 impl NumberKind {
+    /// All name spaces.
+    pub const ALL: [Self; 14] = [
+        Self::Customer,
+        Self::Order,
+        Self::Delivery,
+        Self::Item,
+        Self::CreditNote,
+        Self::Payment,
+        Self::Reminder,
+        Self::Contact,
+        Self::Promise,
+        Self::Agreement,
+        Self::Dispute,
+        Self::Statement,
+        Self::Security,
+        Self::Policy,
+    ];
+
     /// The word for it in messages.
     #[must_use]
     pub fn words(self) -> Words {

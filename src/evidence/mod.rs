@@ -17,6 +17,7 @@
 //! | [`signing`] | the head of a ledger, signed and kept; which key is the log's |
 //! | [`split_view`] | two checkpoints that prove that a log was not one |
 //! | [`witness`] | others who see that the log only grows (C2SP tlog-witness) |
+//! | [`mod@verify`] | everything that is stored, read again |
 
 pub mod bundle;
 pub mod checkpoint;
@@ -30,3 +31,4 @@ pub mod report;
 pub mod signing;
 pub mod split_view;
 pub mod witness;
+pub mod verify;

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use duebook_events::Words;
+
 use super::plain::{EventId, EventKind, NumberKind, Position, StreamId, Version};
 use crate::merkle::Hash;
 
@@ -286,6 +288,6 @@ impl Page {
 pub struct Problem {
     /// The event it is about, where it is about one.
     pub position: Option<Position>,
-    /// What is wrong, in words.
-    pub problem: String,
+    /// What is wrong.
+    pub problem: Words,
 }

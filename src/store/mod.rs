@@ -53,8 +53,9 @@ pub use error::{AppendError, StoreError};
 pub use inspect::Inspector;
 pub use memory::MemoryStore;
 pub use plain::{EventId, EventKind, NumberKind, Position, StreamId, Version};
+pub(crate) use splice::{TIME_MAX_MS, TIME_MIN_MS, rfc3339};
 pub use sqlite::SqliteStore;
-pub use structure::Structure;
+pub use structure::{PROBLEMS_MAX, Structure};
 
 /// An append-only log of events, with its documents and its disposable read models.
 ///

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use duebook_events::Words;
 use sha2::{Digest, Sha256};
 
 use super::chain::{FIRST_LINK, link};
@@ -44,9 +45,9 @@ pub struct Structure {
 
 impl Structure {
     /// Adds a problem of the caller's own.
-    pub fn add(&mut self, position: Option<Position>, problem: impl Into<String>) {
+    pub fn add(&mut self, position: Option<Position>, problem: Words) {
         if self.problems.len() < PROBLEMS_MAX {
-            self.problems.push(Problem { position, problem: problem.into() });
+            self.problems.push(Problem { position, problem });
         } else {
             self.unlisted += 1;
         }
@@ -78,24 +79,45 @@ impl Structure {
     pub fn finish(mut self) -> Vec<Problem> {
         self.compare_streams();
         if self.ids != 0 || self.ids_counted != 0 {
-            self.add(None, "the list of ids is not that of the events");
+            self.add(
+                None,
+                Words::new("the list of ids is not that of the events", "编号清单与事件不符"),
+            );
         }
         if self.head.position != self.last.position {
             let (head, last) = (self.head.position.0, self.last.position.0);
-            self.add(None, format!("the head is at position {head}, the last event at {last}"));
+            self.add(
+                None,
+                Words::new(
+                    format!("the head is at position {head}, the last event at {last}"),
+                    format!("账本记载的最新位置为 {head}，最后一个事件却在 {last}"),
+                ),
+            );
         } else if self.last.position.0 > 0 && self.head.recorded_at_ms != self.last.recorded_at_ms {
-            self.add(None, "the head has another time than the last event");
+            self.add(
+                None,
+                Words::new(
+                    "the head has another time than the last event",
+                    "账本记载的最新时间与最后一个事件不同",
+                ),
+            );
         }
         let missing: Vec<BlockPlace> = self.expected.keys().copied().collect();
         for place in missing {
             let at = first_position(place);
             self.add(
                 Some(at),
-                format!("the tree lacks its block {} of tier {}", place.number, place.tier),
+                Words::new(
+                    format!("the tree lacks its block {} of tier {}", place.number, place.tier),
+                    format!("散列树缺少第 {} 层的第 {} 块", place.tier, place.number),
+                ),
             );
         }
         if self.unlisted > 0 {
-            let more = format!("{} further problems are not listed", self.unlisted);
+            let more = Words::new(
+                format!("{} further problems are not listed", self.unlisted),
+                format!("另有 {} 个问题未列出", self.unlisted),
+            );
             self.problems.push(Problem { position: None, problem: more });
         }
         self.problems
@@ -106,11 +128,20 @@ impl Structure {
         if row.position.0 != before.position.0 + 1 {
             self.add(
                 Some(row.position),
-                format!("the event before it is at position {}", before.position.0),
+                Words::new(
+                    format!("the event before it is at position {}", before.position.0),
+                    format!("它前面的事件在位置 {}", before.position.0),
+                ),
             );
         }
         if before.position.0 > 0 && row.recorded_at_ms < before.recorded_at_ms {
-            self.add(Some(row.position), "it was recorded before the event in front of it");
+            self.add(
+                Some(row.position),
+                Words::new(
+                    "it was recorded before the event in front of it",
+                    "其记录时间早于前一个事件",
+                ),
+            );
         }
         self.last = Head { position: row.position, recorded_at_ms: row.recorded_at_ms };
         let end = self.ends.entry(row.stream).or_default();
@@ -119,7 +150,10 @@ impl Structure {
         if row.version.0 != version {
             self.add(
                 Some(row.position),
-                format!("it is version {} where its stream is at {version}", row.version.0),
+                Words::new(
+                    format!("it is version {} where its stream is at {version}", row.version.0),
+                    format!("其版本为 {}，而该流此处应为 {version}", row.version.0),
+                ),
             );
         }
         self.ids = self.ids.wrapping_add(mark(row.id, row.position));
@@ -134,15 +168,24 @@ impl Structure {
             if end != Some((version, position)) {
                 self.add(
                     None,
-                    format!(
-                        "stream {} does not end at version {} and position {}",
-                        stream.id, version.0, position.0
+                    Words::new(
+                        format!(
+                            "stream {} does not end at version {} and position {}",
+                            stream.id, version.0, position.0
+                        ),
+                        format!("流 {} 并非止于版本 {}、位置 {}", stream.id, version.0, position.0),
                     ),
                 );
             }
         }
         for (index, (_, position)) in std::mem::take(&mut self.ends) {
-            self.add(Some(position), format!("its stream {index} is not in the list of streams"));
+            self.add(
+                Some(position),
+                Words::new(
+                    format!("its stream {index} is not in the list of streams"),
+                    format!("其所属的流 {index} 不在流清单中"),
+                ),
+            );
         }
     }
 
@@ -150,23 +193,35 @@ impl Structure {
         let Attestation { number, said, link: stored } = attestation;
         let mut wrong = Vec::new();
         if *number != self.attested.len() as u64 + 1 {
-            wrong.push("one before it is missing");
+            wrong.push(("one before it is missing", "它之前缺少一条"));
         }
         self.link = link(&self.link, *number, said);
         if self.link != *stored {
-            wrong.push("it is not the one that was kept (its chain is broken)");
+            wrong.push((
+                "it is not the one that was kept (its chain is broken)",
+                "它不是当初保存的那一条（链已断开）",
+            ));
             self.link = *stored;
         }
         match said.kind {
             AttestationKind::Checkpoint => {
                 let newest = self.attested.iter().map(|(_, said)| said.size).max().unwrap_or(0);
                 if said.size < newest {
-                    wrong.push("it covers fewer events than the one before it");
+                    wrong.push((
+                        "it covers fewer events than the one before it",
+                        "它覆盖的事件少于前一个检查点",
+                    ));
                 }
                 match self.root(said.size) {
-                    None => wrong.push("it covers more events than there are: the log was cut off"),
+                    None => wrong.push((
+                        "it covers more events than there are: the log was cut off",
+                        "它覆盖的事件多于现有事件：日志被截断",
+                    )),
                     Some(root) if root != said.root => {
-                        wrong.push("the log has another root at that size: it was rewritten");
+                        wrong.push((
+                            "the log has another root at that size: it was rewritten",
+                            "日志在该长度处的树根不同：日志被改写",
+                        ));
                     }
                     Some(_) => {}
                 }
@@ -177,12 +232,21 @@ impl Structure {
                 };
                 let about = self.attested.iter().find(about);
                 if about.is_none_or(|(_, kept)| (kept.size, kept.root) != (said.size, said.root)) {
-                    wrong.push("the checkpoint that it is about is not kept");
+                    wrong.push((
+                        "the checkpoint that it is about is not kept",
+                        "它所针对的检查点未被保存",
+                    ));
                 }
             }
         }
-        for wrong in wrong {
-            self.add(None, format!("kept checkpoint or attestation {number}: {wrong}"));
+        for (en, zh) in wrong {
+            self.add(
+                None,
+                Words::new(
+                    format!("kept checkpoint or attestation {number}: {en}"),
+                    format!("保存的第 {number} 条检查点或佐证：{zh}"),
+                ),
+            );
         }
         self.attested.push((*number, said.clone()));
     }
@@ -210,7 +274,13 @@ impl Inspector for Structure {
         match self.expected.remove(&place) {
             None => self.add(
                 None,
-                format!("the tree has a block {} of tier {} too many", place.number, place.tier),
+                Words::new(
+                    format!(
+                        "the tree has a block {} of tier {} too many",
+                        place.number, place.tier
+                    ),
+                    format!("散列树多出第 {} 层的第 {} 块", place.tier, place.number),
+                ),
             ),
             Some(block) => {
                 if block.bytes() != hashes {
@@ -218,7 +288,7 @@ impl Inspector for Structure {
                     let (number, tier) = (place.number, place.tier);
                     self.add(
                         Some(at),
-                        format!("block {number} of tier {tier} of the tree, which begins there, is not that of the events"),
+                        Words::new(format!("block {number} of tier {tier} of the tree, which begins there, is not that of the events"), format!("散列树中由此开始的第 {tier} 层第 {number} 块与事件不符")),
                     );
                 }
                 self.blocks.insert(place, block);
@@ -233,7 +303,13 @@ impl Inspector for Structure {
 
     fn number(&mut self, _kind: NumberKind, number: &str, position: Position) {
         if position.0 == 0 || position > self.last.position {
-            self.add(Some(position), format!("it holds the number {number} and does not exist"));
+            self.add(
+                Some(position),
+                Words::new(
+                    format!("it holds the number {number} and does not exist"),
+                    format!("它持有单号 {number}，但该事件不存在"),
+                ),
+            );
         }
     }
 
@@ -243,7 +319,13 @@ impl Inspector for Structure {
                 |_| format!("under {} bytes that are no hash", hash.len()),
                 |hash| Hash(hash).hex(),
             );
-            self.add(None, format!("the document {kept} does not have that SHA-256"));
+            self.add(
+                None,
+                Words::new(
+                    format!("the document {kept} does not have that SHA-256"),
+                    format!("单据 {kept} 与其 SHA-256 不符"),
+                ),
+            );
         }
     }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use duebook_events::Words;
 use rusqlite::{Connection, Row};
 use sha2::{Digest, Sha256};
 
@@ -46,14 +47,18 @@ pub(super) fn engine(connection: &Connection) -> Result<Vec<Problem>, StoreError
     while let Some(row) = rows.next()? {
         let said: String = row.get(0)?;
         if said != "ok" {
-            problems.push(about(None, format!("the database says: {said}")));
+            problems.push(about(
+                None,
+                format!("the database says: {said}"),
+                format!("数据库报告：{said}"),
+            ));
         }
     }
     Ok(problems)
 }
 
-fn about(position: Option<u64>, problem: String) -> Problem {
-    Problem { position: position.map(Position), problem }
+fn about(position: Option<u64>, en: impl Into<String>, zh: impl Into<String>) -> Problem {
+    Problem { position: position.map(Position), problem: Words::new(en, zh) }
 }
 
 /// Hands everything to the inspector.
@@ -76,15 +81,27 @@ fn schema(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreEr
     let (expected, actual) = (objects(&pristine()?)?, objects(connection)?);
     for (name, sql) in &expected {
         match actual.get(name) {
-            None => to.problem(about(None, format!("the schema lacks the {name}"))),
+            None => to.problem(about(
+                None,
+                format!("the schema lacks the {name}"),
+                format!("结构缺少 {name}"),
+            )),
             Some(other) if other != sql => {
-                to.problem(about(None, format!("the schema has another {name}")));
+                to.problem(about(
+                    None,
+                    format!("the schema has another {name}"),
+                    format!("结构中的 {name} 被改动"),
+                ));
             }
             Some(_) => {}
         }
     }
     for name in actual.keys().filter(|name| !expected.contains_key(*name)) {
-        to.problem(about(None, format!("the schema has a {name} that does not belong to it")));
+        to.problem(about(
+            None,
+            format!("the schema has a {name} that does not belong to it"),
+            format!("结构中多出 {name}"),
+        ));
     }
     Ok(())
 }
@@ -96,7 +113,11 @@ fn head(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreErro
     let values: BTreeMap<String, i64> = rows.collect::<Result<_, _>>()?;
     let known = ["checkpoints", "generation", "position", "recorded_at"];
     if values.keys().ne(known) {
-        to.problem(about(None, format!("the head does not have just {}", known.join(", "))));
+        to.problem(about(
+            None,
+            format!("the head does not have just {}", known.join(", ")),
+            format!("账本头部应恰好含有 {}", known.join("、")),
+        ));
     }
     let kept: i64 =
         connection.query_row("SELECT count(*) FROM checkpoints", [], |row| row.get(0))?;
@@ -105,11 +126,16 @@ fn head(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreErro
         to.problem(about(
             None,
             format!("{counted} checkpoints and attestations were kept, {kept} are there"),
+            format!("曾保存 {counted} 条检查点与佐证，现有 {kept} 条"),
         ));
     }
     match reader::head(connection) {
         Ok(head) => to.head(head),
-        Err(error) => to.problem(about(None, format!("the head cannot be read: {error}"))),
+        Err(error) => to.problem(about(
+            None,
+            format!("the head cannot be read: {error}"),
+            format!("无法读取账本头部：{error}"),
+        )),
     }
     Ok(())
 }
@@ -122,7 +148,11 @@ fn streams(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreE
     while let Some(row) = rows.next()? {
         match reader::stream_info(row) {
             Ok(stream) => streams.push(stream),
-            Err(error) => to.problem(about(None, format!("a stream cannot be read: {error}"))),
+            Err(error) => to.problem(about(
+                None,
+                format!("a stream cannot be read: {error}"),
+                format!("无法读取某个流：{error}"),
+            )),
         }
     }
     to.streams(streams);
@@ -139,7 +169,11 @@ fn events(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreEr
         let position: i64 = row.get(1)?;
         if let Err(error) = reader::push(&mut page, row) {
             let position = u64::try_from(position).ok();
-            to.problem(about(position, format!("it cannot be read: {error}")));
+            to.problem(about(
+                position,
+                format!("it cannot be read: {error}"),
+                format!("无法读取：{error}"),
+            ));
             continue;
         }
         check_way_back(row, position, &mut ends, to)?;
@@ -164,7 +198,11 @@ fn check_way_back(
     let stream = usize::try_from(stream).unwrap_or(usize::MAX);
     if stream > ends.len() + 1 || stream == 0 {
         let place = u64::try_from(position).ok();
-        to.problem(about(place, format!("its stream {stream} is not the next new one")));
+        to.problem(about(
+            place,
+            format!("its stream {stream} is not the next new one"),
+            format!("其流 {stream} 不是下一个新流"),
+        ));
         return Ok(());
     }
     if stream == ends.len() + 1 {
@@ -176,6 +214,7 @@ fn check_way_back(
         to.problem(about(
             place,
             format!("it follows {back} in its stream, where the one before it is {end}"),
+            format!("它在所属流中接在 {back} 之后，而前一个事件是 {end}"),
         ));
     }
     Ok(())
@@ -188,7 +227,11 @@ fn tree_blocks(connection: &Connection, to: &mut dyn Inspector) -> Result<(), St
         let key: i64 = row.get(0)?;
         match (tree::place(key), row.get_ref(1)?.as_blob()) {
             (Some(place), Ok(hashes)) => to.tree_block(place, hashes),
-            _ => to.problem(about(None, format!("the tree has a block at {key}, where none is"))),
+            _ => to.problem(about(
+                None,
+                format!("the tree has a block at {key}, where none is"),
+                format!("散列树在 {key} 处有不应存在的块"),
+            )),
         }
     }
     Ok(())
@@ -201,7 +244,11 @@ fn ids(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreError
         let id = row.get_ref(0)?.as_blob().ok().and_then(|id| <[u8; 16]>::try_from(id).ok());
         match (id, u64::try_from(row.get::<_, i64>(1)?)) {
             (Some(id), Ok(position)) => to.id(EventId(id), Position(position)),
-            _ => to.problem(about(None, "the list of ids has one that is none".to_owned())),
+            _ => to.problem(about(
+                None,
+                "the list of ids has one that is none",
+                "编号清单中有一项不是编号",
+            )),
         }
     }
     Ok(())
@@ -216,7 +263,11 @@ fn numbers(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreE
             (Ok(kind), Ok(number), Ok(position)) => {
                 to.number(NumberKind(kind), number, Position(position));
             }
-            _ => to.problem(about(None, "the list of numbers has one that is none".to_owned())),
+            _ => to.problem(about(
+                None,
+                "the list of numbers has one that is none",
+                "单号清单中有一项不是单号",
+            )),
         }
     }
     Ok(())
@@ -228,7 +279,7 @@ fn documents(connection: &Connection, to: &mut dyn Inspector) -> Result<(), Stor
     while let Some(row) = rows.next()? {
         match (row.get_ref(0)?.as_blob(), row.get_ref(1)?.as_blob()) {
             (Ok(sha256), Ok(bytes)) => to.document(sha256, bytes),
-            _ => to.problem(about(None, "a document is not one".to_owned())),
+            _ => to.problem(about(None, "a document is not one", "某份单据不成其为单据")),
         }
     }
     Ok(())
@@ -240,7 +291,11 @@ fn kept(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreErro
     while let Some(row) = rows.next()? {
         match attestations::read(row) {
             Ok(attestation) => to.attestation(attestation),
-            Err(error) => to.problem(about(None, error.to_string())),
+            Err(error) => to.problem(about(
+                None,
+                error.to_string(),
+                format!("无法读取保存的检查点或佐证：{error}"),
+            )),
         }
     }
     Ok(())

@@ -1,0 +1,142 @@
+//! What depends on the order of the events: who holds which number, and whether what an event names
+//! was there before it.
+
+use std::collections::BTreeMap;
+
+use duebook_events::Words;
+use rustc_hash::FxHashMap;
+
+use super::page::{Act, Mark};
+use crate::store::{EventId, Position, Structure};
+
+/// Who holds a number.
+#[derive(Clone, Copy, Debug)]
+struct Holder {
+    position: Position,
+    stream: u32,
+    /// The last event that named it.
+    named: Position,
+}
+
+/// The numbers of the ledger so far. Memory: about 50 bytes a number.
+#[derive(Default)]
+pub(super) struct Book {
+    holders: FxHashMap<Mark, Holder>,
+    /// Holders whose number was taken by a later event: right only after a retraction.
+    replaced: Vec<(Holder, Position)>,
+    /// Ids that were retracted, and by which event.
+    retractions: BTreeMap<EventId, Position>,
+    /// Events that were retracted, and by which event.
+    retracted: BTreeMap<Position, Position>,
+    /// Holders of numbers that the list of numbers has not shown yet.
+    unlisted: FxHashMap<Mark, Position>,
+}
+
+impl Book {
+    /// Enters what one event does.
+    pub(super) fn enter(&mut self, position: Position, stream: u32, act: Act, to: &mut Structure) {
+        match act {
+            Act::Takes(mark) => {
+                let holder = Holder { position, stream, named: position };
+                if let Some(before) = self.holders.insert(mark, holder) {
+                    self.replaced.push((before, position));
+                }
+            }
+            Act::Names(mark) => self.name(position, stream, &[mark], to),
+            Act::NamesEither(one, other) => self.name(position, stream, &[one, other], to),
+            Act::Retracts(event) => {
+                if let Some(first) = self.retractions.insert(event, position) {
+                    let en = format!("it retracts what position {} has retracted", first.0);
+                    let zh = format!("它撤回的事件已由位置 {} 的事件撤回", first.0);
+                    to.add(Some(position), Words::new(en, zh));
+                }
+            }
+        }
+    }
+
+    fn name(&mut self, position: Position, stream: u32, marks: &[Mark], to: &mut Structure) {
+        for mark in marks {
+            if let Some(holder) = self.holders.get_mut(mark)
+                && holder.stream == stream
+            {
+                holder.named = position;
+                return;
+            }
+        }
+        let en = "it names a number that no earlier event of its customer created";
+        to.add(Some(position), Words::new(en, "它引用的单号并非该客户先前的事件所创建"));
+    }
+
+    /// Learns from the list of ids which events were retracted.
+    pub(super) fn id(&mut self, id: EventId, position: Position) {
+        if let Some(by) = self.retractions.remove(&id) {
+            self.retracted.insert(position, by);
+        }
+    }
+
+    /// Settles who holds the numbers, after the last event and the last id.
+    pub(super) fn settle(&mut self, to: &mut Structure) {
+        for position in std::mem::take(&mut self.retractions).into_values() {
+            let en = "it retracts an event that is not in the log";
+            to.add(Some(position), Words::new(en, "它撤回的事件不在日志中"));
+        }
+        for by in self.retracted.iter().filter(|(target, by)| by <= target).map(|(_, by)| by) {
+            let en = "it retracts itself or a later event";
+            to.add(Some(*by), Words::new(en, "它撤回了自身或更晚的事件"));
+        }
+        for (before, taken_by) in std::mem::take(&mut self.replaced) {
+            let held = before.position.0;
+            match self.retracted.get(&before.position) {
+                Some(freed) if *freed < taken_by => self.named_in_time(before, *freed, to),
+                _ => to.add(
+                    Some(taken_by),
+                    Words::new(
+                        format!("it takes a number that the event at position {held} holds"),
+                        format!("它占用的单号已由位置 {held} 的事件持有"),
+                    ),
+                ),
+            }
+        }
+        for (mark, holder) in std::mem::take(&mut self.holders) {
+            match self.retracted.get(&holder.position) {
+                None => drop(self.unlisted.insert(mark, holder.position)),
+                Some(freed) => self.named_in_time(holder, *freed, to),
+            }
+        }
+    }
+
+    /// A number is not named any more after the event that created it was retracted.
+    fn named_in_time(&self, holder: Holder, freed: Position, to: &mut Structure) {
+        if holder.named > freed {
+            let held = holder.position.0;
+            to.add(
+                Some(holder.named),
+                Words::new(
+                    format!(
+                        "it names a number of the event at position {held}, which was retracted"
+                    ),
+                    format!("它引用的单号属于位置 {held} 的已撤回事件"),
+                ),
+            );
+        }
+    }
+
+    /// Compares an entry of the list of numbers with who holds it.
+    pub(super) fn listed(&mut self, mark: Mark, number: &str, at: Position, to: &mut Structure) {
+        if self.unlisted.remove(&mark) != Some(at) {
+            let en = format!("the list of numbers says that it holds {number}, the events do not");
+            let zh = format!("单号清单称其持有 {number}，事件却并非如此");
+            to.add(Some(at), Words::new(en, zh));
+        }
+    }
+
+    /// Says which numbers the list lacks.
+    pub(super) fn close(&mut self, to: &mut Structure) {
+        let mut missing: Vec<Position> = std::mem::take(&mut self.unlisted).into_values().collect();
+        missing.sort_unstable();
+        for position in missing {
+            let en = "the list of numbers lacks the number that it created";
+            to.add(Some(position), Words::new(en, "单号清单缺少它所创建的单号"));
+        }
+    }
+}

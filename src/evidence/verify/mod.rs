@@ -1,0 +1,29 @@
+//! `verify`: everything that is stored is read again and held against everything else.
+//!
+//! | file | concept |
+//! | --- | --- |
+//! | `line` | one line: canonical, and where its fields stand |
+//! | `names` | which numbers a line takes and names |
+//! | `page` | what can be said of some events by themselves, in several threads |
+//! | `book` | what depends on the events before |
+//! | `kept` | checkpoints that are kept beside the log: signatures, witnesses, timestamps |
+//! | `foreign` | checkpoints that are kept elsewhere |
+//! | `ordered` | all findings, in the order of the log |
+//! | `run` | one pass from one snapshot, by several threads |
+//!
+//! What only bytes and positions show is the store's own [`crate::store::Structure`].
+
+mod book;
+mod foreign;
+mod kept;
+mod line;
+mod names;
+mod ordered;
+mod page;
+mod run;
+#[cfg(test)]
+mod tests;
+
+pub use foreign::Foreign;
+pub use ordered::Verified;
+pub use run::{Options, verify};

@@ -1,0 +1,146 @@
+//! All findings, in the order of the log, and what follows from all of them together.
+
+use std::collections::BTreeMap;
+
+use duebook_events::{NumberKind, Words};
+
+use super::book::Book;
+use super::foreign;
+use super::kept::Kept;
+use super::page::{Looked, Mark, Named, Rotation};
+use super::run::Options;
+use crate::merkle::{BlockPlace, Hash};
+use crate::store::{
+    Attestation, EventId, Inspector as _, Position, Problem, StoreError, Structure,
+};
+
+/// What was found.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    /// How many events the log holds.
+    pub events: u64,
+    /// The root of the tree over their lines, computed anew.
+    pub root: Hash,
+    /// What does not hold, by position; what concerns no event comes last.
+    pub problems: Vec<Problem>,
+}
+
+impl Verified {
+    /// Whether everything holds.
+    #[must_use]
+    pub fn ok(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+/// What has been found so far.
+#[derive(Default)]
+pub(super) struct Ordered {
+    pub(super) structure: Structure,
+    book: Book,
+    settled: bool,
+    kept: Kept,
+    named: Vec<Named>,
+    rotations: Vec<Rotation>,
+    /// Lengths of the documents that are there.
+    documents: BTreeMap<[u8; 32], u64>,
+}
+
+impl Ordered {
+    /// Takes the next page.
+    pub(super) fn page(&mut self, looked: Looked) {
+        self.structure.hashed(&looked.page, &looked.leaves);
+        for problem in looked.problems {
+            self.structure.add(problem.position, problem.problem);
+        }
+        for (position, stream, act) in looked.acts {
+            self.book.enter(position, stream, act, &mut self.structure);
+        }
+        self.named.extend(looked.named);
+        self.rotations.extend(looked.rotations);
+    }
+
+    /// Takes a block of the tree.
+    pub(super) fn tree_block(&mut self, place: BlockPlace, hashes: &[u8]) {
+        self.structure.tree_block(place, hashes);
+    }
+
+    /// Takes an entry of the list of ids.
+    pub(super) fn id(&mut self, id: EventId, position: Position) {
+        self.structure.id(id, position);
+        self.book.id(id, position);
+    }
+
+    /// Takes an entry of the list of numbers.
+    pub(super) fn number(&mut self, kind: u8, number: &str, position: Position) {
+        self.settle();
+        match NumberKind::ALL.iter().find(|known| **known as u8 == kind) {
+            Some(kind) => {
+                let mark = Mark::of(*kind, number);
+                self.book.listed(mark, number, position, &mut self.structure);
+            }
+            None => self.structure.add(
+                Some(position),
+                Words::new(
+                    format!("the list of numbers has one of an unknown kind, {kind}"),
+                    format!("单号清单中有类型未知（{kind}）的一项"),
+                ),
+            ),
+        }
+    }
+
+    /// Takes a document.
+    pub(super) fn document(&mut self, sha256: &[u8], bytes: &[u8]) {
+        self.structure.document(sha256, bytes);
+        if let Ok(sha256) = sha256.try_into() {
+            self.documents.insert(sha256, bytes.len() as u64);
+        }
+    }
+
+    /// Takes what is kept about the tree.
+    pub(super) fn attestation(&mut self, attestation: Attestation) {
+        self.structure.attestation(attestation.clone());
+        self.kept.push(attestation);
+    }
+
+    fn settle(&mut self) {
+        if !std::mem::replace(&mut self.settled, true) {
+            self.book.settle(&mut self.structure);
+        }
+    }
+
+    /// Says what holds after everything has been seen.
+    pub(super) fn judge(mut self, ended: Result<(), StoreError>, options: &Options) -> Verified {
+        let structure = &mut self.structure;
+        match ended {
+            // What is missing because the reading ended early is no problem of its own.
+            Err(error) => structure.add(
+                None,
+                Words::new(
+                    format!("the ledger cannot be read to the end: {error}"),
+                    format!("账本无法完整读取：{error}"),
+                ),
+            ),
+            Ok(()) => {
+                self.settle();
+                self.book.close(&mut self.structure);
+            }
+        }
+        let structure = &mut self.structure;
+        for named in &self.named {
+            let there = self.documents.get(&named.sha256);
+            if let Some(bytes) = there.filter(|bytes| **bytes != named.bytes) {
+                let en = format!("its document has {bytes} bytes, the event says {}", named.bytes);
+                let zh = format!("其单据为 {bytes} 字节，事件却记载 {} 字节", named.bytes);
+                structure.add(Some(named.position), Words::new(en, zh));
+            }
+        }
+        self.kept.check(&self.rotations, structure);
+        foreign::compare(options, &self.kept, structure);
+        let events = structure.size();
+        let root = structure.root(events).unwrap_or_else(Hash::empty);
+        let mut problems = self.structure.finish();
+        problems.sort_by_key(|problem| problem.position.map_or(u64::MAX, |position| position.0));
+        Verified { events, root, problems }
+    }
+}
