@@ -52,6 +52,3 @@ pub fn verify(bytes: &[u8], keys: &[VerifierKey], elsewhere: &[Elsewhere]) -> Ve
     past::check_elsewhere(elsewhere, &head, &older, &known, &mut verdict);
     verdict.end()
 }
-
-#[cfg(test)]
-mod tests;
