@@ -6,6 +6,8 @@ use super::Context;
 use super::args::Init;
 use super::sheet::{Sheet, words};
 use crate::clock::day_in_zone;
+use crate::evidence::schedule::Schedule;
+use crate::evidence::witness::quorum::Quorum;
 use crate::ledger::LedgerError;
 use crate::ledger::policies::checked;
 use crate::messages::cli as told;
@@ -16,6 +18,9 @@ pub(crate) async fn init(context: &Context, args: &Init) -> Result<(), LedgerErr
     if path.exists() {
         return Err(LedgerError::usage_of(told::exists_already(path.display())));
     }
+    Schedule::parse(&args.checkpoints).map_err(LedgerError::usage_of)?;
+    let witnesses = args.witness.iter().map(String::as_str);
+    let quorum = Quorum::parse(witnesses, args.quorum).map_err(LedgerError::usage_of)?;
     // A policy that cannot be published must not leave a ledger behind.
     let policy = match &args.policy {
         Some(file) => {
@@ -26,6 +31,9 @@ pub(crate) async fn init(context: &Context, args: &Init) -> Result<(), LedgerErr
         None => None,
     };
     let ledger = context.open_or_create()?;
+    let mut settings = quorum.settings();
+    settings.push(Schedule::setting(&args.checkpoints));
+    ledger.store().set_settings(settings).await?;
     let mut published = None;
     if let Some((text, time_zone)) = policy {
         let today = day_in_zone(ledger.now(), &time_zone);
@@ -36,6 +44,8 @@ pub(crate) async fn init(context: &Context, args: &Init) -> Result<(), LedgerErr
     let answer = json!({
         "ledger": path.display().to_string(),
         "policy": published,
+        "checkpoints": args.checkpoints,
+        "witnesses": {"needed": quorum.needed, "of": args.witness},
         "head": {"position": head},
     });
     context.output.answer(&answer, || {

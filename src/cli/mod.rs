@@ -30,7 +30,9 @@ mod statement;
 mod templates;
 mod timeline;
 mod usage;
+mod verify;
 mod why;
+mod witness;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -103,9 +105,17 @@ fn run(args: Args, output: Output) -> Result<Found, LedgerError> {
     let context = Context { output, db: args.db, caller: caller(args.actor.as_deref())? };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
+        .enable_all()
         .build()
         .map_err(|error| LedgerError::Store(defect(error)))?;
-    runtime.block_on(dispatch(args.command, &context))
+    runtime.block_on(async {
+        let may_append = args.command.may_append();
+        let found = dispatch(args.command, &context).await?;
+        if may_append {
+            checkpoint::after_append(&context).await;
+        }
+        Ok(found)
+    })
 }
 
 async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerError> {
@@ -133,9 +143,11 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Portfolio(args) => questions::portfolio(context, &args).await.map(|()| false),
         Command::Statement(args) => statement::statement(context, &args).await.map(|()| false),
         Command::Timeline(args) => timeline::timeline(context, &args).await.map(|()| false),
+        Command::Verify(args) => verify::verify(context, &args).await,
         Command::Replay(args) => replay::replay(context, &args).await,
         Command::Policy(args) => policy::policy(context, args.command).await,
         Command::Checkpoint(args) => checkpoint::checkpoint(context, &args).await,
+        Command::Witness(args) => witness::witness(context, &args).await.map(|()| false),
         Command::Key(args) => key::key(context, args.command).await.map(|()| false),
         Command::Evidence(args) => evidence::evidence(context, args.command).await,
         Command::Export(args) => export::export(context, args.command).await.map(|()| false),

@@ -212,7 +212,7 @@ pub(crate) fn with_progress<T>(
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::cast_sign_loss)]
-fn rate(events: u64, seconds: f64) -> u64 {
+pub(crate) fn rate(events: u64, seconds: f64) -> u64 {
     // A rate for people: no figure of the ledger depends on it.
     if seconds > 0.0 { (events as f64 / seconds) as u64 } else { 0 }
 }

@@ -14,8 +14,10 @@
 //! | [`note`] | texts signed by one or more keys (C2SP signed-note) |
 //! | [`proof`] | proofs as files (C2SP tlog-proof) |
 //! | [`report`] | the report of a bundle, for people |
+//! | [`schedule`] | when the head is to be signed without being asked |
 //! | [`signing`] | the head of a ledger, signed and kept; which key is the log's |
 //! | [`split_view`] | two checkpoints that prove that a log was not one |
+//! | [`timestamp`] | when a checkpoint existed, by an authority's word (RFC 3161) |
 //! | [`witness`] | others who see that the log only grows (C2SP tlog-witness) |
 //! | [`mod@verify`] | everything that is stored, read again |
 
@@ -28,7 +30,9 @@ pub mod key_file;
 pub mod note;
 pub mod proof;
 pub mod report;
+pub mod schedule;
 pub mod signing;
 pub mod split_view;
+pub mod timestamp;
 pub mod witness;
 pub mod verify;

@@ -122,4 +122,85 @@ duebook_events::messages! {
         more_zh: "本账本设定须经见证（init --witness … --quorum N）。见证数未达到之前，请勿将该检查点作为定稿出示。\
             再次执行命令只询问尚缺的见证方；只要未写入新事件，检查点保持不变。",
     }
+    /// An answer that is none of an authority.
+    812 timestamp_malformed() {
+        en: "this is not the answer of a time stamping authority", "give the file or address of an RFC 3161 authority's answer (.tsr), not a bare token",
+        zh: "这不是时间戳机构的应答", "请提供 RFC 3161 时间戳机构的应答（.tsr 文件或地址），而非单独的令牌",
+        more_en: "The answer is a TimeStampResp in DER (RFC 3161, section 2.4.2) about a SHA-256 hash. `openssl ts \
+            -reply -in answer.tsr -text` shows one. A web page in its place means that the address is wrong. \
+            Nothing was kept.",
+        more_zh: "应答应为 DER 编码的 TimeStampResp（RFC 3161 第 2.4.2 节），针对 SHA-256 散列。\
+            可用 `openssl ts -reply -in answer.tsr -text` 查看。若收到的是网页，说明地址有误。未保存任何内容。",
+    }
+    /// A request that the authority refused.
+    813 timestamp_refused(status, said) {
+        en: "the time stamping authority has refused (status {status}): {said}", "ask the authority, or another one; the checkpoint itself is kept",
+        zh: "时间戳机构拒绝了请求（状态 {status}）：{said}", "请联系该机构或改用其他机构；检查点本身已保存",
+        more_en: "Status 2 is a refusal, 3 means that it waits, 4 and 5 tell of revocations (RFC 3161, section \
+            2.4.2). badAlg: the authority does not take SHA-256; timeNotAvailable: its clock is not right; \
+            unacceptedPolicy: it wants another policy.",
+        more_zh: "状态 2 为拒绝，3 为等待，4、5 与吊销有关（RFC 3161 第 2.4.2 节）。badAlg：该机构不接受 SHA-256；\
+            timeNotAvailable：其时钟不可用；unacceptedPolicy：要求其他策略。",
+    }
+    /// An answer to another question.
+    814 timestamp_of_other(why) {
+        en: "this timestamp answers another request: {why}", "give the answer (--tsr) together with the very request it answers (--tsq)",
+        zh: "该时间戳对应的是另一请求：{why}", "请将应答（--tsr）与其对应的请求（--tsq）一并给出",
+        more_en: "A timestamp proves something about exactly the bytes whose hash it holds: a kept checkpoint, to \
+            the last byte. The nonce tells that the answer was made for this request and not taken from an older \
+            one. Example: duebook checkpoint --tsq request.tsq, then --tsq request.tsq --tsr answer.tsr.",
+        more_zh: "时间戳只证明与其散列完全对应的内容，即某份已保存的检查点，一字不差。随机数（nonce）表明应答确为本请求所作，\
+            而非取自旧应答。例如：先 duebook checkpoint --tsq request.tsq，再加 --tsq request.tsq --tsr answer.tsr。",
+    }
+    /// No openssl.
+    815 openssl_failed(problem) {
+        en: "openssl cannot be run: {problem}", "install openssl, or leave --ca out and verify the certificates elsewhere",
+        zh: "无法运行 openssl：{problem}", "请安装 openssl；或省略 --ca，在其他机器上核验证书",
+        more_en: "Certificates are verified by a program that is made for it. On another machine: openssl ts \
+            -verify -in answer.tsr -data checkpoint.txt -CAfile authority.pem. Without --ca the answer is kept after \
+            its status, hash and nonce were checked.",
+        more_zh: "证书由专用程序核验。也可在其他机器上执行：openssl ts -verify -in answer.tsr -data checkpoint.txt \
+            -CAfile authority.pem。省略 --ca 时，核对应答的状态、散列和随机数后即保存。",
+    }
+    /// A timestamp whose signature does not hold.
+    816 timestamp_unverified(why) {
+        en: "openssl does not accept the timestamp: {why}", "check that --ca holds the root certificate of that authority; nothing was kept",
+        zh: "openssl 不认可该时间戳：{why}", "请确认 --ca 为该机构的根证书；未保存时间戳",
+        more_en: "Either the file of --ca is not the root of the authority that answered, a certificate has \
+            expired or may not stamp times, or the answer is forged. The same check by hand: openssl ts -verify -in \
+            answer.tsr -data checkpoint.txt -CAfile authority.pem.",
+        more_zh: "可能 --ca 不是应答机构的根证书，证书已过期或无时间戳用途，也可能应答系伪造。\
+            手工核验：openssl ts -verify -in answer.tsr -data checkpoint.txt -CAfile authority.pem。",
+    }
+    /// No kept checkpoint with those bytes.
+    817 no_such_checkpoint() {
+        en: "no kept checkpoint is what this request is about", "sign one first (--key), then write its request: duebook checkpoint --tsq FILE",
+        zh: "没有与该请求对应的已保存检查点", "请先签署检查点（--key），再生成请求：duebook checkpoint --tsq 文件",
+        more_en: "A timestamp is kept beside the checkpoint whose bytes have its hash. Without a key, --tsq and \
+            --timestamp are about the newest kept checkpoint. `duebook checkpoint --list` shows what is kept.",
+        more_zh: "时间戳与散列相符的检查点一并保存。未给出密钥时，--tsq 和 --timestamp 针对最新的已保存检查点。\
+            `duebook checkpoint --list` 可查看已保存的内容。",
+    }
+    /// A schedule that cannot be read.
+    818 schedule_unreadable(occasion) {
+        en: "{occasion} is not an occasion for a checkpoint, or stands twice",
+            "every=10m (s, m, h), day-close, agreements, overrides, policies, with commas between them; or off",
+        zh: "{occasion} 不是签署检查点的时机，或重复出现",
+            "可用：every=10m（单位 s、m、h）、day-close、agreements、overrides、policies，以逗号分隔；或 off",
+        more_en: "The schedule says when `checkpoint --watch`, and a command that appends while DUEBOOK_KEY is set, \
+            sign the head without being asked. Example: init --checkpoints every=1h,day-close. Without new events \
+            nothing is signed.",
+        more_zh: "该设置规定 `checkpoint --watch`，以及设有 DUEBOOK_KEY 时的写入命令，何时自动签署。\
+            例如：init --checkpoints every=1h,day-close。没有新事件则不签署。",
+    }
+    /// A place where a witness cannot listen.
+    819 listen_failed(address, problem) {
+        en: "the witness cannot listen on {address}: {problem}", "choose another address and port: --listen 127.0.0.1:8470",
+        zh: "见证方无法在 {address} 监听：{problem}", "请换用其他地址和端口：--listen 127.0.0.1:8470",
+        more_en: "The witness is a small HTTP server. 127.0.0.1 is reached from this machine only, where a proxy \
+            that speaks TLS can stand before it; 0.0.0.0 is reached from everywhere. A port below 1024 needs special \
+            rights, and two programs cannot have the same one.",
+        more_zh: "见证方是一个小型 HTTP 服务。127.0.0.1 仅限本机访问，可在其前部署 TLS 代理；0.0.0.0 则对所有网络开放。\
+            1024 以下端口需特殊权限，且同一端口不能由两个程序占用。",
+    }
 }

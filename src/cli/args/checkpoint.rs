@@ -57,6 +57,25 @@ pub(crate) struct CheckpointArgs {
     /// Where the checkpoint goes, exactly as it is signed; give this file to others.
     #[arg(long, value_name = "FILE")]
     pub out: Option<String>,
+    /// A witness to ask, as its verifier key line and its address with a blank between them; else
+    /// those that `init --witness` has set.
+    #[arg(long, value_name = "VKEY URL")]
+    pub witness: Vec<String>,
+    /// Have the checkpoint dated by a time stamping authority (RFC 3161) at this address.
+    #[arg(long, value_name = "URL")]
+    pub timestamp: Option<String>,
+    /// Write a request to a time stamping authority; with --tsr, the request that was answered.
+    #[arg(long, value_name = "FILE", conflicts_with = "timestamp")]
+    pub tsq: Option<String>,
+    /// Keep the answer of a time stamping authority to the request of --tsq.
+    #[arg(long, value_name = "FILE", requires = "tsq", conflicts_with_all = ["key", "out"])]
+    pub tsr: Option<String>,
+    /// Root certificates by which openssl verifies the authority's answer before it is kept.
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<String>,
+    /// Stay, and sign whenever the schedule of `init --checkpoints` says so.
+    #[arg(long, conflicts_with_all = ["out", "timestamp", "tsq", "list", "compare", "witness"])]
+    pub watch: bool,
     /// List the checkpoints that are kept, with who has confirmed them.
     #[arg(long, conflicts_with_all = ["key", "out", "compare"])]
     pub list: bool,
@@ -66,4 +85,20 @@ pub(crate) struct CheckpointArgs {
     /// A verifier key line for --compare; more than one where the log has changed its key.
     #[arg(long, value_name = "LINE", requires = "compare")]
     pub vkey: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct WitnessArgs {
+    /// The witness's key (`key new --witness`); else the environment's `DUEBOOK_KEY`.
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<String>,
+    /// The verifier key line of a log to watch; more than one where a log has changed its key.
+    #[arg(long, value_name = "LINE", required = true)]
+    pub log_vkey: Vec<String>,
+    /// The file in which the witness remembers what it has confirmed.
+    #[arg(long, value_name = "FILE")]
+    pub state: String,
+    /// Where it listens; put a proxy that speaks TLS before it.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub listen: std::net::SocketAddr,
 }

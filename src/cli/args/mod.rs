@@ -9,6 +9,7 @@ mod portfolio;
 mod questions;
 mod recording;
 mod statement;
+mod verify;
 
 use clap::builder::{PossibleValuesParser, RangedU64ValueParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -25,6 +26,7 @@ pub(crate) use portfolio::*;
 pub(crate) use questions::*;
 pub(crate) use recording::*;
 pub(crate) use statement::*;
+pub(crate) use verify::*;
 
 /// An event-sourced receivables ledger: facts, judgements, and decisions that can be proved.
 #[derive(Debug, Parser)]
@@ -162,6 +164,10 @@ pub(crate) enum Command {
     Statement(AskStatement),
     /// One customer's whole story.
     Timeline(AskOne),
+    /// Read everything that is stored again and hold it against everything else.
+    #[command(after_help = "Examples:\n  duebook verify\n  \
+        duebook verify --checkpoint from-the-auditor.txt --vkey \"$(cat ledger.vkey)\"")]
+    Verify(VerifyArgs),
     /// Rebuild every projection from the log.
     Replay(Replay),
     /// Versions of the policy.
@@ -169,10 +175,18 @@ pub(crate) enum Command {
     /// Sign the head of the log, so that whoever keeps the checkpoint sees when the log is rewritten.
     #[command(
         after_help = "Examples:\n  duebook checkpoint --key ledger.key --out checkpoint.txt\n  \
+        duebook checkpoint --key ledger.key --timestamp https://tsa.example.org --ca tsa.pem\n  \
+        duebook checkpoint --key ledger.key --watch\n  \
         duebook checkpoint --list\n  \
         duebook checkpoint --compare ours.txt theirs.txt --vkey \"$(cat ledger.vkey)\""
     )]
     Checkpoint(CheckpointArgs),
+    /// Confirm the checkpoints of other ledgers: a witness (C2SP tlog-witness), over HTTP.
+    #[command(
+        after_help = "Example: duebook witness --key witness.key --log-vkey \"$(cat ledger.vkey)\" \\\n  \
+        --state witness.json --listen 127.0.0.1:8470"
+    )]
+    Witness(WitnessArgs),
     /// Keys that sign for the ledger, and the lines that verify them.
     Key(KeyArgs),
     /// Evidence bundles: what others can verify without trusting this ledger's keeper.
@@ -191,6 +205,23 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Measure append, replay and decision on this machine.
     Bench(Bench),
+}
+
+impl Command {
+    /// Whether it may append events.
+    pub fn may_append(&self) -> bool {
+        matches!(
+            self,
+            Self::Import(_)
+                | Self::Record(_)
+                | Self::Allocate(_)
+                | Self::Propose(_)
+                | Self::Order(_)
+                | Self::Remind(_)
+                | Self::Statement(_)
+                | Self::Policy(_)
+        )
+    }
 }
 
 #[derive(Debug, clap::Args)]

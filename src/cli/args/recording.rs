@@ -12,6 +12,16 @@ pub(crate) struct Init {
     /// A policy to publish, in force from its first day.
     #[arg(long, value_name = "FILE")]
     pub policy: Option<String>,
+    /// When the head is signed without being asked: occasions with commas between them, or `off`.
+    #[arg(long, value_name = "OCCASIONS", default_value = crate::evidence::schedule::DEFAULT)]
+    pub checkpoints: String,
+    /// A witness that checkpoints are shown to, as its verifier key line and its address with a
+    /// blank between them.
+    #[arg(long, value_name = "VKEY URL")]
+    pub witness: Vec<String>,
+    /// How many of the witnesses must have confirmed a checkpoint; all if absent.
+    #[arg(long, value_name = "N", requires = "witness")]
+    pub quorum: Option<usize>,
 }
 
 #[derive(Debug, clap::Args)]

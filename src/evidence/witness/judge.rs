@@ -92,6 +92,8 @@ impl Verdict {
 pub struct Confirmed {
     /// Which log.
     pub origin: String,
+    /// How many events it holds.
+    pub size: u64,
     /// The checkpoint with the log's signatures that were verified, and the cosignature.
     pub note: Note,
     /// The cosignature.
@@ -170,7 +172,12 @@ fn verdict(
         return Verdict::Inconsistent;
     };
     let note = new.verified_note().with(cosignature.clone());
-    Verdict::Confirmed(Box::new(Confirmed { origin: origin.clone(), note, cosignature }))
+    Verdict::Confirmed(Box::new(Confirmed {
+        origin: origin.clone(),
+        size: *new_size,
+        note,
+        cosignature,
+    }))
 }
 
 #[cfg(test)]

@@ -12,9 +12,11 @@
 //! | [`server`] | the witness over HTTP |
 //! | [`client`] | asking a witness |
 //! | [`quorum`] | how many witnesses a ledger needs |
+//! | [`ledger`] | a ledger that asks its witnesses |
 
 pub mod client;
 pub mod judge;
+pub mod ledger;
 pub mod memory;
 pub mod quorum;
 pub mod request;

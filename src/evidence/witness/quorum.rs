@@ -141,7 +141,8 @@ mod tests {
         assert!(!quorum.reached(&note.clone().with(forged)).is_enough());
         let stranger = cosign(note.text(), &key("w9", 9, Purpose::Cosignature), 7).unwrap();
         assert!(!quorum.reached(&note.clone().with(stranger)).is_enough());
-        let note = note.with(cosign(note.text(), &ones[2], 7).unwrap());
+        let third = cosign(note.text(), &ones[2], 7).unwrap();
+        let note = note.with(third);
         assert!(quorum.reached(&note).is_enough());
     }
 

@@ -49,8 +49,8 @@ pub enum Happened {
     Confirmed {
         /// Which log.
         origin: String,
-        /// The text of the checkpoint.
-        text: String,
+        /// How many events it holds.
+        size: u64,
     },
     /// A request was refused, with this status.
     Refused(u16),
@@ -102,8 +102,8 @@ impl Witness {
                     (self.tell)(Happened::NotKept(error.to_string()));
                     return Verdict::NotKept;
                 }
-                let (origin, text) = (confirmed.origin.clone(), confirmed.note.text().to_owned());
-                (self.tell)(Happened::Confirmed { origin, text });
+                let (origin, size) = (confirmed.origin.clone(), confirmed.size);
+                (self.tell)(Happened::Confirmed { origin, size });
             }
             refused => (self.tell)(Happened::Refused(refused.status())),
         }

@@ -1,6 +1,6 @@
 //! Documents, timestamps, and what disclosed events name.
 
-use duebook_events::Words;
+use duebook_events::{Instant, Words};
 
 use super::files::{Bundle, Head};
 use super::log::Seen;
@@ -9,6 +9,7 @@ use super::verdict::{Kind, Verdict};
 use crate::evidence::bundle::manifest::sha256;
 use crate::evidence::bundle::name::Name;
 use crate::evidence::note::Note;
+use crate::evidence::timestamp::TimestampResponse;
 use crate::messages::bundle as told;
 
 /// How many positions a sentence names.
@@ -74,27 +75,29 @@ pub(super) fn check_timestamps(
     older: &[Older],
     verdict: &mut Verdict,
 ) {
-    let mut count = 0;
+    let mut times: Vec<Instant> = Vec::new();
     let wrong = |name: Name, why: Words, verdict: &mut Verdict| {
         verdict.problem(Kind::Timestamps, name.to_string(), told::timestamp_wrong(why));
     };
     for name in &bundle.names {
         match *name {
             Name::Timestamp { size, number } => {
-                count += 1;
                 let dated = Name::Dated { size, number };
                 let Some(bytes) = bundle.read(dated) else {
                     let missing = told::counterpart_missing(dated);
                     verdict.problem(Kind::Timestamps, name.to_string(), missing);
                     continue;
                 };
-                let answer = bundle.read(*name).unwrap_or_default();
-                if !imprint_is(&answer, &bytes) {
-                    let why = Words::new(
-                        format!("it is not about the bytes of {dated}"),
-                        format!("其内容与 {dated} 的字节无关"),
-                    );
-                    wrong(*name, why, verdict);
+                match TimestampResponse::parse(&bundle.read(*name).unwrap_or_default()) {
+                    Ok(answer) if answer.imprint == sha256(&bytes).0 => times.push(answer.time),
+                    Ok(_) => {
+                        let why = Words::new(
+                            format!("it is not about the bytes of {dated}"),
+                            format!("其内容与 {dated} 的字节无关"),
+                        );
+                        wrong(*name, why, verdict);
+                    }
+                    Err(message) => wrong(*name, message.problem, verdict),
                 }
             }
             Name::Dated { size, number } => {
@@ -120,22 +123,21 @@ pub(super) fn check_timestamps(
             _ => {}
         }
     }
+    let stated: Vec<String> = times.iter().map(ToString::to_string).collect();
+    let (count, stated) = (times.len(), stated.join(", "));
     verdict.done(
         Kind::Timestamps,
         match count {
             0 => "there are none".to_owned(),
-            n => format!("{n} are about checkpoints of this bundle; `openssl ts -verify` tells whose they are"),
+            n => format!(
+                "{n} are about checkpoints of this bundle and say {stated}; `openssl ts -verify` tells whose they are"
+            ),
         },
         match count {
             0 => "没有时间戳".to_owned(),
-            n => format!("{n} 个时间戳对应本证据包的检查点；由谁签发请用 `openssl ts -verify` 核实"),
+            n => format!(
+                "{n} 个时间戳对应本证据包的检查点，所载时间为 {stated}；由谁签发请用 `openssl ts -verify` 核实"
+            ),
         },
     );
-}
-
-/// Whether an answer of a time-stamping authority holds the SHA-256 of these bytes as its imprint.
-fn imprint_is(answer: &[u8], bytes: &[u8]) -> bool {
-    // An OCTET STRING of 32 bytes (RFC 3161, MessageImprint).
-    let imprint = [[0x04, 0x20].as_slice(), &sha256(bytes).0].concat();
-    answer.windows(imprint.len()).any(|window| window == imprint)
 }
