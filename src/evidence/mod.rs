@@ -34,5 +34,5 @@ pub mod schedule;
 pub mod signing;
 pub mod split_view;
 pub mod timestamp;
-pub mod witness;
 pub mod verify;
+pub mod witness;

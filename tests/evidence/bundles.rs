@@ -33,12 +33,18 @@ pub struct Case {
 
 /// The events of the first part, before the first checkpoint.
 fn early() -> Vec<Value> {
-    let terms = json!({"terms": {"trigger": "invoice_date", "net_days": 30, "daily_rate": "0.0005"}});
+    let terms =
+        json!({"terms": {"trigger": "invoice_date", "net_days": 30, "daily_rate": "0.0005"}});
     vec![
         event("customer.registered", "C-1", "2023-01-01", json!({"name": "华东设备 <有限公司>"})),
         event("customer.registered", "C-2", "2023-01-01", json!({"name": "Second"})),
         event("terms.agreed", "C-1", "2023-01-01", terms),
-        event("credit.limit_set", "C-1", "2023-01-01", json!({"limit": "200000", "currency": "CNY"})),
+        event(
+            "credit.limit_set",
+            "C-1",
+            "2023-01-01",
+            json!({"limit": "200000", "currency": "CNY"}),
+        ),
         event("order.placed", "C-2", "2025-01-02", order("O-9")),
         by("zhou", "sales", event("order.placed", "C-1", "2025-01-10", order("O-1"))),
     ]
@@ -98,8 +104,16 @@ pub fn case() -> Case {
         let note = shelf.file("note.pdf", NOTE);
         let received = json!({"delivery": "D-1"}).to_string();
         done(shelf.json(&[
-            "record", "delivery.received", "--customer", "C-1", "--effective", "2025-01-22",
-            "--data", &received, "--document", &note,
+            "record",
+            "delivery.received",
+            "--customer",
+            "C-1",
+            "--effective",
+            "2025-01-22",
+            "--data",
+            &received,
+            "--document",
+            &note,
         ]));
         done(shelf.json(&["order", "decide", "O-1", "--as-of", "2025-04-16"]));
         let first = std::fs::read(first).expect("the first checkpoint");

@@ -36,7 +36,12 @@ fn the_commands_accept_a_good_bundle() {
     for readme in ["README.md", "README.zh.md"] {
         let answer = follow(&files, readme);
         assert_eq!(answer.code, 0, "{} {}", answer.out, answer.err);
-        assert_eq!(answer.out.matches("Signature Verified Successfully").count(), 2, "{}", answer.out);
+        assert_eq!(
+            answer.out.matches("Signature Verified Successfully").count(),
+            2,
+            "{}",
+            answer.out
+        );
         assert!(answer.out.contains("order O-1"), "{}", answer.out);
         assert!(answer.out.contains("12 events stand in the log"), "{}", answer.out);
     }

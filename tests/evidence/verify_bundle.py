@@ -331,7 +331,7 @@ def check_keys(files, head, keys):
 
 def check_past(files, head, keys):
     origin, size, root = head
-    older = {size: (root, files["checkpoint"])}
+    older = {0: (sha256(b""), b""), size: (root, files["checkpoint"])}
     for name in sorted(files):
         if not name.startswith("consistency/"):
             continue
@@ -365,8 +365,8 @@ def check_elsewhere(path, head, older, keys):
         origin, size, root = open_checkpoint(file.read(), keys, path)
     need(origin == head[0], f"{path}: of another log")
     need(size <= head[1], f"{path}: larger than the bundle's")
-    need(size in older or size == 0, f"{path}: cannot be compared")
-    need(size == 0 or older[size] == root, f"{path}: SPLIT VIEW, another root for {size} events")
+    need(size in older, f"{path}: cannot be compared")
+    need(older[size] == root, f"{path}: SPLIT VIEW, another root for {size} events")
 
 
 def main(bundle, vkey, *checkpoints):

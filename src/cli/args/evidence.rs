@@ -24,9 +24,10 @@ pub(crate) enum EvidenceCommand {
     Verify(EvidenceVerify),
 }
 
+/// What a bundle is about: exactly one of them.
 #[derive(Debug, clap::Args)]
-#[group(id = "subject", required = true, multiple = false, args = ["customer", "order", "invoice"])]
-pub(crate) struct EvidenceExport {
+#[group(required = true, multiple = false)]
+pub(crate) struct EvidenceSubject {
     /// Everything of a customer.
     #[arg(long, value_name = "CUSTOMER")]
     pub customer: Option<String>,
@@ -36,6 +37,12 @@ pub(crate) struct EvidenceExport {
     /// An invoice or a fee: its order, deliveries, payments, agreements, reminders.
     #[arg(long, value_name = "INVOICE")]
     pub invoice: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct EvidenceExport {
+    #[command(flatten)]
+    pub subject: EvidenceSubject,
     /// Disclose what is effective from this day on; the rest by hash. With --customer.
     #[arg(long, value_name = "DATE", requires = "customer")]
     pub from: Option<Day>,

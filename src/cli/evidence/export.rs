@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::cli::Context;
-use crate::cli::args::EvidenceExport;
+use crate::cli::args::{EvidenceExport, EvidenceSubject};
 use crate::cli::paper::company;
 use crate::cli::sheet::{Sheet, words};
 use crate::evidence::bundle::archive::Writer;
@@ -49,7 +49,7 @@ struct CheckpointAnswer {
 
 /// Collects, packs, and gives the file its name when it is on the disk.
 pub(super) async fn export(context: &Context, args: &EvidenceExport) -> Result<(), LedgerError> {
-    let subject = subject(args);
+    let subject = subject(&args.subject);
     let target = Target::new(&args.out)?;
     let key = key_file::needed(args.key.as_deref().map(Path::new));
     let key = key.map_err(LedgerError::usage_of)?;
@@ -85,13 +85,16 @@ pub(super) async fn export(context: &Context, args: &EvidenceExport) -> Result<(
     context.output.answer(&answer, || vec![sheet(context, &order.subject, &answer)])
 }
 
-fn subject(args: &EvidenceExport) -> Subject {
-    let (kind, number) = match (&args.customer, &args.order, &args.invoice) {
-        (Some(customer), ..) => (SubjectKind::Customer, customer),
-        (_, Some(order), _) => (SubjectKind::Order, order),
-        (.., invoice) => (SubjectKind::Invoice, invoice.as_ref().unwrap_or(&args.out)),
-    };
-    Subject { kind, number: number.clone() }
+/// What the bundle is about; the command line lets exactly one through.
+fn subject(args: &EvidenceSubject) -> Subject {
+    let given = [
+        (SubjectKind::Customer, &args.customer),
+        (SubjectKind::Order, &args.order),
+        (SubjectKind::Invoice, &args.invoice),
+    ];
+    let found = given.into_iter().find_map(|(kind, number)| Some((kind, number.clone()?)));
+    let (kind, number) = found.unwrap_or((SubjectKind::Customer, String::new()));
+    Subject { kind, number }
 }
 
 fn sheet(context: &Context, subject: &Subject, answer: &Answer<'_>) -> Sheet {

@@ -91,7 +91,11 @@ fn sheets(context: &Context, file: &str, verdict: &Verdict) -> Vec<Sheet> {
     let columns = vec![words("check", "检查"), words("", ""), words("found", "结果")];
     let mut sheet = Sheet::new(title, columns);
     for check in &verdict.checks {
-        let mark = if check.ok { output.word("holds", "成立") } else { output.word("FAILS", "不成立") };
+        let mark = if check.ok {
+            output.word("holds", "成立")
+        } else {
+            output.word("FAILS", "不成立")
+        };
         sheet.push(vec![
             output.say(&check.kind.words()).to_owned(),
             mark.to_owned(),

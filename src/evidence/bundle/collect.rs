@@ -7,9 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use duebook_events::document::Sha256Hex;
-use duebook_events::{
-    CustomerId, Day, Event, Kind, Lang, NumberKind, Position,
-};
+use duebook_events::{CustomerId, Day, Event, Kind, Lang, NumberKind, Position};
 use duebook_projections::Fact;
 
 use super::contents::Contents;

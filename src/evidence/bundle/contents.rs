@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::ops::Range;
 
-use duebook_events::document::Sha256Hex;
 use duebook_events::Message;
+use duebook_events::document::Sha256Hex;
 
 use super::archive::Writer;
 use super::manifest::{Manifest, sha256, signed_text};
@@ -108,7 +108,9 @@ impl Contents {
         for (name, next) in self.files() {
             match next {
                 Next::Bytes(bytes) => writer.add(name, bytes)?,
-                Next::Document(_) => return Err(std::io::Error::other("a document is not at hand")),
+                Next::Document(_) => {
+                    return Err(std::io::Error::other("a document is not at hand"));
+                }
             }
         }
         let (mut bytes, _) = writer.finish()?;

@@ -222,7 +222,8 @@ impl<'s> Circle<'s> {
             let data = told.data();
             let made = created(data);
             let own = made.is_some_and(|number| {
-                self.core.contains(&number) || self.above.map(|order| (N::Order, order)) == Some(number)
+                self.core.contains(&number)
+                    || self.above.map(|order| (N::Order, order)) == Some(number)
             });
             let of_core = named(data).any(|name| self.core.contains(&name));
             // The order of an invoice has other deliveries and invoices.

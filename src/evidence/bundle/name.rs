@@ -213,11 +213,30 @@ mod tests {
     #[test]
     fn another_spelling_is_no_name() {
         let wrong = [
-            "", "/", "events", "events/", "events/07.json", "events/+7.json", "events/0.json",
-            "events/7.JSON", "events/7.json/", "/events/7.json", "./events/7.json",
-            "events/../vkey", "../vkey", "events\\7.json", "events//7.json", "consistency/5.txt",
-            "consistency/05-7.txt", "documents/AB", "documents/../vkey", "readme.md", "vkey ",
-            "timestamps/3-9.der", "events/18446744073709551616.json", "MANIFEST.sha256.bak",
+            "",
+            "/",
+            "events",
+            "events/",
+            "events/07.json",
+            "events/+7.json",
+            "events/0.json",
+            "events/7.JSON",
+            "events/7.json/",
+            "/events/7.json",
+            "./events/7.json",
+            "events/../vkey",
+            "../vkey",
+            "events\\7.json",
+            "events//7.json",
+            "consistency/5.txt",
+            "consistency/05-7.txt",
+            "documents/AB",
+            "documents/../vkey",
+            "readme.md",
+            "vkey ",
+            "timestamps/3-9.der",
+            "events/18446744073709551616.json",
+            "MANIFEST.sha256.bak",
         ];
         for text in wrong {
             assert_eq!(Name::parse(text), None, "{text}");

@@ -84,4 +84,3 @@ impl Given<'_> {
         runs.into_iter().map(told).collect()
     }
 }
-

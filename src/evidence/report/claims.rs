@@ -7,12 +7,12 @@
 use std::collections::BTreeSet;
 
 use duebook_events::Day;
+use duebook_projections::Account;
 use duebook_projections::evidence::Files;
 use duebook_projections::interest::{Stretch, explain};
 use duebook_projections::limitation::limitation;
 use duebook_projections::overdue::{Overdue, overdue};
 use duebook_projections::waterfall::{ItemRow, MoveKind, waterfall};
-use duebook_projections::Account;
 use serde::Serialize;
 
 use super::Given;
@@ -145,12 +145,13 @@ impl Given<'_> {
                 }
             })
             .collect();
-        let totals = duebook_projections::overdue::totals(&overdue).into_iter().map(|total| Total {
-            currency: total.currency.to_string(),
-            open: total.open.to_string(),
-            disputed: total.disputed.to_string(),
-            interest: total.interest.to_string(),
-        });
+        let totals =
+            duebook_projections::overdue::totals(&overdue).into_iter().map(|total| Total {
+                currency: total.currency.to_string(),
+                open: total.open.to_string(),
+                disputed: total.disputed.to_string(),
+                interest: total.interest.to_string(),
+            });
         Claims {
             totals: totals.collect(),
             overdue,

@@ -247,7 +247,8 @@ fn figures(basis: &Value, cites: &Cites, lang: Lang) -> Vec<FactRow> {
                 value: match &facts[fact.name()] {
                     Value::String(text) => grouped(text),
                     Value::Bool(flag) => {
-                        words::pick(lang, if *flag { ("yes", "是") } else { ("no", "否") }).to_owned()
+                        words::pick(lang, if *flag { ("yes", "是") } else { ("no", "否") })
+                            .to_owned()
                     }
                     other => other.to_string(),
                 },

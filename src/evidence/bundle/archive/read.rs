@@ -194,7 +194,9 @@ fn entry(
     let name = std::str::from_utf8(name)
         .ok()
         .filter(|name| name.is_ascii())
-        .ok_or_else(|| Unreadable(Words::new("a name in it is not ASCII", "其中的文件名含非 ASCII 字符")))?
+        .ok_or_else(|| {
+            Unreadable(Words::new("a name in it is not ASCII", "其中的文件名含非 ASCII 字符"))
+        })?
         .to_owned();
     if flags & !(STREAMED | UTF_8 | EFFORT) != 0 || ![STORED, DEFLATED].contains(&method) {
         return refused(
@@ -295,7 +297,8 @@ impl File<'_> {
         let length = usize::try_from(self.sizes.packed).map_err(|_| cut_short())?;
         let end = start.checked_add(length).filter(|end| *end <= bytes.len());
         let end = end.ok_or_else(cut_short)?;
-        let behind = if streamed { self.descriptor(&bytes[end..]).ok_or_else(cut_short)? } else { 0 };
+        let behind =
+            if streamed { self.descriptor(&bytes[end..]).ok_or_else(cut_short)? } else { 0 };
         Ok((start..end, at..end + behind))
     }
 

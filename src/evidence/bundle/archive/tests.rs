@@ -74,8 +74,8 @@ fn a_file_that_is_not_in_the_list_is_refused() {
     hidden.extend_from_slice(&two);
     let (list, end) = (hidden.len() - END_BYTES - ENTRY_BYTES - 1, hidden.len() - END_BYTES);
     for at in [list + 42, end + 16] {
-        let moved = u32::from_le_bytes(*hidden[at..].first_chunk().unwrap())
-            + u32::try_from(file).unwrap();
+        let moved =
+            u32::from_le_bytes(*hidden[at..].first_chunk().unwrap()) + u32::try_from(file).unwrap();
         hidden[at..at + 4].copy_from_slice(&moved.to_le_bytes());
     }
     assert_eq!(problem(&hidden), "bytes lie between its files");

@@ -39,8 +39,12 @@ fn told((i, event): (usize, &Value)) -> Told {
     let line = event.to_string();
     let draft = Draft::read(line.as_bytes(), &actor).unwrap();
     let recorded_at = Instant::try_new("2025-01-01T00:00:00.000Z").unwrap();
-    let event =
-        Event { position: Position(i as u64 + 1), version: Version(i as u64 + 1), recorded_at, draft };
+    let event = Event {
+        position: Position(i as u64 + 1),
+        version: Version(i as u64 + 1),
+        recorded_at,
+        draft,
+    };
     Told::new(event, line.as_bytes())
 }
 

@@ -99,9 +99,9 @@ pub(super) fn read_event(bytes: &[u8]) -> Result<Value, Words> {
     }
     let number = |field: &str| event[field].as_u64().is_some_and(|number| number > 0);
     let text = |field: &str| event[field].as_str().is_some_and(|text| !text.is_empty());
-    let time = event["recorded_at"].as_str().and_then(|time| {
-        Instant::try_new(time).ok().filter(|instant| instant.to_string() == time)
-    });
+    let time = event["recorded_at"]
+        .as_str()
+        .and_then(|time| Instant::try_new(time).ok().filter(|instant| instant.to_string() == time));
     let fields = [
         ("position", number("position")),
         ("version", number("version")),
@@ -115,9 +115,7 @@ pub(super) fn read_event(bytes: &[u8]) -> Result<Value, Words> {
         ("data", event["data"].is_object()),
     ];
     match fields.into_iter().find(|(_, there)| !there) {
-        Some((field, _)) => {
-            Err(Words::new(format!("it has no {field}"), format!("缺少 {field}")))
-        }
+        Some((field, _)) => Err(Words::new(format!("it has no {field}"), format!("缺少 {field}"))),
         None => Ok(event),
     }
 }
@@ -216,8 +214,12 @@ fn check_proof(
 
 /// Whether a proof shows that a leaf stands at a position of the log of the checkpoint.
 pub(super) fn proved(bytes: &[u8], head: &Head, at: Position, leaf: &Hash) -> Result<(), Words> {
-    let proof = InclusionProof::parse(bytes)
-        .ok_or_else(|| Words::new("the proof is not one of c2sp.org/tlog-proof", "不是 c2sp.org/tlog-proof 格式的证明"))?;
+    let proof = InclusionProof::parse(bytes).ok_or_else(|| {
+        Words::new(
+            "the proof is not one of c2sp.org/tlog-proof",
+            "不是 c2sp.org/tlog-proof 格式的证明",
+        )
+    })?;
     if proof.index != at.0 - 1 {
         let index = proof.index;
         return Err(Words::new(
@@ -228,7 +230,8 @@ pub(super) fn proved(bytes: &[u8], head: &Head, at: Position, leaf: &Hash) -> Re
     if proof.checkpoint != head.bytes {
         return Err(Words::new("the proof is of another checkpoint", "证明属于另一检查点"));
     }
-    let Checked { size, root } = Checked { size: head.checkpoint.size, root: &head.checkpoint.root };
+    let Checked { size, root } =
+        Checked { size: head.checkpoint.size, root: &head.checkpoint.root };
     check_inclusion(leaf, proof.index, size, &proof.hashes, root).map_err(|error| reason(&error))
 }
 
@@ -301,7 +304,9 @@ fn check_versions(customer: &str, versions: &[(u64, Position)], verdict: &mut Ve
         }
         if *at <= last {
             let why = Words::new(
-                format!("version {version} of {customer} stands at {at}, the one before it at {last}"),
+                format!(
+                    "version {version} of {customer} stands at {at}, the one before it at {last}"
+                ),
                 format!("{customer} 的版本 {version} 位于 {at}，其前一版本位于 {last}"),
             );
             verdict.problem(Kind::Completeness, None, told::out_of_order(why));
@@ -326,11 +331,7 @@ fn check_times(seen: &Seen, verdict: &mut Verdict) {
 }
 
 /// All events are of one customer, who is the subject or has it.
-fn check_subject(
-    of: &BTreeMap<&str, Vec<(u64, Position)>>,
-    seen: &Seen,
-    verdict: &mut Verdict,
-) {
+fn check_subject(of: &BTreeMap<&str, Vec<(u64, Position)>>, seen: &Seen, verdict: &mut Verdict) {
     let Some(subject) = verdict.subject.clone() else { return };
     let own = match subject.kind {
         SubjectKind::Customer => Some(subject.number.as_str()),

@@ -32,7 +32,8 @@ pub(super) fn check_references(seen: &Seen, verdict: &mut Verdict) {
     }
     if !cited.is_empty() {
         let more = if cited.len() > NAMED { " …" } else { "" };
-        let shown = format!("{}{more}", cited.iter().take(NAMED).cloned().collect::<Vec<_>>().join(" "));
+        let shown =
+            format!("{}{more}", cited.iter().take(NAMED).cloned().collect::<Vec<_>>().join(" "));
         let count = cited.len();
         en.push(format!("{count} events that decisions cite are not disclosed: {shown}"));
         zh.push(format!("订单决定所引用的 {count} 条事件未披露：{shown}"));
@@ -62,7 +63,9 @@ pub(super) fn check_documents(bundle: &Bundle<'_>, seen: &Seen, verdict: &mut Ve
     let absent = seen.documents.len().saturating_sub(count);
     verdict.done(
         Kind::Documents,
-        format!("{count} documents are those that events name; {absent} that they name are not enclosed"),
+        format!(
+            "{count} documents are those that events name; {absent} that they name are not enclosed"
+        ),
         format!("{count} 份附件与事件所载一致；事件引用的另外 {absent} 份未附"),
     );
 }

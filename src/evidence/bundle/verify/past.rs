@@ -144,7 +144,10 @@ fn continued(
     let newer = &head.checkpoint;
     if (older.size, newer.size) != (from, to) || from >= to {
         return Err(Words::new(
-            format!("its name says {from} and {to} events, the checkpoints {} and {}", older.size, newer.size),
+            format!(
+                "its name says {from} and {to} events, the checkpoints {} and {}",
+                older.size, newer.size
+            ),
             format!("文件名所载事件数为 {from} 和 {to}，检查点为 {} 和 {}", older.size, newer.size),
         ));
     }
