@@ -44,10 +44,10 @@ pub(crate) struct EvidenceExport {
     #[command(flatten)]
     pub subject: EvidenceSubject,
     /// Disclose what is effective from this day on; the rest by hash. With --customer.
-    #[arg(long, value_name = "DATE", requires = "customer")]
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["order", "invoice"])]
     pub from: Option<Day>,
     /// Disclose what is effective up to this day; the rest by hash. With --customer.
-    #[arg(long, value_name = "DATE", requires = "customer")]
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["order", "invoice"])]
     pub to: Option<Day>,
     /// Take along the documents that disclosed events name.
     #[arg(long)]
