@@ -20,7 +20,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use duebook_events::{Currency, Day, Event, EventData, EventId, NumberKind as N};
+use duebook_events::{Currency, Day, Event, EventData, EventId, NumberKind as N, OrderNo};
 use serde::Deserialize;
 
 use super::subject::{Subject, SubjectKind};
@@ -168,12 +168,10 @@ impl<'s> Circle<'s> {
     fn invoice(&mut self, number: &str) {
         let mut item = number;
         for told in self.stream {
-            match told.data() {
-                EventData::LateFeeCharged(e) if e.fee.as_str() == number => {
-                    item = e.invoice.as_str();
-                    self.core.insert((N::Item, e.fee.as_str()));
-                }
-                _ => {}
+            let EventData::LateFeeCharged(e) = told.data() else { continue };
+            if e.fee.as_str() == number {
+                item = e.invoice.as_str();
+                self.core.insert((N::Item, e.fee.as_str()));
             }
         }
         let mut bills_order = false;
@@ -181,7 +179,7 @@ impl<'s> Circle<'s> {
             match told.data() {
                 EventData::InvoiceIssued(e) if e.invoice.as_str() == item => {
                     self.core.insert((N::Item, e.invoice.as_str()));
-                    self.above = e.order.as_ref().map(|order| order.as_str()).or(self.above);
+                    self.above = e.order.as_ref().map(OrderNo::as_str).or(self.above);
                     let deliveries = e.deliveries.iter().flatten();
                     bills_order |= e.deliveries.is_none();
                     self.core.extend(deliveries.map(|delivery| (N::Delivery, delivery.as_str())));
@@ -193,16 +191,12 @@ impl<'s> Circle<'s> {
             }
         }
         for told in self.stream {
-            match told.data() {
-                EventData::DeliveryShipped(e) => {
-                    let delivery = (N::Delivery, e.delivery.as_str());
-                    if self.core.contains(&delivery) {
-                        self.above = self.above.or(Some(e.order.as_str()));
-                    } else if bills_order && self.above == Some(e.order.as_str()) {
-                        self.core.insert(delivery);
-                    }
-                }
-                _ => {}
+            let EventData::DeliveryShipped(e) = told.data() else { continue };
+            let delivery = (N::Delivery, e.delivery.as_str());
+            if self.core.contains(&delivery) {
+                self.above = self.above.or(Some(e.order.as_str()));
+            } else if bills_order && self.above == Some(e.order.as_str()) {
+                self.core.insert(delivery);
             }
         }
     }
@@ -231,7 +225,7 @@ impl<'s> Circle<'s> {
                 matches!(data, EventData::DeliveryShipped(_) | EventData::InvoiceIssued(_));
             let of_order = !starts_another
                 && named(data).any(|name| self.above.map(|order| (N::Order, order)) == Some(name));
-            if own || (of_core && !(starts_another && !own)) || of_order {
+            if own || of_order || (of_core && !starts_another) {
                 self.chosen[i] = true;
                 self.beside.extend(made);
                 self.beside.extend(named(data));

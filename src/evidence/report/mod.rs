@@ -148,7 +148,7 @@ impl Given<'_> {
     fn page(&self, account: &Account<'_>) -> Page<'_> {
         let cites = Cites::new(self.stream, self.shown);
         let decisions = self.decisions(&cites);
-        let cited = decisions.policies(&self.view.policy.citation);
+        let policies = decisions.policies(&self.view.policy.citation);
         let disclosed = self.shown.iter().filter(|shown| **shown).count();
         Page {
             kind: self.subject.kind.word(),
@@ -170,7 +170,10 @@ impl Given<'_> {
             decisions,
             events: self.chronology(),
             withheld: self.withheld(),
-            policies: cited.into_iter().filter_map(|citation| self.policy_text(citation)).collect(),
+            policies: policies
+                .into_iter()
+                .filter_map(|citation| self.policy_text(citation))
+                .collect(),
         }
     }
 

@@ -168,21 +168,18 @@ pub(super) fn check_signature(
     if let Err(message) = note.verified_by(signers(key, keys)) {
         wrong(verdict, told::manifest_unsigned(&message.problem));
     }
-    match read_signed_text(note.text()) {
-        Some((subject, hash)) => {
-            let manifest = bundle.read(Name::Manifest);
-            if manifest.is_some_and(|manifest| sha256(&manifest) != hash) {
-                wrong(verdict, told::other_manifest());
-            }
-            verdict.subject = Some(subject);
+    if let Some((subject, hash)) = read_signed_text(note.text()) {
+        let manifest = bundle.read(Name::Manifest);
+        if manifest.is_some_and(|manifest| sha256(&manifest) != hash) {
+            wrong(verdict, told::other_manifest());
         }
-        None => {
-            let why = Words::new(
-                "its text is not that of a bundle of version 1",
-                "正文不是第 1 版证据包的格式",
-            );
-            wrong(verdict, told::manifest_unsigned(why));
-        }
+        verdict.subject = Some(subject);
+    } else {
+        let why = Words::new(
+            "its text is not that of a bundle of version 1",
+            "正文不是第 1 版证据包的格式",
+        );
+        wrong(verdict, told::manifest_unsigned(why));
     }
     let about = verdict.subject.as_ref().map(ToString::to_string).unwrap_or_default();
     verdict.done(

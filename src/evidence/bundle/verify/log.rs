@@ -12,6 +12,7 @@ use super::verdict::{Kind, Verdict};
 use crate::evidence::bundle::name::Name;
 use crate::evidence::bundle::subject::SubjectKind;
 use crate::evidence::bundle::withheld::Withheld;
+use crate::evidence::checkpoint::Checkpoint;
 use crate::evidence::proof::InclusionProof;
 use crate::merkle::{Hash, ProofError, check_inclusion, leaf_hash};
 use crate::messages::bundle as told;
@@ -230,19 +231,12 @@ pub(super) fn proved(bytes: &[u8], head: &Head, at: Position, leaf: &Hash) -> Re
     if proof.checkpoint != head.bytes {
         return Err(Words::new("the proof is of another checkpoint", "证明属于另一检查点"));
     }
-    let Checked { size, root } =
-        Checked { size: head.checkpoint.size, root: &head.checkpoint.root };
-    check_inclusion(leaf, proof.index, size, &proof.hashes, root).map_err(|error| reason(&error))
-}
-
-/// Size and root of the tree that proofs are held against.
-struct Checked<'h> {
-    size: u64,
-    root: &'h Hash,
+    let Checkpoint { size, root, .. } = &head.checkpoint;
+    check_inclusion(leaf, proof.index, *size, &proof.hashes, root).map_err(reason)
 }
 
 /// Why a proof does not hold, in words.
-pub(super) fn reason(error: &ProofError) -> Words {
+pub(super) fn reason(error: ProofError) -> Words {
     match error {
         ProofError::OutsideTheTree => {
             Words::new("the position is beyond the checkpoint", "该位置超出检查点的范围")

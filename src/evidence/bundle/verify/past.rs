@@ -157,8 +157,7 @@ fn continued(
             format!("较早的检查点属于另一日志 {}", older.origin),
         ));
     }
-    check_consistency(from, to, &older.root, &newer.root, &proof.hashes)
-        .map_err(|error| reason(&error))?;
+    check_consistency(from, to, &older.root, &newer.root, &proof.hashes).map_err(reason)?;
     Ok(Older { checkpoint: older, bytes: proof.checkpoint.to_vec() })
 }
 
