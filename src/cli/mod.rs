@@ -8,6 +8,7 @@ mod checkpoint;
 mod commands;
 mod demo;
 mod error;
+mod evidence;
 mod explain;
 mod export;
 mod import;
@@ -154,6 +155,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Checkpoint(args) => checkpoint::checkpoint(context, &args).await,
         Command::Witness(args) => witness::witness(context, &args).await.map(|()| false),
         Command::Key(args) => key::key(context, args.command).await.map(|()| false),
+        Command::Evidence(args) => evidence::evidence(context, args.command).await,
         Command::Export(args) => export::export(context, args.command).await.map(|()| false),
         Command::Simulate(args) => simulate::simulate(context, &args).map(|()| false),
         Command::Explain(args) => explain::explain(context, &args).map(|()| false),

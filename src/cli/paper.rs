@@ -22,17 +22,17 @@ impl Office {
             Some(folder) => Templates::with_folder(Path::new(folder))?,
             None => Templates::built_in(),
         };
-        let company = match &args.company {
-            Some(file) => {
-                let text = fs::read_to_string(file).map_err(|error| {
-                    Broken::new(file.as_str(), 0, messages::file_unreadable(error))
-                })?;
-                Company::read(file, &text)?
-            }
-            None => Company::default(),
-        };
+        let company = company(args.company.as_deref())?;
         Ok(Self { press: Press::new(templates)?, company })
     }
+}
+
+/// The creditor as the named file describes it; blanks to fill in without one.
+pub(crate) fn company(file: Option<&str>) -> Result<Company, LedgerError> {
+    let Some(file) = file else { return Ok(Company::default()) };
+    let text = fs::read_to_string(file)
+        .map_err(|error| Broken::new(file, 0, messages::file_unreadable(error)))?;
+    Ok(Company::read(file, &text)?)
 }
 
 /// Files that are written beside their names until it is known that they count.

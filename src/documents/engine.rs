@@ -15,6 +15,9 @@ use crate::messages::documents as messages;
 /// How deep templates may include each other and macros call themselves.
 const RECURSION_MAX: usize = 60;
 
+/// The frame of all papers: page, type, tables.
+pub(crate) const PAGE: &str = include_str!("templates/page.html");
+
 /// Renders papers from templates.
 pub struct Press {
     templates: Templates,
@@ -28,17 +31,7 @@ impl Press {
     /// # Errors
     /// When a template cannot be compiled; with its file and line.
     pub fn new(templates: Templates) -> Result<Self, Broken> {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_recursion_limit(RECURSION_MAX);
-        environment.set_debug(true);
-        let syntax = SyntaxConfig::builder()
-            .trim_blocks(true)
-            .lstrip_blocks(true)
-            .build()
-            .expect("only the treatment of white space differs from Jinja's own syntax");
-        environment.set_syntax(syntax);
-        filters::add_to(&mut environment);
+        let mut environment = environment();
         for name in templates.names() {
             let text = templates.source(name).map(|source| source.text.clone());
             environment
@@ -79,10 +72,31 @@ impl Press {
     }
 }
 
+/// An environment with the rules and filters of all papers, and no template yet.
+pub(crate) fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_recursion_limit(RECURSION_MAX);
+    environment.set_debug(true);
+    let syntax = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()
+        .expect("only the treatment of white space differs from Jinja's own syntax");
+    environment.set_syntax(syntax);
+    filters::add_to(&mut environment);
+    environment
+}
+
 /// HTML without blank lines and blanks at the ends of lines.
-fn tidy(html: &str) -> String {
+pub(crate) fn tidy(html: &str) -> String {
     let lines = html.lines().map(str::trim_end).filter(|line| !line.is_empty());
     lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// The same for templates that nobody can replace.
+pub(crate) fn built_in_broken(error: &Error) -> Broken {
+    broken(&Templates::built_in(), error)
 }
 
 /// The innermost place that an error names, in the user's file where it is one.

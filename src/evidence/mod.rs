@@ -5,12 +5,15 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
+//! | [`bundle`] | evidence bundles: what others can verify, packed |
 //! | [`checkpoint`] | the signed head of the log (C2SP tlog-checkpoint) |
 //! | [`cosignature`] | what a witness signs (C2SP tlog-cosignature) |
 //! | [`key`] | verifier keys and signer keys (C2SP signed-note) |
 //! | [`key_file`] | where a signer key is kept: a file of one's own, or the environment |
 //! | [`kept_file`] | files that are there whole or not at all |
 //! | [`note`] | texts signed by one or more keys (C2SP signed-note) |
+//! | [`proof`] | proofs as files (C2SP tlog-proof) |
+//! | [`report`] | the report of a bundle, for people |
 //! | [`schedule`] | when the head is to be signed without being asked |
 //! | [`signing`] | the head of a ledger, signed and kept; which key is the log's |
 //! | [`split_view`] | two checkpoints that prove that a log was not one |
@@ -18,12 +21,15 @@
 //! | [`witness`] | others who see that the log only grows (C2SP tlog-witness) |
 //! | [`mod@verify`] | everything that is stored, read again |
 
+pub mod bundle;
 pub mod checkpoint;
 pub mod cosignature;
 pub mod kept_file;
 pub mod key;
 pub mod key_file;
 pub mod note;
+pub mod proof;
+pub mod report;
 pub mod schedule;
 pub mod signing;
 pub mod split_view;

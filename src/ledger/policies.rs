@@ -7,7 +7,7 @@ use duebook_events::governance::PolicyPublished;
 use duebook_events::{CustomerId, Day, EventData, Fault, Instant, Position, Words};
 use duebook_projections::counterfactual::book::{Dates, in_force};
 use duebook_projections::policy::check::{Refused, check};
-use duebook_projections::policy::{BUNDLED, DEFAULT_CITATION};
+use duebook_projections::policy::{BUNDLED, DEFAULT_CITATION, DEFAULT_TEXT};
 use duebook_projections::{Cut, Fact, Policy};
 use serde::Serialize;
 
@@ -124,6 +124,18 @@ impl Policies {
             known.push(DEFAULT_CITATION.to_owned());
         }
         Err(LedgerError::usage_of(no_such_policy(citation, known.join(", "))))
+    }
+
+    /// The text of a policy with its SHA-256 in hexadecimal, if it has been published by then or is
+    /// built in.
+    #[must_use]
+    pub fn text_of(&self, citation: &str, known_at: Position) -> Option<(&str, String)> {
+        let published = self.published(known_at).find(|(_, e)| e.citation() == citation);
+        if let Some((_, e)) = published {
+            return Some((e.text.as_str(), e.sha256.to_string()));
+        }
+        let built_in = (citation == DEFAULT_CITATION).then(|| self.built_in());
+        built_in.map(|policy| (DEFAULT_TEXT, policy.sha256.clone()))
     }
 
     /// The policy under which a question is put: published, built in, or one that

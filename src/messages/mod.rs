@@ -25,12 +25,14 @@
 //! | 760–779 | month-end histories | [`month_ends`] |
 //! | 780–799 | keys, signed notes, checkpoints | [`signing`] |
 //! | 800–819 | witnesses, timestamps, the schedule | [`witnessing`] |
+//! | 820–849 | evidence bundles | [`bundle`] |
 //! | 850–879 | sealed personal texts and their keys | [`personal`] |
 //!
 //! A code stands for one rule and is never used again for another.
 
 pub mod amounts;
 pub mod audit;
+pub mod bundle;
 pub mod cli;
 pub mod counterfactual;
 pub mod documents;
@@ -81,6 +83,7 @@ static CATALOGUES: &[(RangeInclusive<u16>, &[Entry])] = &[
     (760..=779, month_ends::CATALOGUE),
     (780..=799, signing::CATALOGUE),
     (800..=819, witnessing::CATALOGUE),
+    (820..=849, bundle::CATALOGUE),
     (850..=879, personal::CATALOGUE),
 ];
 

@@ -3,6 +3,7 @@
 mod audit;
 mod checkpoint;
 mod documents;
+mod evidence;
 mod personal;
 mod policy;
 mod portfolio;
@@ -20,6 +21,7 @@ use crate::ledger::view::KnownAt;
 pub(crate) use audit::*;
 pub(crate) use checkpoint::*;
 pub(crate) use documents::*;
+pub(crate) use evidence::*;
 pub(crate) use personal::*;
 pub(crate) use policy::*;
 pub(crate) use portfolio::*;
@@ -197,6 +199,8 @@ pub(crate) enum Command {
     Witness(WitnessArgs),
     /// Keys that sign for the ledger, and the lines that verify them.
     Key(KeyArgs),
+    /// Evidence bundles: what others can verify without trusting this ledger's keeper.
+    Evidence(EvidenceArgs),
     /// The way out.
     Export(ExportArgs),
     /// Write a realistic synthetic history as an event file.

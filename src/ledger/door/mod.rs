@@ -19,7 +19,7 @@ use duebook_projections::history::Place;
 
 pub use book::Book;
 use book::MarkKind;
-use references::{Reference, Target};
+pub use references::{Reference, Target, references};
 
 use crate::messages::door as told;
 
@@ -64,7 +64,7 @@ impl Book {
         recorded: Recorded,
     ) -> Result<Effect, Fault> {
         let place = Place { day: draft.effective, position };
-        let references = references::references(&draft.data);
+        let references = references(&draft.data);
         self.judge(|book| {
             book.check_stream(draft, place)?;
             for reference in &references {

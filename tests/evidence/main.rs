@@ -1,0 +1,15 @@
+//! Evidence bundles: what is in them, and that every check of them can fail. Each bundle is verified
+//! three times: by the program, by a verifier in Python that shares nothing with it, and by the
+//! commands of its own README.
+
+#[path = "../program/mod.rs"]
+mod program;
+
+mod bundles;
+mod contents;
+mod elsewhere;
+mod readme;
+mod refusals;
+mod report;
+mod tampered;
+mod timestamps;
