@@ -6,15 +6,14 @@
 //! stream and 34 for each event's leaf.
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
 use duebook_events::Words;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::chain::{FIRST_LINK, link};
-use super::data::{
-    Attestation, AttestationKind, EventRow, Head, NewAttestation, Page, Problem, StreamInfo,
-};
+use super::data::{Attestation, AttestationKind, EventRow, Head, Page, Problem, StreamInfo};
 use super::inspect::Inspector;
 use super::plain::{EventId, NumberKind, Position, Version};
 use super::prepare::sha256;
@@ -37,11 +36,31 @@ pub struct Structure {
     ids: u128,
     ids_counted: i64,
     tree: Growing,
-    /// The blocks that the lines give; those that are stored are taken out.
-    blocks: BTreeMap<BlockPlace, Block>,
-    expected: BTreeMap<BlockPlace, Block>,
-    attested: Vec<(u64, NewAttestation)>,
+    /// The blocks that the lines give, and which of them were found.
+    blocks: BTreeMap<BlockPlace, Grown>,
+    /// How many attestations there were.
+    attested: u64,
+    /// Size and root of each kept checkpoint, by its number.
+    checkpoints: BTreeMap<u64, (u64, Hash)>,
     link: [u8; 32],
+    secret: Secret,
+}
+
+/// A block that the lines give.
+struct Grown {
+    block: Block,
+    /// Whether the store has handed it out.
+    found: bool,
+}
+
+/// What nobody knows who could prepare a list of ids: their marks depend on it. Drawn anew for
+/// each inspection; no answer depends on it.
+struct Secret([u64; 2]);
+
+impl Default for Secret {
+    fn default() -> Self {
+        Self([0; 2].map(|_: u64| RandomState::new().build_hasher().finish()))
+    }
 }
 
 impl Structure {
@@ -66,13 +85,14 @@ impl Structure {
             self.row(row);
             self.tree.push(*leaf);
         }
-        self.expected.extend(self.tree.take_changed());
+        let changed = self.tree.take_changed().into_iter();
+        self.blocks.extend(changed.map(|(place, block)| (place, Grown { block, found: false })));
     }
 
     /// The root of the tree over the lines, and not over what is stored of it.
-    pub fn root(&mut self, size: u64) -> Option<Hash> {
-        self.blocks.append(&mut self.expected);
-        Prover::new(&mut Kept(&self.blocks)).root(size).ok()
+    #[must_use]
+    pub fn root(&self, size: u64) -> Option<Hash> {
+        Prover::new(Given(&self.blocks)).root(size).ok()
     }
 
     /// Gives what does not hold, after everything has been looked at.
@@ -103,8 +123,9 @@ impl Structure {
                 ),
             );
         }
-        let missing: Vec<BlockPlace> = self.expected.keys().copied().collect();
-        for place in missing {
+        let missing =
+            std::mem::take(&mut self.blocks).into_iter().filter(|(_, block)| !block.found);
+        for (place, _) in missing {
             let at = first_position(place);
             self.add(
                 Some(at),
@@ -157,7 +178,7 @@ impl Structure {
                 ),
             );
         }
-        self.ids = self.ids.wrapping_add(mark(row.id, row.position));
+        self.ids = self.ids.wrapping_add(self.secret.mark(row.id, row.position));
         self.ids_counted += 1;
     }
 
@@ -191,10 +212,12 @@ impl Structure {
         }
     }
 
-    fn compare_attestation(&mut self, attestation: &Attestation) {
+    /// Looks at what is kept about the tree, by ascending number.
+    pub fn attested(&mut self, attestation: &Attestation) {
         let Attestation { number, said, link: stored } = attestation;
         let mut wrong = Vec::new();
-        if *number != self.attested.len() as u64 + 1 {
+        self.attested += 1;
+        if *number != self.attested {
             wrong.push(("one before it is missing", "它之前缺少一条"));
         }
         self.link = link(&self.link, *number, said);
@@ -207,8 +230,8 @@ impl Structure {
         }
         match said.kind {
             AttestationKind::Checkpoint => {
-                let newest = self.attested.iter().map(|(_, said)| said.size).max().unwrap_or(0);
-                if said.size < newest {
+                let newest = self.checkpoints.last_key_value();
+                if newest.is_some_and(|(_, (size, _))| said.size < *size) {
                     wrong.push((
                         "it covers fewer events than the one before it",
                         "它覆盖的事件少于前一个检查点",
@@ -229,11 +252,7 @@ impl Structure {
                 }
             }
             AttestationKind::Cosignature | AttestationKind::Timestamp => {
-                let about = |(number, kept): &&(u64, NewAttestation)| {
-                    *number == said.about && kept.kind == AttestationKind::Checkpoint
-                };
-                let about = self.attested.iter().find(about);
-                if about.is_none_or(|(_, kept)| (kept.size, kept.root) != (said.size, said.root)) {
+                if self.checkpoints.get(&said.about) != Some(&(said.size, said.root)) {
                     wrong.push((
                         "the checkpoint that it is about is not kept",
                         "它所针对的检查点未被保存",
@@ -250,7 +269,9 @@ impl Structure {
                 ),
             );
         }
-        self.attested.push((*number, said.clone()));
+        if said.kind == AttestationKind::Checkpoint {
+            self.checkpoints.insert(*number, (said.size, said.root));
+        }
     }
 }
 
@@ -273,7 +294,7 @@ impl Inspector for Structure {
     }
 
     fn tree_block(&mut self, place: BlockPlace, hashes: &[u8]) {
-        match self.expected.remove(&place) {
+        match self.blocks.get_mut(&place) {
             None => self.add(
                 None,
                 Words::new(
@@ -284,22 +305,24 @@ impl Inspector for Structure {
                     format!("散列树多出第 {} 层的第 {} 块", place.tier, place.number),
                 ),
             ),
-            Some(block) => {
-                if block.bytes() != hashes {
-                    let at = first_position(place);
-                    let (number, tier) = (place.number, place.tier);
+            Some(grown) => {
+                grown.found = true;
+                if grown.block.bytes() != hashes {
+                    let BlockPlace { tier, number } = place;
                     self.add(
-                        Some(at),
-                        Words::new(format!("block {number} of tier {tier} of the tree, which begins there, is not that of the events"), format!("散列树中由此开始的第 {tier} 层第 {number} 块与事件不符")),
+                        Some(first_position(place)),
+                        Words::new(
+                            format!("block {number} of tier {tier} of the tree, which begins there, is not that of the events"),
+                            format!("散列树中由此开始的第 {tier} 层第 {number} 块与事件不符"),
+                        ),
                     );
                 }
-                self.blocks.insert(place, block);
             }
         }
     }
 
     fn id(&mut self, id: EventId, position: Position) {
-        self.ids = self.ids.wrapping_sub(mark(id, position));
+        self.ids = self.ids.wrapping_sub(self.secret.mark(id, position));
         self.ids_counted -= 1;
     }
 
@@ -332,29 +355,36 @@ impl Inspector for Structure {
     }
 
     fn attestation(&mut self, attestation: Attestation) {
-        self.compare_attestation(&attestation);
+        self.attested(&attestation);
     }
 }
 
-/// The blocks that the lines give.
-struct Kept<'a>(&'a BTreeMap<BlockPlace, Block>);
+/// The blocks that the lines give, to prove with.
+struct Given<'a>(&'a BTreeMap<BlockPlace, Grown>);
 
-impl Blocks for &mut Kept<'_> {
+impl Blocks for Given<'_> {
     type Error = OutsideTheTree;
 
     fn block(&mut self, place: BlockPlace) -> Result<Block, OutsideTheTree> {
-        self.0.get(&place).cloned().ok_or(OutsideTheTree)
+        self.0.get(&place).map(|grown| grown.block.clone()).ok_or(OutsideTheTree)
     }
 }
 
-/// A hash of an id and its position. The marks are added up, so that their order is of no account.
-fn mark(id: EventId, position: Position) -> u128 {
-    let mut bytes = [0; 24];
-    bytes[..16].copy_from_slice(&id.0);
-    bytes[16..].copy_from_slice(&position.0.to_be_bytes());
-    let hash: [u8; 32] = Sha256::digest(bytes).into();
-    let (half, _) = hash.split_first_chunk::<16>().unwrap_or((&[0; 16], &[]));
-    u128::from_be_bytes(*half)
+impl Secret {
+    /// A hash of an id and its position. The marks are added up, so that their order is of no
+    /// account.
+    fn mark(&self, id: EventId, position: Position) -> u128 {
+        let mut bytes = [0; 40];
+        bytes[..16].copy_from_slice(&id.0);
+        for (part, number) in
+            bytes[16..].chunks_exact_mut(8).zip([position.0, self.0[0], self.0[1]])
+        {
+            part.copy_from_slice(&number.to_be_bytes());
+        }
+        let hash: [u8; 32] = Sha256::digest(bytes).into();
+        let (half, _) = hash.split_first_chunk::<16>().unwrap_or((&[0; 16], &[]));
+        u128::from_be_bytes(*half)
+    }
 }
 
 /// The position of the first event under a block.

@@ -37,6 +37,29 @@ async fn a_deleted_event_is_found() {
     tells(&found, None, "it covers more events than there are: the log was cut off");
 }
 
+/// A row less, in any table that proves something.
+#[tokio::test]
+async fn a_deleted_row_is_found_in_every_table() {
+    for (table, told) in [
+        ("events", "the event before it is at position"),
+        ("event_ids", "the list of ids is not that of the events"),
+        ("streams", "is not in the list of streams"),
+        ("numbers", "the list of numbers lacks the number that it created"),
+        ("tree", "the tree lacks its block"),
+        ("checkpoints", "4 checkpoints and attestations were kept, 3 are there"),
+        ("ledger", "the head does not have just"),
+    ] {
+        let key = if matches!(table, "event_ids" | "numbers") { "position" } else { "rowid" };
+        let first = match table {
+            "ledger" => "key = 'checkpoints'".to_owned(),
+            _ => format!("{key} = (SELECT min({key}) FROM {table})"),
+        };
+        let found = after(&format!("DELETE FROM {table} WHERE {first}")).await;
+        let words = found.problems.iter().any(|problem| problem.problem.en.contains(told));
+        assert!(words, "{table}: {:#?}", found.problems);
+    }
+}
+
 #[tokio::test]
 async fn a_swapped_pair_is_found() {
     // The lines alone, and whole rows with everything that says where they stand.

@@ -105,7 +105,7 @@ impl Ordered {
 
     /// Takes what is kept about the tree.
     pub(super) fn attestation(&mut self, attestation: Attestation) {
-        self.structure.attestation(attestation.clone());
+        self.structure.attested(&attestation);
         self.kept.push(attestation);
     }
 
