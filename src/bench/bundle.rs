@@ -80,6 +80,7 @@ async fn pack(
         subject: Subject { kind: SubjectKind::Customer, number },
         span: Span::default(),
         documents: true,
+        open_personal: false,
         as_of: Some(Day::try_new("2025-12-31").map_err(failed)?),
         company: &Company::default(),
         lang: Lang::En,

@@ -52,6 +52,9 @@ pub(crate) struct EvidenceExport {
     /// Take along the documents that disclosed events name.
     #[arg(long)]
     pub documents: bool,
+    /// Tell sealed personal texts in the report; whoever has the bundle keeps them for good.
+    #[arg(long)]
+    pub open_personal: bool,
     /// The business date of the report; today if absent.
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<Day>,

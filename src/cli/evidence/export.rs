@@ -59,6 +59,7 @@ pub(super) async fn export(context: &Context, args: &EvidenceExport) -> Result<(
         subject,
         span: Span { from: args.from, to: args.to },
         documents: args.documents,
+        open_personal: args.open_personal,
         as_of: args.as_of,
         company: &company,
         lang: context.output.lang(),
@@ -82,6 +83,16 @@ pub(super) async fn export(context: &Context, args: &EvidenceExport) -> Result<(
         timestamps: collected.timestamps,
         bytes,
     };
+    if collected.opened {
+        eprintln!(
+            "{}",
+            context.output.word(
+                "Warning: report.html of this bundle tells personal texts in the clear; erasing \
+                 them later does not reach it.",
+                "警告：本证据包的 report.html 以明文载有个人信息，此后的删除无法及于该文件。",
+            )
+        );
+    }
     context.output.answer(&answer, || vec![sheet(context, &order.subject, &answer)])
 }
 

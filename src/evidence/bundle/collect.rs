@@ -1,32 +1,35 @@
 //! What goes into a bundle, read off the ledger: the customer's stream once, all proofs in one
-//! question.
+//! question, which the store answers while the report is written.
 //!
 //! The checkpoint of the head is signed and kept first; everything else is read as of that head, so
 //! that events which are appended meanwhile stay out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use duebook_events::document::Sha256Hex;
-use duebook_events::{CustomerId, Day, Event, Kind, Lang, NumberKind, Position};
-use duebook_projections::Fact;
+use duebook_events::{CustomerId, Day, Kind, Lang, NumberKind, Position};
 
 use super::contents::Contents;
-use super::disclose::{Span, Told, disclosed};
+use super::disclose::{Span, disclosed};
 use super::documents::named_document;
+use super::kept::{Kept, last_positions};
 use super::name::Name;
 use super::readme;
+use super::stream::Stream;
 use super::subject::{Subject, SubjectKind};
 use super::withheld::Withheld;
 use crate::documents::Company;
 use crate::evidence::key::SignerKey;
-use crate::evidence::note::{Note, NoteSignature};
-use crate::evidence::proof::{ConsistencyProof, InclusionProof};
+use crate::evidence::proof::InclusionProof;
 use crate::evidence::report::{Given, TreeHead};
 use crate::ledger::view::{KnownAt, Question};
-use crate::ledger::{Ledger, LedgerError, damaged};
+use crate::ledger::{Ledger, LedgerError};
 use crate::merkle::{Hash, check_inclusion, leaf_hash};
 use crate::messages::bundle as told;
-use crate::store::{Attestation, AttestationKind, EventRow, Page, StreamId};
+use crate::store::{EventRow, Page, StreamId};
+
+/// What a proof takes beside the checkpoint, in a log of some millions: what room is made for.
+const PROOF_BYTES: usize = 1100;
 
 /// What is asked for.
 #[derive(Debug)]
@@ -37,6 +40,8 @@ pub struct Order<'o> {
     pub span: Span,
     /// Whether the documents come along.
     pub documents: bool,
+    /// Whether the report tells sealed texts that can be opened; else marks stand for them.
+    pub open_personal: bool,
     /// The business date of the report; today if absent.
     pub as_of: Option<Day>,
     /// Who the creditor is, for the report.
@@ -70,6 +75,8 @@ pub struct Collected {
     pub older: usize,
     /// How many timestamps come along.
     pub timestamps: usize,
+    /// Whether the report tells sealed texts in the clear.
+    pub opened: bool,
 }
 
 /// The signed head that a bundle is proved against.
@@ -79,6 +86,19 @@ struct Head {
     root: Hash,
     /// The note, with the lines of witnesses that have confirmed it.
     note: Vec<u8>,
+}
+
+/// What a bundle says about the customer, once the events are read.
+struct Telling {
+    /// Which events are disclosed, in order.
+    shown: Vec<bool>,
+    /// The hashes of all of them, in order.
+    leaves: Vec<Hash>,
+    documents: BTreeSet<Sha256Hex>,
+    documents_missing: BTreeSet<Sha256Hex>,
+    report: String,
+    /// Whether sealed texts were opened for it.
+    opened: bool,
 }
 
 impl Ledger {
@@ -93,58 +113,79 @@ impl Ledger {
     ) -> Result<Collected, LedgerError> {
         let customer = self.customer_of_subject(&order.subject).await?;
         let (head, kept) = self.signed_head(key).await?;
-        let stream = StreamId::new(customer.as_str());
-        let page = self.store().read_stream(&stream, Some(Position(head.size))).await?;
-        let stream = told_stream(&page)?;
-        let shown = disclosed(&stream, &order.subject, order.span);
-        let (documents, documents_missing) = self.documents_of(order, &stream, &shown).await?;
+        let page = self.stream_of(customer.as_str(), &head).await?;
+        let mut rotations = self.stream_of(CustomerId::LEDGER, &head).await?;
+        rotations.rows.retain(|row| row.kind.0 == Kind::KeyRotated as u8);
+        let older = kept.older(head.size);
+        let ends = last_positions(&older);
+        // All paths in one question, which the store answers while the events are told.
+        let rows = page.rows.iter().chain(&rotations.rows);
+        let asked: Vec<Position> = rows.map(|row| row.position).chain(ends.clone()).collect();
+        let (paths, telling) = tokio::join!(
+            self.store().inclusion_proofs(&asked, head.size),
+            self.tell(order, &customer, &page, &head, key),
+        );
+        let (paths, telling) = (paths?, telling?);
+        let (own, others) = paths.split_at(page.rows.len());
+        let (of_rotations, of_ends) = others.split_at(rotations.rows.len());
 
-        let report = self.report(order, &customer, &stream, &shown, &documents, &head, key).await?;
-        let leaves: Vec<Hash> = page.rows.iter().map(|row| leaf_hash(page.line(row))).collect();
-        let positions: Vec<Position> = page.rows.iter().map(|row| row.position).collect();
-        let proofs = self.proofs(&positions, &leaves, &head).await?;
-
-        let mut collected = Collected {
-            contents: Contents::new(page.bytes),
+        let room = (asked.len() + 1) * (head.note.len() + PROOF_BYTES) + telling.report.len();
+        let mut contents = Contents::new(page.bytes, room);
+        let mut withheld = String::new();
+        for (i, row) in page.rows.iter().enumerate() {
+            add_proof(&mut contents, Name::EventProof, row, (&telling.leaves[i], &own[i]), &head)?;
+            if telling.shown[i] {
+                let part = row.line.start as usize..row.line.end as usize;
+                contents.add_shared(Name::Event(row.position), part);
+            } else {
+                let (position, version, leaf) = (row.position, row.version, telling.leaves[i]);
+                let customer = customer.clone();
+                Withheld { position, customer, version, leaf }.print(&mut withheld);
+            }
+        }
+        for (row, path) in rotations.rows.iter().zip(of_rotations) {
+            let line = rotations.line(row);
+            add_proof(&mut contents, Name::RotationProof, row, (&leaf_hash(line), path), &head)?;
+            contents.add(Name::Rotation(row.position), line);
+        }
+        let leaves = self.store().leaf_hashes(&ends).await?;
+        let mut lasts = leaves.iter().zip(of_ends.iter().map(Vec::as_slice));
+        for one in &older {
+            let last = if one.said.size == 0 { None } else { lasts.next() };
+            kept.add_older(&mut contents, one, (head.size, &head.root), last)?;
+        }
+        let timestamps = kept.add_timestamps(&mut contents, head.size);
+        contents.add(Name::Withheld, withheld.as_bytes());
+        contents.add(Name::Report, telling.report.as_bytes());
+        contents.add(Name::Readme, readme::ENGLISH.as_bytes());
+        contents.add(Name::ReadmeZh, readme::CHINESE.as_bytes());
+        contents.add(Name::Vkey, format!("{}\n", key.verifier()).as_bytes());
+        contents.add(Name::Checkpoint, &head.note);
+        for hash in &telling.documents {
+            contents.add_document(*hash);
+        }
+        contents.seal(&order.subject, key).map_err(LedgerError::usage_of)?;
+        let disclosed = telling.shown.iter().filter(|shown| **shown).count();
+        Ok(Collected {
+            contents,
+            customer,
             checkpoint: head.number,
             size: head.size,
             root: head.root,
-            disclosed: shown.iter().filter(|shown| **shown).count(),
-            withheld: shown.iter().filter(|shown| !**shown).count(),
-            documents,
-            documents_missing,
-            older: 0,
-            timestamps: 0,
-            customer,
-        };
-        let mut lines = String::new();
-        for (i, row) in page.rows.iter().enumerate() {
-            let proof = InclusionProof::print(row.position, &proofs[i], &head.note);
-            collected.contents.add(Name::EventProof(row.position), proof);
-            if shown[i] {
-                let part = row.line.start as usize..row.line.end as usize;
-                collected.contents.add_shared(Name::Event(row.position), part);
-            } else {
-                let customer = collected.customer.clone();
-                let (position, version, leaf) = (row.position, row.version, leaves[i]);
-                Withheld { position, customer, version, leaf }.print(&mut lines);
-            }
-        }
-        let contents = &mut collected.contents;
-        contents.add(Name::Withheld, lines.into_bytes());
-        contents.add(Name::Report, report.into_bytes());
-        contents.add(Name::Readme, readme::ENGLISH.as_bytes().to_vec());
-        contents.add(Name::ReadmeZh, readme::CHINESE.as_bytes().to_vec());
-        contents.add(Name::Vkey, format!("{}\n", key.verifier()).into_bytes());
-        contents.add(Name::Checkpoint, head.note.clone());
-        for hash in &collected.documents {
-            contents.add_document(*hash);
-        }
-        self.add_rotations(&mut collected, &head).await?;
-        self.add_older(&mut collected, &head, &kept).await?;
-        add_timestamps(&mut collected, &kept);
-        collected.contents.seal(&order.subject, key).map_err(LedgerError::usage_of)?;
-        Ok(collected)
+            disclosed,
+            withheld: telling.shown.len() - disclosed,
+            documents: telling.documents,
+            documents_missing: telling.documents_missing,
+            older: older.len(),
+            timestamps,
+            opened: telling.opened,
+        })
+    }
+
+    /// A stream as of the head.
+    async fn stream_of(&self, customer: &str, head: &Head) -> Result<Page, LedgerError> {
+        let stream = StreamId::new(customer);
+        Ok(self.store().read_stream(&stream, Some(Position(head.size))).await?)
     }
 
     /// Whose events a bundle is made of.
@@ -163,44 +204,52 @@ impl Ledger {
     }
 
     /// Signs the head; gives it with everything that is kept about the tree.
-    async fn signed_head(&self, key: &SignerKey) -> Result<(Head, Vec<Attestation>), LedgerError> {
+    async fn signed_head(&self, key: &SignerKey) -> Result<(Head, Kept), LedgerError> {
         let sealed = self.sign_head(&[key]).await?;
-        let kept = self.store().attestations().await?;
-        let own = kept.iter().find(|kept| kept.number == sealed.number);
-        let note = own.map_or_else(|| sealed.note.to_bytes(), |own| with_witnesses(own, &kept));
+        let kept = Kept::new(self.store().attestations().await?);
+        let note = kept.note(sealed.number)?.unwrap_or(sealed.note).to_bytes();
         let (size, root) = (sealed.checkpoint.size, sealed.checkpoint.root);
         Ok((Head { number: sealed.number, size, root, note }, kept))
     }
 
-    /// The proofs of the customer's events, each held against the root before it leaves the house.
-    async fn proofs(
+    /// Reads the customer's events, chooses what is disclosed, and writes the report.
+    async fn tell(
         &self,
-        positions: &[Position],
-        leaves: &[Hash],
+        order: &Order<'_>,
+        customer: &CustomerId,
+        page: &Page,
         head: &Head,
-    ) -> Result<Vec<Vec<Hash>>, LedgerError> {
-        let proofs = self.store().inclusion_proofs(positions, head.size).await?;
-        for ((position, leaf), proof) in positions.iter().zip(leaves).zip(&proofs) {
-            check_inclusion(leaf, position.0 - 1, head.size, proof, &head.root)
-                .map_err(|_| LedgerError::Store(told::tree_differs(position)))?;
+        key: &SignerKey,
+    ) -> Result<Telling, LedgerError> {
+        let mut stream = Stream::read(page)?;
+        let shown = disclosed(&stream, &order.subject, order.span);
+        let (documents, documents_missing) = self.documents_of(order, &stream, &shown).await?;
+        let opened = order.open_personal && stream.has_sealed();
+        if opened {
+            self.open_facts(&mut stream.facts).await?;
+        } else {
+            stream.mark_sealed(order.lang);
         }
-        Ok(proofs)
+        let report =
+            self.report(order, customer, &stream, &shown, &documents, head, key).await?;
+        let leaves = page.rows.iter().map(|row| leaf_hash(page.line(row))).collect();
+        Ok(Telling { shown, leaves, documents, documents_missing, report, opened })
     }
 
     /// The documents that disclosed events name: those at hand, and those never supplied.
     async fn documents_of(
         &self,
         order: &Order<'_>,
-        stream: &[Told],
+        stream: &Stream,
         shown: &[bool],
     ) -> Result<(BTreeSet<Sha256Hex>, BTreeSet<Sha256Hex>), LedgerError> {
         let (mut here, mut missing) = (BTreeSet::new(), BTreeSet::new());
         if !order.documents {
             return Ok((here, missing));
         }
-        let disclosed = stream.iter().zip(shown).filter(|(_, shown)| **shown);
+        let disclosed = stream.facts.iter().zip(shown).filter(|(_, shown)| **shown);
         let named: BTreeSet<Sha256Hex> = disclosed
-            .filter_map(|(told, _)| named_document(&told.event.draft.data))
+            .filter_map(|(fact, _)| named_document(&fact.data))
             .map(|document| document.sha256)
             .collect();
         for hash in named {
@@ -216,7 +265,7 @@ impl Ledger {
         &self,
         order: &Order<'_>,
         customer: &CustomerId,
-        stream: &[Told],
+        stream: &Stream,
         shown: &[bool],
         documents: &BTreeSet<Sha256Hex>,
         head: &Head,
@@ -229,14 +278,12 @@ impl Ledger {
             policy: None,
         };
         let view = self.view_with(&question, &policies).await?;
-        let facts: Vec<Fact> = stream.iter().map(fact).collect();
         let vkey = key.verifier().to_string();
         let given = Given {
             subject: &order.subject,
             customer,
             stream,
             shown,
-            facts: &facts,
             view: &view,
             policies: &policies,
             company: order.company,
@@ -246,104 +293,19 @@ impl Ledger {
         };
         Ok(given.print()?)
     }
-
-    /// The changes of the log's key, which lie in the ledger's own stream, with their proofs.
-    async fn add_rotations(
-        &self,
-        collected: &mut Collected,
-        head: &Head,
-    ) -> Result<(), LedgerError> {
-        let stream = StreamId::new(CustomerId::LEDGER);
-        let page = self.store().read_stream(&stream, Some(Position(head.size))).await?;
-        let rotated = page.rows.iter().filter(|row| row.kind.0 == Kind::KeyRotated as u8);
-        let rotated: Vec<_> = rotated.collect();
-        let positions: Vec<Position> = rotated.iter().map(|row| row.position).collect();
-        if positions.is_empty() {
-            return Ok(());
-        }
-        let leaves: Vec<Hash> = rotated.iter().map(|row| leaf_hash(page.line(row))).collect();
-        let proofs = self.proofs(&positions, &leaves, head).await?;
-        for (row, proof) in rotated.into_iter().zip(proofs) {
-            let proof = InclusionProof::print(row.position, &proof, &head.note);
-            collected.contents.add(Name::RotationProof(row.position), proof);
-            collected.contents.add(Name::Rotation(row.position), page.line(row).to_vec());
-        }
-        Ok(())
-    }
-
-    /// The smaller checkpoints that the ledger keeps, of each size the newest.
-    async fn add_older(
-        &self,
-        collected: &mut Collected,
-        head: &Head,
-        kept: &[Attestation],
-    ) -> Result<(), LedgerError> {
-        let checkpoints = kept.iter().filter(|kept| kept.said.kind == AttestationKind::Checkpoint);
-        let smaller: BTreeMap<u64, &Attestation> = checkpoints
-            .filter(|kept| kept.said.size < head.size)
-            .map(|kept| (kept.said.size, kept))
-            .collect();
-        for (size, older) in smaller {
-            let proof = self.store().consistency_proof(size, head.size).await?;
-            let note = with_witnesses(older, kept);
-            let name = Name::Consistency { from: size, to: head.size };
-            collected.contents.add(name, ConsistencyProof::print(&proof, &note));
-            collected.older += 1;
-        }
-        Ok(())
-    }
 }
 
-/// What timestamping authorities said about the checkpoints that come along, each beside the bytes
-/// that it dates.
-fn add_timestamps(collected: &mut Collected, kept: &[Attestation]) {
-    let tokens = kept.iter().filter(|kept| kept.said.kind == AttestationKind::Timestamp);
-    for token in tokens.filter(|token| token.said.size <= collected.size) {
-        let Some(about) = kept.iter().find(|kept| kept.number == token.said.about) else {
-            continue;
-        };
-        let (size, number) = (token.said.size, token.number);
-        collected.contents.add(Name::Dated { size, number }, about.said.body.clone());
-        collected.contents.add(Name::Timestamp { size, number }, token.said.body.clone());
-        collected.timestamps += 1;
-    }
-}
-
-/// A kept checkpoint with the lines of the witnesses that have confirmed it.
-fn with_witnesses(checkpoint: &Attestation, kept: &[Attestation]) -> Vec<u8> {
-    let Ok(mut note) = Note::parse(&checkpoint.said.body) else {
-        return checkpoint.said.body.clone();
-    };
-    let lines = kept.iter().filter(|kept| {
-        kept.said.kind == AttestationKind::Cosignature && kept.said.about == checkpoint.number
-    });
-    for line in lines.flat_map(|kept| kept.said.body.split(|byte| *byte == b'\n')) {
-        let line = std::str::from_utf8(line).ok();
-        if let Some(signature) = line.and_then(NoteSignature::parse) {
-            note = note.with(signature);
-        }
-    }
-    note.to_bytes()
-}
-
-/// The customer's events, whole.
-fn told_stream(page: &Page) -> Result<Vec<Told>, LedgerError> {
-    let read = |row: &EventRow| {
-        let line = page.line(row);
-        let event = Event::read(line).map_err(|fault| damaged(row.position, &fault))?;
-        Ok(Told::new(event, line))
-    };
-    page.rows.iter().map(read).collect()
-}
-
-/// An event as judgement sees it.
-fn fact(told: &Told) -> Fact {
-    let event = &told.event;
-    Fact {
-        position: event.position,
-        effective: event.draft.effective,
-        recorded_at: event.recorded_at,
-        id: event.draft.id,
-        data: event.draft.data.clone(),
-    }
+/// Adds the proof of a stored event, which is held against the root before it leaves the house.
+fn add_proof(
+    contents: &mut Contents,
+    name: fn(Position) -> Name,
+    row: &EventRow,
+    (leaf, path): (&Hash, &[Hash]),
+    head: &Head,
+) -> Result<(), LedgerError> {
+    let at = row.position;
+    check_inclusion(leaf, at.0 - 1, head.size, path, &head.root)
+        .map_err(|_| LedgerError::Store(told::tree_differs(at)))?;
+    contents.print(name(at), |out| InclusionProof::print(out, at, path, &head.note));
+    Ok(())
 }

@@ -3,33 +3,47 @@
 //! Everything is held ready before the first byte is written, but for the documents: each is fetched
 //! when its turn comes, and its name is its hash.
 
-use std::collections::BTreeMap;
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::ops::Range;
 
 use duebook_events::Message;
 use duebook_events::document::Sha256Hex;
 
 use super::archive::Writer;
-use super::manifest::{Manifest, sha256, signed_text};
+use super::manifest::{print_line, sha256, signed_text};
 use super::name::Name;
 use super::subject::Subject;
 use crate::evidence::key::SignerKey;
 use crate::evidence::note::Note;
 
-/// The bytes of a file that lie in memory: a file's own, or a part of what all share.
+/// Where the bytes of a file are.
 #[derive(Debug, Clone)]
 enum Body {
-    Own(Vec<u8>),
+    /// In the buffer of the files that were made.
+    Own(Range<usize>),
+    /// In the page that the events were read in.
     Shared(Range<usize>),
+    /// In the store, under its hash.
+    Document,
 }
 
-/// The files of a bundle by name. Events share one buffer: the page that they were read in.
+/// A file.
+#[derive(Debug, Clone)]
+struct File {
+    /// Its name, in the buffer of names.
+    name: Range<usize>,
+    hash: Sha256Hex,
+    body: Body,
+}
+
+/// The files of a bundle, in three buffers: names, what was made, and the page that was read.
 #[derive(Debug, Default)]
 pub struct Contents {
+    names: String,
+    own: Vec<u8>,
     shared: Vec<u8>,
-    files: BTreeMap<String, Option<Body>>,
-    manifest: Manifest,
+    files: Vec<File>,
 }
 
 /// A file that is to be written next.
@@ -42,32 +56,41 @@ pub enum Next<'c> {
 }
 
 impl Contents {
-    /// A bundle without files, over a buffer that [`Contents::add_shared`] cuts from.
+    /// A bundle without files, over a buffer that [`Contents::add_shared`] cuts from, with room for
+    /// so many bytes that are yet to be made.
     #[must_use]
-    pub fn new(shared: Vec<u8>) -> Self {
-        Self { shared, ..Self::default() }
+    pub fn new(shared: Vec<u8>, room: usize) -> Self {
+        Self { shared, own: Vec::with_capacity(room), ..Self::default() }
     }
 
     /// Adds a file.
-    pub fn add(&mut self, name: Name, bytes: Vec<u8>) {
-        self.list(name, sha256(&bytes));
-        self.files.insert(name.to_string(), Some(Body::Own(bytes)));
+    pub fn add(&mut self, name: Name, bytes: &[u8]) {
+        self.print(name, |out| out.extend_from_slice(bytes));
+    }
+
+    /// Adds a file that is printed behind what the buffer holds.
+    pub fn print(&mut self, name: Name, print: impl FnOnce(&mut Vec<u8>)) {
+        let start = self.own.len();
+        print(&mut self.own);
+        let part = start..self.own.len();
+        self.list(name, sha256(&self.own[part.clone()]), Body::Own(part));
     }
 
     /// Adds a file that is a part of the shared buffer.
     pub fn add_shared(&mut self, name: Name, part: Range<usize>) {
-        self.list(name, sha256(&self.shared[part.clone()]));
-        self.files.insert(name.to_string(), Some(Body::Shared(part)));
+        self.list(name, sha256(&self.shared[part.clone()]), Body::Shared(part));
     }
 
     /// Adds a document, which is fetched when it is written.
     pub fn add_document(&mut self, hash: Sha256Hex) {
-        self.list(Name::Document(hash), hash);
-        self.files.insert(Name::Document(hash).to_string(), None);
+        self.list(Name::Document(hash), hash, Body::Document);
     }
 
-    fn list(&mut self, name: Name, hash: Sha256Hex) {
-        self.manifest.files.insert(name.to_string(), hash);
+    fn list(&mut self, name: Name, hash: Sha256Hex, body: Body) {
+        let start = self.names.len();
+        // Memory takes whatever is written to it.
+        let _ = write!(self.names, "{name}");
+        self.files.push(File { name: start..self.names.len(), hash, body });
     }
 
     /// Adds the manifest of all files so far, and its signature: nothing may be added after it.
@@ -75,27 +98,33 @@ impl Contents {
     /// # Errors
     /// When the key is none that signs notes.
     pub fn seal(&mut self, subject: &Subject, key: &SignerKey) -> Result<(), Message> {
-        let text = self.manifest.print();
-        let signed = signed_text(subject, sha256(text.as_bytes()));
+        self.sort();
+        let mut lines = Vec::with_capacity(self.files.len() * 100);
+        for file in &self.files {
+            print_line(&mut lines, file.hash, &self.names[file.name.clone()]);
+        }
+        let signed = signed_text(subject, sha256(&lines));
         let note = Note::sign(&signed, &[key])?;
-        let own = |bytes| Some(Body::Own(bytes));
-        self.files.insert(Name::Manifest.to_string(), own(text.into_bytes()));
-        self.files.insert(Name::ManifestNote.to_string(), own(note.to_bytes()));
+        self.add(Name::Manifest, &lines);
+        self.add(Name::ManifestNote, &note.to_bytes());
+        self.sort();
         Ok(())
     }
 
-    /// The files in the order in which they are written, by name.
+    fn sort(&mut self) {
+        let names = &self.names;
+        self.files.sort_unstable_by(|a, b| names[a.name.clone()].cmp(&names[b.name.clone()]));
+    }
+
+    /// The files in the order in which they are written: by name, once they are sealed.
     pub fn files(&self) -> impl Iterator<Item = (&str, Next<'_>)> {
-        self.files.iter().map(|(name, body)| {
-            let next = match body {
-                Some(Body::Own(bytes)) => Next::Bytes(bytes),
-                Some(Body::Shared(part)) => Next::Bytes(&self.shared[part.clone()]),
-                None => match Name::parse(name) {
-                    Some(Name::Document(hash)) => Next::Document(hash),
-                    _ => Next::Bytes(&[]),
-                },
+        self.files.iter().map(|file| {
+            let next = match &file.body {
+                Body::Own(part) => Next::Bytes(&self.own[part.clone()]),
+                Body::Shared(part) => Next::Bytes(&self.shared[part.clone()]),
+                Body::Document => Next::Document(file.hash),
             };
-            (name.as_str(), next)
+            (&self.names[file.name.clone()], next)
         })
     }
 

@@ -20,9 +20,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use duebook_events::{Currency, Day, Event, EventData, EventId, NumberKind as N, OrderNo};
-use serde::Deserialize;
+use duebook_events::{Currency, Day, EventData, EventId, NumberKind as N, OrderNo};
 
+use super::stream::Stream;
 use super::subject::{Subject, SubjectKind};
 use crate::ledger::door::{Target, references};
 
@@ -41,39 +41,12 @@ impl Span {
     }
 }
 
-/// An event as disclosure sees it.
-#[derive(Debug, Clone)]
-pub struct Told {
-    /// The event.
-    pub event: Event,
-    /// The event that caused it, where it names one by id.
-    pub caused_by: Option<EventId>,
-}
-
-impl Told {
-    /// Puts the cause beside an event that was read from this line.
-    #[must_use]
-    pub fn new(event: Event, line: &[u8]) -> Self {
-        #[derive(Deserialize)]
-        struct Cause<'c> {
-            #[serde(borrow)]
-            causation: Option<std::borrow::Cow<'c, str>>,
-        }
-        let cause = serde_json::from_slice(line).ok().and_then(|cause: Cause<'_>| cause.causation);
-        Self { event, caused_by: cause.and_then(|id| EventId::try_new(&id).ok()) }
-    }
-
-    fn data(&self) -> &EventData {
-        &self.event.draft.data
-    }
-}
-
 /// Tells of each event of a customer, in order of position, whether it is disclosed.
 #[must_use]
-pub fn disclosed(stream: &[Told], subject: &Subject, span: Span) -> Vec<bool> {
+pub fn disclosed(stream: &Stream, subject: &Subject, span: Span) -> Vec<bool> {
     match subject.kind {
         SubjectKind::Customer => {
-            stream.iter().map(|told| span.holds(told.event.draft.effective)).collect()
+            stream.facts.iter().map(|fact| span.holds(fact.effective)).collect()
         }
         SubjectKind::Order | SubjectKind::Invoice => Circle::around(stream, subject).disclosed(),
     }
@@ -81,7 +54,7 @@ pub fn disclosed(stream: &[Told], subject: &Subject, span: Span) -> Vec<bool> {
 
 /// The numbers of a subject, and what has been found of it.
 struct Circle<'s> {
-    stream: &'s [Told],
+    stream: &'s Stream,
     /// The subject's own numbers.
     core: Numbers<'s>,
     /// The order of an invoice: named, but not gone through.
@@ -126,13 +99,13 @@ fn created(data: &EventData) -> Option<(N, &str)> {
 
 impl<'s> Circle<'s> {
     /// Step 1: the core.
-    fn around(stream: &'s [Told], subject: &Subject) -> Self {
+    fn around(stream: &'s Stream, subject: &Subject) -> Self {
         let mut circle = Self {
             stream,
             core: Numbers::new(),
             above: None,
             beside: Numbers::new(),
-            chosen: vec![false; stream.len()],
+            chosen: vec![false; stream.facts.len()],
         };
         match subject.kind {
             SubjectKind::Customer => {}
@@ -144,8 +117,8 @@ impl<'s> Circle<'s> {
 
     /// The order, its deliveries, its invoices, their fees: each stands behind what it names.
     fn order(&mut self, number: &str) {
-        for told in self.stream {
-            match told.data() {
+        for fact in &self.stream.facts {
+            match &fact.data {
                 EventData::OrderPlaced(e) if e.order.as_str() == number => {
                     self.core.insert((N::Order, e.order.as_str()));
                 }
@@ -167,16 +140,16 @@ impl<'s> Circle<'s> {
     /// The invoice (of a fee, its invoice too), its fees, and above it the order and the deliveries.
     fn invoice(&mut self, number: &str) {
         let mut item = number;
-        for told in self.stream {
-            let EventData::LateFeeCharged(e) = told.data() else { continue };
+        for fact in &self.stream.facts {
+            let EventData::LateFeeCharged(e) = &fact.data else { continue };
             if e.fee.as_str() == number {
                 item = e.invoice.as_str();
                 self.core.insert((N::Item, e.fee.as_str()));
             }
         }
         let mut bills_order = false;
-        for told in self.stream {
-            match told.data() {
+        for fact in &self.stream.facts {
+            match &fact.data {
                 EventData::InvoiceIssued(e) if e.invoice.as_str() == item => {
                     self.core.insert((N::Item, e.invoice.as_str()));
                     self.above = e.order.as_ref().map(OrderNo::as_str).or(self.above);
@@ -190,8 +163,8 @@ impl<'s> Circle<'s> {
                 _ => {}
             }
         }
-        for told in self.stream {
-            let EventData::DeliveryShipped(e) = told.data() else { continue };
+        for fact in &self.stream.facts {
+            let EventData::DeliveryShipped(e) = &fact.data else { continue };
             let delivery = (N::Delivery, e.delivery.as_str());
             if self.core.contains(&delivery) {
                 self.above = self.above.or(Some(e.order.as_str()));
@@ -212,8 +185,8 @@ impl<'s> Circle<'s> {
 
     /// Step 2: what brings a core number into the world or names one.
     fn choose_naming(&mut self) {
-        for (i, told) in self.stream.iter().enumerate() {
-            let data = told.data();
+        for (i, fact) in self.stream.facts.iter().enumerate() {
+            let data = &fact.data;
             let made = created(data);
             let own = made.is_some_and(|number| {
                 self.core.contains(&number)
@@ -235,8 +208,8 @@ impl<'s> Circle<'s> {
 
     /// Step 3: where the other numbers come from, and what became of them.
     fn choose_beside(&mut self) {
-        for (i, told) in self.stream.iter().enumerate() {
-            let data = told.data();
+        for (i, fact) in self.stream.facts.iter().enumerate() {
+            let data = &fact.data;
             let comes_from = created(data).filter(|(kind, _)| {
                 matches!(kind, N::Payment | N::CreditNote | N::Contact | N::Security)
             });
@@ -258,12 +231,13 @@ impl<'s> Circle<'s> {
     fn choose_for_all(&mut self) {
         let issued: Vec<(Currency, Day)> = self
             .stream
+            .facts
             .iter()
-            .filter_map(|told| match told.data() {
+            .filter_map(|fact| match &fact.data {
                 EventData::InvoiceIssued(e)
                     if self.core.contains(&(N::Item, e.invoice.as_str())) =>
                 {
-                    Some((e.currency, told.event.draft.effective))
+                    Some((e.currency, fact.effective))
                 }
                 _ => None,
             })
@@ -272,9 +246,9 @@ impl<'s> Circle<'s> {
             issued.iter().any(|(of, from)| currency.is_none_or(|c| c == *of) && *from <= day)
         };
         let mut statements = BTreeSet::new();
-        for (i, told) in self.stream.iter().enumerate() {
-            let day = told.event.draft.effective;
-            self.chosen[i] |= match told.data() {
+        for (i, fact) in self.stream.facts.iter().enumerate() {
+            let day = fact.effective;
+            self.chosen[i] |= match &fact.data {
                 EventData::CustomerRegistered(_) | EventData::TermsAgreed(_) => true,
                 EventData::PromiseMade(e) => {
                     let for_all = e.invoices.as_ref().is_none_or(Vec::is_empty);
@@ -297,27 +271,27 @@ impl<'s> Circle<'s> {
     /// Step 5: by id.
     fn choose_by_id(&mut self, by_number: &[bool]) {
         let at: BTreeMap<EventId, usize> =
-            self.stream.iter().enumerate().map(|(i, told)| (told.event.draft.id, i)).collect();
-        for (i, told) in self.stream.iter().enumerate() {
-            let causes_one = told.caused_by.and_then(|id| at.get(&id));
+            self.stream.facts.iter().enumerate().map(|(i, fact)| (fact.id, i)).collect();
+        for (i, around) in self.stream.around.iter().enumerate() {
+            let causes_one = around.caused_by.and_then(|id| at.get(&id));
             if causes_one.is_some_and(|cause| by_number[*cause]) {
                 self.chosen[i] = true;
             }
         }
-        for i in 0..self.stream.len() {
+        for i in 0..self.stream.facts.len() {
             if !self.chosen[i] {
                 continue;
             }
-            let mut rests_on: Vec<EventId> = self.stream[i].caused_by.into_iter().collect();
-            if let EventData::OrderConditionMet(e) = self.stream[i].data() {
+            let mut rests_on: Vec<EventId> = self.stream.around[i].caused_by.into_iter().collect();
+            if let EventData::OrderConditionMet(e) = &self.stream.facts[i].data {
                 rests_on.extend(e.evidence.iter().flatten());
             }
             for other in rests_on.iter().filter_map(|id| at.get(id)) {
                 self.chosen[*other] = true;
             }
         }
-        for (i, told) in self.stream.iter().enumerate() {
-            if let EventData::EventRetracted(e) = told.data() {
+        for (i, fact) in self.stream.facts.iter().enumerate() {
+            if let EventData::EventRetracted(e) = &fact.data {
                 self.chosen[i] |= at.get(&e.event).is_some_and(|named| self.chosen[*named]);
             }
         }

@@ -2,7 +2,6 @@
 //! signs it.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use duebook_events::document::Sha256Hex;
 use sha2::{Digest, Sha256};
@@ -21,16 +20,6 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// Writes it: the hash, two blanks, the name, one file a line, by name.
-    #[must_use]
-    pub fn print(&self) -> String {
-        let mut text = String::with_capacity(self.files.len() * 100);
-        for (name, hash) in &self.files {
-            let _ = writeln!(text, "{hash}  {name}");
-        }
-        text
-    }
-
     /// Reads it; the first line that cannot be read is the error, from 1.
     ///
     /// # Errors
@@ -53,6 +42,17 @@ impl Manifest {
         }
         Ok(Self { files })
     }
+}
+
+/// Writes a line of it: the hash, two blanks, the name. They stand by name.
+pub fn print_line(out: &mut Vec<u8>, hash: Sha256Hex, name: &str) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for byte in hash.0 {
+        out.extend([DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+    }
+    out.extend_from_slice(b"  ");
+    out.extend_from_slice(name.as_bytes());
+    out.push(b'\n');
 }
 
 /// The SHA-256 of some bytes.
@@ -89,7 +89,12 @@ mod tests {
         for name in ["vkey", "events/10.json", "events/9.json"] {
             manifest.files.insert(name.to_owned(), sha256(name.as_bytes()));
         }
-        let text = manifest.print();
+        let mut text = Vec::new();
+        for (name, hash) in &manifest.files {
+            print_line(&mut text, *hash, name);
+        }
+        let text = String::from_utf8(text).unwrap();
+        assert!(text.starts_with(&sha256(b"events/10.json").to_string()), "{text}");
         assert!(text.contains("  events/10.json\n"));
         assert_eq!(Manifest::parse(&text), Ok(manifest));
     }

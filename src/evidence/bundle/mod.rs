@@ -20,7 +20,9 @@
 //! | --- | --- |
 //! | [`subject`] | what a bundle is about |
 //! | [`disclose`] | which events it discloses |
+//! | [`stream`] | the customer's events, as a bundle sees them |
 //! | [`collect`] | what goes into it, read off the ledger once |
+//! | `kept` | older checkpoints and timestamps |
 //! | [`contents`] | the files, the manifest, the signature |
 //! | [`name`], [`manifest`], [`withheld`], [`documents`] | the forms of its parts, written and read |
 //! | [`archive`] | ZIP |
@@ -32,9 +34,11 @@ pub mod collect;
 pub mod contents;
 pub mod disclose;
 pub mod documents;
+mod kept;
 pub mod manifest;
 pub mod name;
 pub mod readme;
+pub mod stream;
 pub mod subject;
 pub mod verify;
 pub mod withheld;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Given;
 use super::cited::Cites;
 use crate::evidence::bundle::documents::named_document;
-use crate::story::{label, tell, words};
+use crate::story::tell;
 
 /// One event.
 #[derive(Serialize)]
@@ -15,7 +15,6 @@ pub(super) struct Entry {
     at: u64,
     /// The day on which the ledger learned of it, where that is another one (UTC).
     recorded: Option<String>,
-    label: &'static str,
     what: String,
     by: String,
     retracted: Option<super::cited::Cited>,
@@ -36,28 +35,25 @@ impl Given<'_> {
     pub(super) fn chronology(&self) -> Vec<Entry> {
         let cites = Cites::new(self.stream, self.shown);
         let retracted = self.retractions();
-        let mut order: Vec<usize> = (0..self.stream.len()).filter(|i| self.shown[*i]).collect();
-        order.sort_by_key(|i| {
-            (self.stream[*i].event.draft.effective, self.stream[*i].event.position)
-        });
+        let facts = &self.stream.facts;
+        let mut order: Vec<usize> = (0..facts.len()).filter(|i| self.shown[*i]).collect();
+        order.sort_by_key(|i| (facts[*i].effective, facts[*i].position));
         let entry = |i: usize| {
-            let event = &self.stream[i].event;
-            let draft = &event.draft;
-            let recorded = event.recorded_at.to_string();
+            let fact = &facts[i];
+            let recorded = fact.recorded_at.to_string();
             let day = recorded.get(..10).unwrap_or_default();
-            let papers = named_document(&draft.data).into_iter().map(|document| Paper {
+            let papers = named_document(&fact.data).into_iter().map(|document| Paper {
                 name: document.name.to_string(),
                 sha256: document.sha256.to_string(),
                 here: self.documents.contains(&document.sha256),
             });
             Entry {
-                on: draft.effective,
-                at: event.position.0,
-                recorded: (day != draft.effective.to_string()).then(|| day.to_owned()),
-                label: words::pick(self.lang, label(draft.data.kind())),
-                what: tell(&draft.data, self.lang),
-                by: draft.actor.id.to_string(),
-                retracted: retracted.get(&draft.id).map(|by| cites.of(*by)),
+                on: fact.effective,
+                at: fact.position.0,
+                recorded: (day != fact.effective.to_string()).then(|| day.to_owned()),
+                what: tell(&fact.data, self.lang),
+                by: self.stream.around[i].actor.to_string(),
+                retracted: retracted.get(&fact.id).map(|by| cites.of(*by)),
                 papers: papers.collect(),
             }
         };
@@ -69,8 +65,8 @@ impl Given<'_> {
     pub(super) fn withheld(&self) -> Vec<String> {
         let mut runs: Vec<(Position, Position)> = Vec::new();
         let mut open = false;
-        for (told, shown) in self.stream.iter().zip(self.shown) {
-            let at = told.event.position;
+        for (fact, shown) in self.stream.facts.iter().zip(self.shown) {
+            let at = fact.position;
             match (shown, runs.last_mut()) {
                 (false, Some(run)) if open => run.1 = at,
                 (false, _) => runs.push((at, at)),

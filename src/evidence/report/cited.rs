@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use duebook_events::Position;
 use serde::Serialize;
 
-use crate::evidence::bundle::disclose::Told;
+use crate::evidence::bundle::stream::Stream;
 
 /// A cited event.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -23,9 +23,9 @@ pub(super) struct Cites {
 
 impl Cites {
     /// Those of the events that are shown.
-    pub fn new(stream: &[Told], shown: &[bool]) -> Self {
-        let shown = stream.iter().zip(shown).filter(|(_, shown)| **shown);
-        Self { here: shown.map(|(told, _)| told.event.position).collect() }
+    pub fn new(stream: &Stream, shown: &[bool]) -> Self {
+        let shown = stream.facts.iter().zip(shown).filter(|(_, shown)| **shown);
+        Self { here: shown.map(|(fact, _)| fact.position).collect() }
     }
 
     /// One event.

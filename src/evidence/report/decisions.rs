@@ -4,19 +4,20 @@
 //! About a customer, orders that were simply approved are one line each: the reasoning of the others
 //! is what a dispute is about.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use duebook_events::order::{Condition, OrderDecided, OrderOverridden};
 use duebook_events::{Day, EventData, Lang, Position};
-use duebook_projections::Policy;
 use duebook_projections::policy::words::condition_or_always;
 use duebook_projections::policy::{Fact as _, OrderFact};
-use serde::Serialize;
+use duebook_projections::{Fact, Policy};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Given;
 use super::cited::{Cited, Cites};
-use crate::evidence::bundle::disclose::Told;
+use crate::evidence::bundle::stream::Around;
 use crate::evidence::bundle::subject::SubjectKind;
 use crate::story::{grouped, words};
 
@@ -110,31 +111,24 @@ impl Given<'_> {
     /// The decisions that are disclosed and have not been retracted.
     pub(super) fn decisions(&self, cites: &Cites) -> Decisions {
         let retracted = self.retractions();
-        let live: Vec<&Told> = self
-            .stream
-            .iter()
-            .zip(self.shown)
-            .filter(|(told, shown)| **shown && !retracted.contains_key(&told.event.draft.id))
-            .map(|(told, _)| told)
-            .collect();
-        let overrides: Vec<(Position, &OrderOverridden, Override)> = live
-            .iter()
-            .filter_map(|told| match &told.event.draft.data {
-                EventData::OrderOverridden(e) => {
-                    Some((told.event.position, e.as_ref(), self.overriding(told, e, cites)))
-                }
-                _ => None,
-            })
-            .collect();
+        let live = || {
+            let events = self.stream.facts.iter().zip(&self.stream.around).zip(self.shown);
+            let live = events.filter(|((fact, _), shown)| **shown && !retracted.contains_key(&fact.id));
+            live.map(|(event, _)| event)
+        };
+        let mut overrides: BTreeMap<&str, (Position, Override)> = BTreeMap::new();
+        for (fact, _) in live() {
+            if let EventData::OrderOverridden(e) = &fact.data {
+                overrides.insert(e.order.as_str(), (fact.position, self.overriding(fact, e, cites)));
+            }
+        }
         let mut decisions = Decisions { all: Vec::new(), told: Vec::new() };
-        for told in live {
-            let EventData::OrderDecided(e) = &told.event.draft.data else { continue };
-            let later = overrides
-                .iter()
-                .rev()
-                .find(|(at, other, _)| other.order == e.order && *at > told.event.position)
-                .map(|(_, _, told)| told.clone());
-            self.decision(&mut decisions, told, e, later, cites);
+        let mut rules = Rules::default();
+        for (fact, around) in live() {
+            let EventData::OrderDecided(e) = &fact.data else { continue };
+            let later = overrides.get(e.order.as_str()).filter(|(at, _)| *at > fact.position);
+            let later = later.map(|(_, told)| told.clone());
+            self.decision(&mut decisions, (fact, around), e, later, cites, &mut rules);
         }
         decisions
     }
@@ -142,15 +136,15 @@ impl Given<'_> {
     fn decision(
         &self,
         decisions: &mut Decisions,
-        told: &Told,
+        (fact, around): (&Fact, &Around),
         e: &OrderDecided,
         overridden: Option<Override>,
         cites: &Cites,
+        rules: &mut Rules,
     ) {
-        let basis: Value = serde_json::from_str(e.basis.0.get()).unwrap_or(Value::Null);
-        let rules = self.rules(&basis);
-        let (order, on) = (e.order.to_string(), told.event.draft.effective);
-        let (at, by) = (cites.of(told.event.position), told.event.draft.actor.id.to_string());
+        let basis: Basis<'_> = serde_json::from_str(e.basis.0.get()).unwrap_or_default();
+        let (order, on) = (e.order.to_string(), fact.effective);
+        let (at, by) = (cites.of(fact.position), around.actor.to_string());
         let outcome = words::pick(self.lang, words::outcome(e.outcome));
         let narrow = self.subject.kind != SubjectKind::Customer;
         if narrow || overridden.is_some() || e.outcome != duebook_events::order::Outcome::Approved {
@@ -161,21 +155,23 @@ impl Given<'_> {
                 outcome,
                 by: by.clone(),
                 conditions: e.conditions.iter().map(|c| self.condition(c)).collect(),
-                policy: text(&basis, "policy"),
-                policy_sha256: text(&basis, "policy_sha256"),
-                known_at: basis["position"].as_u64().unwrap_or_default(),
+                rules: self.rules(&basis, rules),
                 facts: figures(&basis, cites, self.lang),
-                rules: rules.0,
+                policy: basis.policy.to_string(),
+                policy_sha256: basis.policy_sha256.to_string(),
+                known_at: basis.position,
                 overridden: overridden.clone(),
             });
         }
-        decisions.all.push(Line { order, on, at, outcome, rule: rules.1, by, overridden });
+        let decided = basis.trace.iter().find(|verdict| verdict.matched);
+        let rule = decided.map(|verdict| verdict.rule.to_string());
+        decisions.all.push(Line { order, on, at, outcome, rule, by, overridden });
     }
 
-    fn overriding(&self, told: &Told, e: &OrderOverridden, cites: &Cites) -> Override {
+    fn overriding(&self, fact: &Fact, e: &OrderOverridden, cites: &Cites) -> Override {
         Override {
-            on: told.event.draft.effective,
-            at: cites.of(told.event.position),
+            on: fact.effective,
+            at: cites.of(fact.position),
             outcome: words::pick(self.lang, words::outcome(e.outcome)),
             approver: e.approver.to_string(),
             justification: e.justification.to_string(),
@@ -193,58 +189,88 @@ impl Given<'_> {
     }
 
     /// The rules that were looked at, in their order, each with its condition in words where the log
-    /// has the policy; and the one that decided.
-    fn rules(&self, basis: &Value) -> (Vec<RuleRow>, Option<String>) {
-        let policy = self.policies.named(&text(basis, "policy"), self.view.cut.known_at).ok();
-        let policy = policy.filter(|policy| policy.sha256 == text(basis, "policy_sha256"));
-        let in_words: BTreeMap<&str, String> =
-            policy.as_deref().map(|policy| conditions(policy, self.lang)).unwrap_or_default();
-        let mut decided = None;
-        let trace = basis["trace"].as_array();
-        let rows = trace.into_iter().flatten().map(|verdict| {
-            let rule = text(verdict, "rule");
-            let matched = verdict["matched"].as_bool().unwrap_or_default();
-            if matched {
-                decided = Some(rule.clone());
-            }
-            let when = in_words.get(rule.as_str()).cloned().unwrap_or_default();
-            RuleRow { rule, when, matched }
+    /// has the policy.
+    fn rules(&self, basis: &Basis<'_>, known: &mut Rules) -> Vec<RuleRow> {
+        let cited = (basis.policy.to_string(), basis.policy_sha256.to_string());
+        let in_words = known.0.entry(cited).or_insert_with_key(|(policy, sha256)| {
+            let policy = self.policies.named(policy, self.view.cut.known_at).ok();
+            let policy = policy.filter(|policy| policy.sha256 == *sha256);
+            policy.map(|policy| conditions(&policy, self.lang)).unwrap_or_default()
         });
-        (rows.collect(), decided)
+        let row = |verdict: &RuleVerdict<'_>| RuleRow {
+            rule: verdict.rule.to_string(),
+            when: in_words.get(&*verdict.rule).cloned().unwrap_or_default(),
+            matched: verdict.matched,
+        };
+        basis.trace.iter().map(row).collect()
     }
 }
 
+/// What a report tells of the basis of a decision; what is absent is empty.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Basis<'b> {
+    #[serde(borrow)]
+    policy: Cow<'b, str>,
+    #[serde(borrow)]
+    policy_sha256: Cow<'b, str>,
+    position: u64,
+    #[serde(borrow)]
+    facts: BTreeMap<Cow<'b, str>, Value>,
+    #[serde(borrow)]
+    trace: Vec<RuleVerdict<'b>>,
+    #[serde(borrow)]
+    cites: Vec<Behind<'b>>,
+}
+
+/// What became of a rule.
+#[derive(Deserialize)]
+struct RuleVerdict<'b> {
+    #[serde(borrow)]
+    rule: Cow<'b, str>,
+    #[serde(default)]
+    matched: bool,
+}
+
+/// The events behind a figure.
+#[derive(Deserialize)]
+struct Behind<'b> {
+    #[serde(borrow)]
+    fact: Cow<'b, str>,
+    #[serde(default)]
+    events: Vec<u64>,
+}
+
+/// The conditions of rules in words by the rule's name, of each policy that a decision cites: the
+/// citation, and the SHA-256.
+#[derive(Default)]
+struct Rules(BTreeMap<(String, String), BTreeMap<String, String>>);
+
 /// The condition of each rule of a policy in words.
-fn conditions(policy: &Policy, lang: Lang) -> BTreeMap<&str, String> {
+fn conditions(policy: &Policy, lang: Lang) -> BTreeMap<String, String> {
     let rules = policy.rules.iter();
     rules
         .map(|rule| {
             let words = condition_or_always(rule.when.as_ref());
-            (rule.name.as_str(), words.in_lang(lang).to_owned())
+            (rule.name.to_string(), words.in_lang(lang).to_owned())
         })
         .collect()
 }
 
 /// The figures of a basis with the events behind each, in the order of the domain page.
-fn figures(basis: &Value, cites: &Cites, lang: Lang) -> Vec<FactRow> {
-    let behind: BTreeMap<&str, Vec<Position>> = basis["cites"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|cite| {
-            let events = cite["events"].as_array().into_iter().flatten();
-            let events = events.filter_map(Value::as_u64).map(Position).collect();
-            Some((cite["fact"].as_str()?, events))
-        })
-        .collect();
-    let facts = &basis["facts"];
-    let known = OrderFact::ALL.iter().filter(|fact| !facts[fact.name()].is_null());
+fn figures(basis: &Basis<'_>, cites: &Cites, lang: Lang) -> Vec<FactRow> {
+    let behind: BTreeMap<&str, &[u64]> =
+        basis.cites.iter().map(|cite| (&*cite.fact, &*cite.events)).collect();
+    let known = OrderFact::ALL.iter().filter_map(|fact| {
+        let value = basis.facts.get(fact.name()).filter(|value| !value.is_null())?;
+        Some((fact, value))
+    });
     known
-        .map(|fact| {
-            let events = behind.get(fact.name()).cloned().unwrap_or_default();
+        .map(|(fact, value)| {
+            let events = behind.get(fact.name()).copied().unwrap_or_default();
             FactRow {
                 fact: fact.words().in_lang(lang).to_owned(),
-                value: match &facts[fact.name()] {
+                value: match value {
                     Value::String(text) => grouped(text),
                     Value::Bool(flag) => {
                         words::pick(lang, if *flag { ("yes", "是") } else { ("no", "否") })
@@ -253,13 +279,8 @@ fn figures(basis: &Value, cites: &Cites, lang: Lang) -> Vec<FactRow> {
                     other => other.to_string(),
                 },
                 more: events.len().saturating_sub(CITED_EVENTS),
-                at: cites.all(events.into_iter().take(CITED_EVENTS)),
+                at: cites.all(events.iter().take(CITED_EVENTS).copied().map(Position)),
             }
         })
         .collect()
-}
-
-/// A text of a basis; empty where there is none.
-fn text(value: &Value, field: &str) -> String {
-    value[field].as_str().unwrap_or_default().to_owned()
 }

@@ -22,10 +22,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use duebook_events::document::Sha256Hex;
 use duebook_events::{CustomerId, Day, EventData, EventId, Instant, Lang, Position};
 use duebook_projections::letters::{Party, party};
-use duebook_projections::{Account, Fact};
+use duebook_projections::Account;
 use serde::Serialize;
 
-use super::bundle::disclose::Told;
+use super::bundle::stream::Stream;
 use super::bundle::subject::Subject;
 use crate::documents::{Broken, Company, engine};
 use crate::ledger::policies::Policies;
@@ -69,11 +69,9 @@ pub struct Given<'g> {
     /// Whose events.
     pub customer: &'g CustomerId,
     /// All of the customer's events, by position.
-    pub stream: &'g [Told],
+    pub stream: &'g Stream,
     /// Which of them are disclosed.
     pub shown: &'g [bool],
-    /// The same events as judgement sees them.
-    pub facts: &'g [Fact],
     /// As of when, as known at the checkpoint, under which policy.
     pub view: &'g View,
     /// The policies of the log.
@@ -131,7 +129,7 @@ impl Given<'_> {
     /// # Errors
     /// When the template fails, which no history can make it do.
     pub fn print(&self) -> Result<String, Broken> {
-        let account = self.view.fold(self.facts);
+        let account = self.view.fold(&self.stream.facts);
         let mut press = engine::environment();
         for (name, text) in TEMPLATES {
             press.add_template(name, text).map_err(|error| engine::built_in_broken(&error))?;
@@ -185,10 +183,10 @@ impl Given<'_> {
 
     /// The retractions of this customer: which event, by which.
     fn retractions(&self) -> BTreeMap<EventId, Position> {
-        self.stream
-            .iter()
-            .filter_map(|told| match &told.event.draft.data {
-                EventData::EventRetracted(e) => Some((e.event, told.event.position)),
+        let facts = self.stream.facts.iter();
+        facts
+            .filter_map(|fact| match &fact.data {
+                EventData::EventRetracted(e) => Some((e.event, fact.position)),
                 _ => None,
             })
             .collect()

@@ -3,8 +3,7 @@
 use std::io::{Result, Write};
 
 use super::fields::{
-    END, END_64, END_64_BYTES, ENTRY, EXTRA_64, LARGE, LOCAL, LOCAL_BYTES, LOCATOR_64, PLAIN,
-    STORED, UTF_8,
+    END, END_64, END_64_BYTES, ENTRY, EXTRA_64, LARGE, LOCAL, LOCATOR_64, PLAIN, STORED, UTF_8,
 };
 
 /// 1980-01-01, the earliest day that an archive can name.
@@ -21,13 +20,17 @@ const MODE: u32 = 0o100_644 << 16;
 pub struct Writer<W: Write> {
     out: W,
     written: u64,
-    entries: Vec<Entry>,
+    /// The header of the file in hand.
+    head: Vec<u8>,
+    /// The entries of the files that have been written.
+    list: Vec<u8>,
+    count: u64,
 }
 
-/// A file that has been written.
-#[derive(Debug)]
-struct Entry {
-    name: String,
+/// What an archive says of a file.
+struct Entry<'n> {
+    name: &'n str,
+    name_length: u16,
     crc: u32,
     bytes: u32,
     offset: u64,
@@ -36,7 +39,7 @@ struct Entry {
 impl<W: Write> Writer<W> {
     /// Begins an archive.
     pub fn new(out: W) -> Self {
-        Self { out, written: 0, entries: Vec::new() }
+        Self { out, written: 0, head: Vec::new(), list: Vec::new(), count: 0 }
     }
 
     /// Adds a file of at most 4 GiB under a name of at most 65,535 bytes.
@@ -45,23 +48,23 @@ impl<W: Write> Writer<W> {
     /// When it is larger, or the output fails.
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
         let too_large = |_| std::io::Error::other("a file of an archive is too large");
-        let length = u32::try_from(bytes.len()).map_err(too_large)?;
-        let name_length = u16::try_from(name.len()).map_err(too_large)?;
         let entry = Entry {
-            name: name.to_owned(),
+            name,
+            name_length: u16::try_from(name.len()).map_err(too_large)?,
             crc: crc32fast::hash(bytes),
-            bytes: length,
+            bytes: u32::try_from(bytes.len()).map_err(too_large)?,
             offset: self.written,
         };
-        let mut head = Vec::with_capacity(LOCAL_BYTES + name.len());
-        put(&mut head, LOCAL);
-        common(&mut head, PLAIN, &entry, name_length);
-        half(&mut head, 0);
-        head.extend_from_slice(name.as_bytes());
-        self.out.write_all(&head)?;
+        self.head.clear();
+        put(&mut self.head, LOCAL);
+        common(&mut self.head, PLAIN, &entry);
+        half(&mut self.head, 0);
+        self.head.extend_from_slice(name.as_bytes());
+        self.out.write_all(&self.head)?;
         self.out.write_all(bytes)?;
-        self.written += (head.len() + bytes.len()) as u64;
-        self.entries.push(entry);
+        self.written += (self.head.len() + bytes.len()) as u64;
+        listed(&mut self.list, &entry);
+        self.count += 1;
         Ok(())
     }
 
@@ -70,12 +73,8 @@ impl<W: Write> Writer<W> {
     /// # Errors
     /// When the output fails.
     pub fn finish(mut self) -> Result<(W, u64)> {
-        let start = self.written;
-        let mut list = Vec::new();
-        for entry in &self.entries {
-            listed(&mut list, entry);
-        }
-        let (length, count) = (list.len() as u64, self.entries.len() as u64);
+        let (start, count, mut list) = (self.written, self.count, self.list);
+        let length = list.len() as u64;
         if count >= u64::from(u16::MAX) || start + length >= u64::from(u32::MAX) {
             end_64(&mut list, start, length, count);
         }
@@ -95,7 +94,7 @@ impl<W: Write> Writer<W> {
 }
 
 /// What the header of a file and its entry have in common.
-fn common(out: &mut Vec<u8>, version: u16, entry: &Entry, name_length: u16) {
+fn common(out: &mut Vec<u8>, version: u16, entry: &Entry<'_>) {
     half(out, version);
     half(out, UTF_8);
     half(out, STORED);
@@ -104,17 +103,16 @@ fn common(out: &mut Vec<u8>, version: u16, entry: &Entry, name_length: u16) {
     put(out, entry.crc);
     put(out, entry.bytes);
     put(out, entry.bytes);
-    half(out, name_length);
+    half(out, entry.name_length);
 }
 
 /// The entry of a file.
-fn listed(out: &mut Vec<u8>, entry: &Entry) {
+fn listed(out: &mut Vec<u8>, entry: &Entry<'_>) {
     let far = u32::try_from(entry.offset).ok().filter(|offset| *offset < u32::MAX);
     let version = if far.is_none() { LARGE } else { PLAIN };
     put(out, ENTRY);
     half(out, MADE_BY_UNIX | version);
-    let name_length = u16::try_from(entry.name.len()).unwrap_or(u16::MAX);
-    common(out, version, entry, name_length);
+    common(out, version, entry);
     half(out, if far.is_none() { 12 } else { 0 });
     half(out, 0);
     half(out, 0);

@@ -1,7 +1,9 @@
-use duebook_events::{Actor, Draft, Instant, Position, Role, Version};
+use duebook_events::{Actor, Draft, Instant, Position, Role};
+use duebook_projections::Fact;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::evidence::bundle::stream::Around;
 
 /// Events of a customer in the order in which they are recorded, each with an id of its own.
 #[derive(Default)]
@@ -23,7 +25,8 @@ impl Given {
 
     /// The numbers, from 1, of the events that are disclosed.
     fn disclosed(&self, subject: &str) -> Vec<usize> {
-        let stream: Vec<Told> = self.0.iter().enumerate().map(told).collect();
+        let (facts, around) = self.0.iter().enumerate().map(told).unzip();
+        let stream = Stream { facts, around };
         let subject = Subject::parse(subject).unwrap();
         let chosen = disclosed(&stream, &subject, Span::default());
         (1..=chosen.len()).filter(|i| chosen[i - 1]).collect()
@@ -34,18 +37,18 @@ fn id(number: usize) -> String {
     format!("00000000-0000-4000-8000-{number:012}")
 }
 
-fn told((i, event): (usize, &Value)) -> Told {
+fn told((i, event): (usize, &Value)) -> (Fact, Around) {
     let actor = Actor { id: "a".into(), role: Role::Finance };
-    let line = event.to_string();
-    let draft = Draft::read(line.as_bytes(), &actor).unwrap();
-    let recorded_at = Instant::try_new("2025-01-01T00:00:00.000Z").unwrap();
-    let event = Event {
+    let draft = Draft::read(event.to_string().as_bytes(), &actor).unwrap();
+    let fact = Fact {
         position: Position(i as u64 + 1),
-        version: Version(i as u64 + 1),
-        recorded_at,
-        draft,
+        effective: draft.effective,
+        recorded_at: Instant::try_new("2025-01-01T00:00:00.000Z").unwrap(),
+        id: draft.id,
+        data: draft.data,
     };
-    Told::new(event, line.as_bytes())
+    let caused_by = event["causation"].as_str().and_then(|id| EventId::try_new(id).ok());
+    (fact, Around { actor: actor.id, caused_by })
 }
 
 fn order(number: &str) -> Value {
@@ -179,7 +182,8 @@ fn what_is_named_by_id_is_there_and_its_retraction() {
 #[test]
 fn a_span_of_dates_is_of_business_dates_and_holds_both_ends() {
     let given = two_orders();
-    let stream: Vec<Told> = given.0.iter().enumerate().map(told).collect();
+    let (facts, around) = given.0.iter().enumerate().map(told).unzip();
+    let stream = Stream { facts, around };
     let subject = Subject::parse("customer C-1").unwrap();
     let day = |text| Some(Day::try_new(text).unwrap());
     let count = |from, to| {
