@@ -43,6 +43,8 @@ pub const EFFORT: u16 = 0b110;
 
 /// The extra field of large archives.
 pub const EXTRA_64: u16 = 1;
+/// The extra field that gives a file another name (Info-ZIP Unicode Path).
+pub const EXTRA_NAME: u16 = 0x7075;
 
 /// The field at `at`, if the bytes reach so far.
 pub fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {

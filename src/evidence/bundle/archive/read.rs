@@ -1,16 +1,24 @@
 //! An archive that somebody else may have packed: its list of files, and their bytes.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use duebook_events::Words;
+use duebook_events::words::quoted;
+use miniz_oxide::inflate::TINFLStatus;
+use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
+use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 
 use super::fields::{
     DEFLATED, DESCRIPTOR, EFFORT, END, END_64, END_64_BYTES, END_BYTES, ENTRY, ENTRY_BYTES,
-    EXTRA_64, LOCAL, LOCAL_BYTES, LOCATOR_64, LOCATOR_64_BYTES, STORED, STREAMED, UTF_8, u16_at,
+    EXTRA_64, EXTRA_NAME, LOCAL, LOCAL_BYTES, LOCATOR_64, LOCATOR_64_BYTES, STORED, STREAMED, UTF_8, u16_at,
     u32_at, u64_at,
 };
+
+/// The most bytes of an extra field, or of the comment of a file: what is passed over is no place to
+/// hide things.
+const ASIDE_BYTES_MAX: usize = 1024;
 
 /// Why an archive, or a file in it, is not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +29,7 @@ pub struct Unreadable(pub Words);
 pub struct Archive<'b> {
     bytes: &'b [u8],
     files: BTreeMap<String, Packed>,
+    folders: BTreeSet<String>,
 }
 
 /// Where a file lies in an archive.
@@ -48,7 +57,7 @@ impl<'b> Archive<'b> {
     /// could differ about what is in it.
     pub fn open(bytes: &'b [u8]) -> Result<Self, Unreadable> {
         let list = find_list(bytes)?;
-        let mut files = BTreeMap::new();
+        let (mut files, mut folders) = (BTreeMap::new(), BTreeSet::new());
         let mut spans = Vec::new();
         let mut at = list.start;
         for _ in 0..list.count {
@@ -57,10 +66,16 @@ impl<'b> Archive<'b> {
             spans.push(span);
             // A folder holds no bytes, and files name theirs.
             let folder = name.ends_with('/') && packed.length == 0 && packed.range.is_empty();
-            if !folder && files.insert(name.clone(), packed).is_some() {
+            let shown = quoted(&name);
+            let new = if folder {
+                folders.insert(name)
+            } else {
+                files.insert(name, packed).is_none()
+            };
+            if !new {
                 return refused(
-                    format!("it has two files of the name {name}"),
-                    format!("有两个名为 {name} 的文件"),
+                    format!("it has two files of the name {shown}"),
+                    format!("有两个名为 {shown} 的文件"),
                 );
             }
         }
@@ -78,12 +93,23 @@ impl<'b> Archive<'b> {
         if reached != list.start {
             return refused("bytes lie between its files", "文件之间夹有其他数据或相互重叠");
         }
-        Ok(Self { bytes, files })
+        Ok(Self { bytes, files, folders })
     }
 
     /// The names, in ascending order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
+    }
+
+    /// The names of folders, which end with a slash and hold nothing.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        self.folders.iter().map(String::as_str)
+    }
+
+    /// How many bytes the archive itself has.
+    #[must_use]
+    pub fn packed_bytes(&self) -> u64 {
+        self.bytes.len() as u64
     }
 
     /// How many bytes a file has, by its own account.
@@ -101,9 +127,8 @@ impl<'b> Archive<'b> {
         let raw = &self.bytes[packed.range.clone()];
         let damaged = || Unreadable(Words::new("it is damaged", "已损坏"));
         let bytes = if packed.deflated {
-            let limit = usize::try_from(packed.length).map_err(|_| damaged())?;
-            let inflated = miniz_oxide::inflate::decompress_to_vec_with_limit(raw, limit);
-            Cow::Owned(inflated.map_err(|_| damaged())?)
+            let length = usize::try_from(packed.length).map_err(|_| damaged())?;
+            Cow::Owned(inflate(raw, length).ok_or_else(damaged)?)
         } else {
             Cow::Borrowed(raw)
         };
@@ -112,6 +137,16 @@ impl<'b> Archive<'b> {
         }
         Ok(Some(bytes))
     }
+}
+
+/// Unpacks a stream that gives exactly so many bytes and ends where `raw` does.
+fn inflate(raw: &[u8], length: usize) -> Option<Vec<u8>> {
+    let mut bytes = vec![0; length];
+    let mut state = Box::<DecompressorOxide>::default();
+    let flags = TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
+    let (status, read, written) = decompress(&mut state, raw, &mut bytes, 0, flags);
+    let whole = status == TINFLStatus::Done && read == raw.len() && written == length;
+    whole.then_some(bytes)
 }
 
 fn refused<T>(en: impl Into<String>, zh: impl Into<String>) -> Result<T, Unreadable> {
@@ -198,14 +233,21 @@ fn entry(
             Unreadable(Words::new("a name in it is not ASCII", "其中的文件名含非 ASCII 字符"))
         })?
         .to_owned();
+    let shown = quoted(&name);
     if flags & !(STREAMED | UTF_8 | EFFORT) != 0 || ![STORED, DEFLATED].contains(&method) {
         return refused(
-            format!("{name} is encrypted or packed in a way that is not read here"),
-            format!("{name} 已加密，或采用了此处不支持的压缩方式"),
+            format!("{shown} is encrypted or packed in a way that is not read here"),
+            format!("{shown} 已加密，或采用了此处不支持的压缩方式"),
         );
     }
     if special(word(38)?, half(4)?) {
-        return refused(format!("{name} is not a plain file"), format!("{name} 不是普通文件"));
+        return refused(format!("{shown} is not a plain file"), format!("{shown} 不是普通文件"));
+    }
+    if extra_length > ASIDE_BYTES_MAX || comment_length > ASIDE_BYTES_MAX {
+        return refused(
+            format!("{shown} has an extra field or a comment of more than {ASIDE_BYTES_MAX} bytes"),
+            format!("{shown} 的附加字段或注释超过 {ASIDE_BYTES_MAX} 字节"),
+        );
     }
     let sizes = Sizes::read(extra, [word(24)?, word(20)?, word(42)?]).ok_or_else(cut_short)?;
     let file = File { name: &name, flags, method, crc: word(16)?, sizes };
@@ -249,17 +291,21 @@ impl Sizes {
     }
 }
 
-/// The extra field of large archives; empty where there is none.
+/// The extra field of large archives; empty where there is none. No field may give the file another
+/// name, which only some programs would see.
 fn extra_64(mut extra: &[u8]) -> Option<&[u8]> {
+    let mut found: &[u8] = &[];
     while !extra.is_empty() {
         let (kind, length) = (u16_at(extra, 0)?, usize::from(u16_at(extra, 2)?));
         let field = extra.get(4..4 + length)?;
-        if kind == EXTRA_64 {
-            return Some(field);
+        match kind {
+            EXTRA_NAME => return None,
+            EXTRA_64 => found = field,
+            _ => {}
         }
         extra = &extra[4 + length..];
     }
-    Some(&[])
+    Some(found)
 }
 
 /// What the list says of a file.
@@ -280,17 +326,21 @@ impl File<'_> {
         let half = |field| u16_at(header, field).ok_or_else(cut_short);
         let word = |field| u32_at(header, field).ok_or_else(cut_short);
         let (name_length, extra_length) = (usize::from(half(26)?), usize::from(half(28)?));
-        let name = header.get(LOCAL_BYTES..LOCAL_BYTES + name_length).ok_or_else(cut_short)?;
+        let extra_at = LOCAL_BYTES + name_length;
+        let name = header.get(LOCAL_BYTES..extra_at).ok_or_else(cut_short)?;
+        let extra = header.get(extra_at..extra_at + extra_length).ok_or_else(cut_short)?;
         let streamed = self.flags & STREAMED != 0;
         let same = word(0)? == LOCAL
             && name == self.name.as_bytes()
             && half(6)? & !EFFORT == self.flags & !EFFORT
             && half(8)? == self.method
-            && (streamed || word(14)? == self.crc);
+            && extra.len() <= ASIDE_BYTES_MAX
+            && self.same_sum_and_lengths([word(14)?, word(22)?, word(18)?], extra, streamed);
         if !same {
+            let shown = quoted(self.name);
             return refused(
-                format!("the list and the header of {} say different things", self.name),
-                format!("{} 的目录记录与文件头不一致", self.name),
+                format!("the list and the header of {shown} say different things"),
+                format!("{shown} 的目录记录与文件头不一致"),
             );
         }
         let start = at + LOCAL_BYTES + name_length + extra_length;
@@ -300,6 +350,19 @@ impl File<'_> {
         let behind =
             if streamed { self.descriptor(&bytes[end..]).ok_or_else(cut_short)? } else { 0 };
         Ok((start..end, at..end + behind))
+    }
+
+    /// Whether sum and lengths of the header are those of the list; a streamed file's header may
+    /// leave them open.
+    fn same_sum_and_lengths(&self, fields: [u32; 3], extra: &[u8], streamed: bool) -> bool {
+        let [crc, length, packed] = fields;
+        let Some(Sizes { length, packed, .. }) = Sizes::read(extra, [length, packed, 0]) else {
+            return false;
+        };
+        let same = |found: u64, listed: u64| found == listed || (streamed && found == 0);
+        same(u64::from(crc), u64::from(self.crc))
+            && same(length, self.sizes.length)
+            && same(packed, self.sizes.packed)
     }
 
     /// How long what stands behind a streamed file is: the sum and both lengths, in four or eight
