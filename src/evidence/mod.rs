@@ -15,8 +15,9 @@
 //! | [`proof`] | proofs as files (C2SP tlog-proof) |
 //! | [`report`] | the report of a bundle, for people |
 //! | [`schedule`] | when the head is to be signed without being asked |
-//! | [`signing`] | the head of a ledger, signed and kept; which key is the log's |
+//! | [`signing`] | the head of a ledger, signed and kept |
 //! | [`split_view`] | two checkpoints that prove that a log was not one |
+//! | [`succession`] | which key is the log's, and since when |
 //! | [`timestamp`] | when a checkpoint existed, by an authority's word (RFC 3161) |
 //! | [`witness`] | others who see that the log only grows (C2SP tlog-witness) |
 //! | [`mod@verify`] | everything that is stored, read again |
@@ -33,6 +34,7 @@ pub mod report;
 pub mod schedule;
 pub mod signing;
 pub mod split_view;
+pub mod succession;
 pub mod timestamp;
 pub mod verify;
 pub mod witness;
