@@ -8,6 +8,8 @@ mod program;
 mod bundles;
 mod contents;
 mod elsewhere;
+mod hostile;
+mod personal;
 mod readme;
 mod refusals;
 mod report;

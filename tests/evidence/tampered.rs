@@ -275,6 +275,32 @@ fn an_older_checkpoint_that_the_log_does_not_continue() {
     case.fails(&pack(&files), 847);
 }
 
+/// Anybody who can append can record that the log's key was somebody else's before.
+#[test]
+fn a_change_of_the_key_that_the_keys_have_not_confirmed() {
+    let case = case();
+    let evil = SignerKey::from_seed(KeyName::try_new(ORIGIN).unwrap(), Purpose::Note, &[9; 32]);
+    let lines = json!({"old": evil.verifier().to_string(), "new": case.vkey});
+    case.shelf.take(&[crate::program::event("key.rotated", "$ledger", "2025-04-10", lines)]);
+    let files = case.bundle(&["--order", "O-1"]);
+    assert!(files.keys().any(|name| name.starts_with("keys/")), "the change is not disclosed");
+    let answer = case.holds(&pack(&files));
+    let keys = answer["checks"].as_array().unwrap().iter().find(|check| check["check"] == "keys");
+    let told = keys.unwrap()["detail"].as_str().unwrap().to_owned();
+    assert!(told.starts_with("0 changes") && told.contains("1 are not"), "{told}");
+
+    // An older checkpoint that only this key has signed is none of the log's.
+    let name = files.keys().find(|name| name.starts_with("consistency/")).unwrap().clone();
+    let older = String::from_utf8(files[&name].clone()).unwrap();
+    let (proof, note) = older.split_once("\n\n").unwrap();
+    let text = format!("{}\n", note.split_once("\n\n").unwrap().0);
+    let forged = duebook::evidence::note::Note::sign(&text, &[&evil]).unwrap();
+    let mut files = files;
+    files.insert(name, format!("{proof}\n\n{forged}").into_bytes());
+    sign_again(&mut files, &case.key());
+    case.fails(&pack(&files), 847);
+}
+
 #[test]
 fn a_timestamp_of_something_else() {
     let (case, mut files) = given();

@@ -313,10 +313,10 @@ def check_events(files, head, subject):
     return len(numbers), len(places) - len(numbers)
 
 
-def check_keys(files, head, keys):
-    """The trusted keys and those that they have replaced."""
-    keys = list(keys)
-    numbers = sorted((int(n[5:-5]) for n in files if re.fullmatch(r"keys/\d+\.json", n)), reverse=True)
+def read_changes(files, head):
+    """The changes of the key that are events of the log: position, old line, new line."""
+    changes = []
+    numbers = sorted(int(n[5:-5]) for n in files if re.fullmatch(r"keys/\d+\.json", n))
     for position in numbers:
         name = f"keys/{position}.json"
         event = read_event(files[name], name)
@@ -324,22 +324,54 @@ def check_keys(files, head, keys):
              and event["position"] == position, f"{name}: no change of the key")
         check_inclusion(files, f"keys/{position}.tlog-proof", position,
                         sha256(b"\x00" + files[name]), head)
-        need(event["data"]["new"] in [key.line for key in keys], f"{name}: leads nowhere")
-        keys.append(Key(event["data"]["old"]))
-    return keys
+        old, new = event["data"]["old"], event["data"]["new"]
+        need(Key(old).name == Key(new).name and old != new, f"{name}: not two keys of one log")
+        changes.append((position, old, new))
+    return changes
+
+
+def older_checkpoints(files):
+    """Name, size, proof and note of each."""
+    found = []
+    for name in files:
+        if name.startswith("consistency/"):
+            m, n = map(int, name[12:-4].split("-"))
+            if files[name].startswith(b"\n"):
+                proof, note = b"", files[name][1:]
+            else:
+                proof, _, note = files[name].partition(b"\n\n")
+            found.append((m, n, name, proof, note))
+    return sorted(found)
+
+
+def signed_by(note, line):
+    """Whether a key has signed a note, and nothing is wrong with it."""
+    try:
+        return bool(open_note(note, [Key(line)], "a note"))
+    except Wrong:
+        return False
+
+
+def keys_back(files, changes, vkey):
+    """The trusted key and those before it: a change counts if a checkpoint of the bundle that covers
+    it is signed by both keys."""
+    heads = [(m, note) for m, _, _, _, note in older_checkpoints(files)]
+    heads.append((open_checkpoint(files["checkpoint"], [Key(vkey)], "checkpoint")[1],
+                  files["checkpoint"]))
+    lines, before = [vkey], float("inf")
+    for position, old, new in reversed(changes):
+        both = any(size >= position and signed_by(note, old) and signed_by(note, new)
+                   for size, note in heads)
+        if new == lines[-1] and position < before and both:
+            lines.append(old)
+            before = position
+    return [Key(line) for line in lines]
 
 
 def check_past(files, head, keys):
     origin, size, root = head
     older = {0: (sha256(b""), b""), size: (root, files["checkpoint"])}
-    for name in sorted(files):
-        if not name.startswith("consistency/"):
-            continue
-        m, n = map(int, name[12:-4].split("-"))
-        if files[name].startswith(b"\n"):
-            proof, checkpoint = b"", files[name][1:]
-        else:
-            proof, _, checkpoint = files[name].partition(b"\n\n")
+    for m, n, name, proof, checkpoint in older_checkpoints(files):
         then = open_checkpoint(checkpoint, keys, name)
         need((then[0], then[1], n) == (origin, m, size) and m < n, f"{name}: other sizes or log")
         path = hashes(proof.decode(), name)
@@ -377,7 +409,7 @@ def main(bundle, vkey, *checkpoints):
     head = open_checkpoint(files["checkpoint"], [given], "checkpoint")
     need(head[0] == given.name, "the checkpoint is of another log")
     disclosed, withheld = check_events(files, head, subject)
-    keys = check_keys(files, head, [given])
+    keys = keys_back(files, read_changes(files, head), vkey)
     older = check_past(files, head, keys)
     for path in checkpoints:
         check_elsewhere(path, head, older, keys)

@@ -18,6 +18,9 @@ struct Answer<'a> {
     subject: Option<String>,
     checks: Vec<CheckAnswer<'a>>,
     problems: Vec<ProblemAnswer<'a>>,
+    /// How many more there are.
+    #[serde(skip_serializing_if = "is_zero")]
+    problems_unlisted: usize,
 }
 
 /// One check.
@@ -75,9 +78,15 @@ pub(super) fn verify(context: &Context, args: &EvidenceVerify) -> Result<Found, 
                 hint: problem.message.hint(lang),
             })
             .collect(),
+        problems_unlisted: verdict.unlisted(),
     };
     context.output.answer(&answer, || sheets(context, &args.file, &verdict))?;
     Ok(!answer.ok)
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for it
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 fn read(name: &str) -> Result<Vec<u8>, LedgerError> {
@@ -121,6 +130,10 @@ fn sheets(context: &Context, file: &str, verdict: &Verdict) -> Vec<Sheet> {
             problem.file.clone().unwrap_or_default(),
             output.say(&problem.message.problem).to_owned(),
         ]);
+    }
+    if verdict.unlisted() > 0 {
+        let more = output.word("further problems that are not listed", "未列出的其他问题");
+        problems.note(format!("{more}: {}", verdict.unlisted()));
     }
     vec![sheet, problems]
 }

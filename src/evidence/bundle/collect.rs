@@ -230,8 +230,7 @@ impl Ledger {
         } else {
             stream.mark_sealed(order.lang);
         }
-        let report =
-            self.report(order, customer, &stream, &shown, &documents, head, key).await?;
+        let report = self.report(order, customer, &stream, &shown, &documents, head, key).await?;
         let leaves = page.rows.iter().map(|row| leaf_hash(page.line(row))).collect();
         Ok(Telling { shown, leaves, documents, documents_missing, report, opened })
     }

@@ -7,14 +7,16 @@ use std::fmt;
 
 use duebook_events::Position;
 use duebook_events::document::Sha256Hex;
+use duebook_events::ids::MAX_NUMBER_BYTES;
 
 use super::super::proof::PROOF_BYTES_MAX;
 use crate::store::{DOCUMENT_BYTES_MAX, LINE_BYTES_MAX};
 
 /// The largest text that is written for people, in bytes.
 const TEXT_BYTES_MAX: usize = 256 << 20;
-/// The largest list of a bundle (the manifest, what is withheld), in bytes.
-const LIST_BYTES_MAX: usize = 1 << 30;
+/// The longest line of a list of a bundle (the manifest, what is withheld), in bytes: a hash and a
+/// name; a hash, two numbers and a customer, each byte of whom may be written as six.
+const LIST_LINE_BYTES_MAX: usize = 200 + 6 * MAX_NUMBER_BYTES;
 /// The largest signed note or verifier key, in bytes.
 const NOTE_BYTES_MAX: usize = 1 << 20;
 /// The largest answer of a time-stamping authority, in bytes.
@@ -121,11 +123,12 @@ impl Name {
         all.into_iter().find(|name| name.to_string() == text)
     }
 
-    /// The most bytes that a file of this kind may have; more is no bundle.
+    /// The most bytes that a file of this kind may have in a bundle of so many files, each of which
+    /// has at most one line in a list; more is no bundle.
     #[must_use]
-    pub fn bytes_max(self) -> usize {
+    pub fn bytes_max(self, files: usize) -> usize {
         match self {
-            Self::Manifest | Self::Withheld => LIST_BYTES_MAX,
+            Self::Manifest | Self::Withheld => files.saturating_mul(LIST_LINE_BYTES_MAX),
             Self::ManifestNote | Self::Checkpoint | Self::Vkey | Self::Dated { .. } => {
                 NOTE_BYTES_MAX
             }

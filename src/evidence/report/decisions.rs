@@ -113,13 +113,15 @@ impl Given<'_> {
         let retracted = self.retractions();
         let live = || {
             let events = self.stream.facts.iter().zip(&self.stream.around).zip(self.shown);
-            let live = events.filter(|((fact, _), shown)| **shown && !retracted.contains_key(&fact.id));
+            let live =
+                events.filter(|((fact, _), shown)| **shown && !retracted.contains_key(&fact.id));
             live.map(|(event, _)| event)
         };
         let mut overrides: BTreeMap<&str, (Position, Override)> = BTreeMap::new();
         for (fact, _) in live() {
             if let EventData::OrderOverridden(e) = &fact.data {
-                overrides.insert(e.order.as_str(), (fact.position, self.overriding(fact, e, cites)));
+                overrides
+                    .insert(e.order.as_str(), (fact.position, self.overriding(fact, e, cites)));
             }
         }
         let mut decisions = Decisions { all: Vec::new(), told: Vec::new() };

@@ -21,8 +21,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use duebook_events::document::Sha256Hex;
 use duebook_events::{CustomerId, Day, EventData, EventId, Instant, Lang, Position};
-use duebook_projections::letters::{Party, party};
 use duebook_projections::Account;
+use duebook_projections::letters::{Party, party};
 use serde::Serialize;
 
 use super::bundle::stream::Stream;

@@ -12,8 +12,8 @@ use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 
 use super::fields::{
     DEFLATED, DESCRIPTOR, EFFORT, END, END_64, END_64_BYTES, END_BYTES, ENTRY, ENTRY_BYTES,
-    EXTRA_64, EXTRA_NAME, LOCAL, LOCAL_BYTES, LOCATOR_64, LOCATOR_64_BYTES, STORED, STREAMED, UTF_8, u16_at,
-    u32_at, u64_at,
+    EXTRA_64, EXTRA_NAME, LOCAL, LOCAL_BYTES, LOCATOR_64, LOCATOR_64_BYTES, STORED, STREAMED,
+    UTF_8, u16_at, u32_at, u64_at,
 };
 
 /// The most bytes of an extra field, or of the comment of a file: what is passed over is no place to
@@ -67,11 +67,8 @@ impl<'b> Archive<'b> {
             // A folder holds no bytes, and files name theirs.
             let folder = name.ends_with('/') && packed.length == 0 && packed.range.is_empty();
             let shown = quoted(&name);
-            let new = if folder {
-                folders.insert(name)
-            } else {
-                files.insert(name, packed).is_none()
-            };
+            let new =
+                if folder { folders.insert(name) } else { files.insert(name, packed).is_none() };
             if !new {
                 return refused(
                     format!("it has two files of the name {shown}"),

@@ -62,7 +62,7 @@ fn every_shorter_or_longer_archive_is_refused() {
 
 #[test]
 fn two_files_of_one_name_are_refused() {
-    assert_eq!(problem(&packed(&[("a", b"1"), ("a", b"2")])), "it has two files of the name a");
+    assert_eq!(problem(&packed(&[("a", b"1"), ("a", b"2")])), "it has two files of the name \"a\"");
 }
 
 /// A file that only some programs see: it is in the bytes and not in the list.
@@ -94,10 +94,66 @@ fn links_and_encrypted_files_are_refused() {
     let list = plain.len() - END_BYTES - ENTRY_BYTES - 1;
     let mut link = plain.clone();
     link[list + 38..list + 42].copy_from_slice(&(0o120_777_u32 << 16).to_le_bytes());
-    assert_eq!(problem(&link), "a is not a plain file");
+    assert_eq!(problem(&link), "\"a\" is not a plain file");
     let mut secret = plain;
     secret[list + 8] |= 1;
     assert!(problem(&secret).contains("encrypted"));
+}
+
+/// Each field of the header by itself, as some programs read that and not the list.
+#[test]
+fn lengths_and_sums_of_header_and_list_are_compared() {
+    let good = packed(&[("a", b"hello")]);
+    for at in [14, 18, 22] {
+        let mut bytes = good.clone();
+        bytes[at] ^= 1;
+        assert!(problem(&bytes).contains("say different things"), "{at}");
+    }
+}
+
+#[test]
+fn extra_fields_are_bounded_and_give_no_other_name() {
+    let with = |extra: &[u8]| {
+        let good = packed(&[("a", b"hello")]);
+        let (list, end) = (good.len() - END_BYTES - ENTRY_BYTES - 1, good.len() - END_BYTES);
+        let mut bytes = good[..end].to_vec();
+        bytes.extend_from_slice(extra);
+        let length = u16::try_from(extra.len()).unwrap();
+        bytes[list + 30..list + 32].copy_from_slice(&length.to_le_bytes());
+        bytes.extend_from_slice(&good[end..]);
+        let at = bytes.len() - END_BYTES + 12;
+        let whole = u32::try_from(ENTRY_BYTES + 1 + extra.len()).unwrap();
+        bytes[at..at + 4].copy_from_slice(&whole.to_le_bytes());
+        Archive::open(&bytes).map(|_| ()).map_err(|why| why.0.en)
+    };
+    assert_eq!(with(&[0x55, 0x54, 1, 0, 7]), Ok(()));
+    assert!(with(&[0x75, 0x70, 1, 0, 7]).is_err());
+    let long = [&[0x55, 0x54, 0, 8][..], &[0; 2048]].concat();
+    assert!(with(&long).unwrap_err().contains("more than 1024 bytes"));
+}
+
+/// What stands behind the end of a DEFLATE stream is seen by nobody.
+#[test]
+fn a_stream_ends_where_its_bytes_do() {
+    let content = b"hello hello hello hello";
+    let stream = miniz_oxide::deflate::compress_to_vec(content, 9);
+    let archive = |stream: &[u8]| {
+        let mut bytes = packed(&[("a", stream)]);
+        let list = bytes.len() - END_BYTES - ENTRY_BYTES - 1;
+        let crc = crc32fast::hash(content).to_le_bytes();
+        let length = u32::try_from(content.len()).unwrap().to_le_bytes();
+        for (head, entry) in [(0, 0), (list, 2)] {
+            bytes[head + 8 + entry] = 8;
+            bytes[head + 14 + entry..head + 18 + entry].copy_from_slice(&crc);
+            bytes[head + 22 + entry..head + 26 + entry].copy_from_slice(&length);
+        }
+        let archive = Archive::open(&bytes).unwrap();
+        archive.read("a").map(|read| read.unwrap().into_owned()).map_err(|why| why.0.en)
+    };
+    assert_eq!(archive(&stream).as_deref(), Ok(&content[..]));
+    let more = [stream.as_slice(), b"hidden"].concat();
+    assert_eq!(archive(&more), Err("it is damaged".to_owned()));
+    assert_eq!(archive(&stream[..stream.len() - 1]), Err("it is damaged".to_owned()));
 }
 
 /// A file of DEFLATE that grows beyond what it says is not unpacked further.

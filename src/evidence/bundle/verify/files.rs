@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use duebook_events::words::quoted;
 use duebook_events::{Message, Words};
 
 use super::verdict::{Kind, Verdict};
@@ -16,6 +17,15 @@ use crate::messages::bundle as told;
 
 /// The most bytes that all files of a bundle may have together.
 const BUNDLE_BYTES_MAX: u64 = 64 << 30;
+
+/// How many times as large as the archive all files may be together, beyond what is always granted.
+const INFLATED_TIMES: u64 = 32;
+/// What all files may have together, however small the archive is, in bytes.
+const INFLATED_GRANTED: u64 = 64 << 20;
+/// How many characters of a name that no bundle has are shown.
+const SHOWN_CHARS: usize = 80;
+/// The folders of a bundle.
+const FOLDERS: [&str; 5] = ["consistency/", "documents/", "events/", "keys/", "timestamps/"];
 
 /// A bundle whose archive is sound.
 pub(super) struct Bundle<'b> {
@@ -58,15 +68,18 @@ pub(super) fn open<'b>(bytes: &'b [u8], verdict: &mut Verdict) -> Option<Bundle<
         }
     };
     let mut names = BTreeSet::new();
-    let mut room = BUNDLE_BYTES_MAX;
+    let inflated = INFLATED_GRANTED.saturating_add(archive.packed_bytes() * INFLATED_TIMES);
+    let mut room = BUNDLE_BYTES_MAX.min(inflated);
+    let count = archive.names().count();
+    let strange = archive.folders().filter(|folder| !FOLDERS.contains(folder));
+    for text in strange.chain(archive.names().filter(|text| Name::parse(text).is_none())) {
+        let shown = shown(text);
+        verdict.problem(Kind::Archive, shown.clone(), told::not_of_a_bundle(shown));
+    }
     for text in archive.names() {
-        let Some(name) = Name::parse(text) else {
-            let shown = duebook_events::words::quoted(text);
-            verdict.problem(Kind::Archive, text.to_owned(), told::not_of_a_bundle(shown));
-            continue;
-        };
+        let Some(name) = Name::parse(text) else { continue };
         let length = archive.length(text).unwrap_or_default();
-        let limit = (name.bytes_max() as u64).min(room);
+        let limit = (name.bytes_max(count) as u64).min(room);
         if length > limit {
             verdict.problem(Kind::Archive, text.to_owned(), told::file_too_large(text, limit));
             continue;
@@ -84,15 +97,25 @@ pub(super) fn open<'b>(bytes: &'b [u8], verdict: &mut Verdict) -> Option<Bundle<
     Some(Bundle { archive, names })
 }
 
-/// Holds every file against the manifest, and the manifest against the files.
-pub(super) fn check_manifest(bundle: &Bundle<'_>, verdict: &mut Verdict) {
+/// A name that somebody else has chosen.
+fn shown(name: &str) -> String {
+    match name.char_indices().nth(SHOWN_CHARS) {
+        None => quoted(name),
+        Some((end, _)) => format!("{}…", quoted(&name[..end])),
+    }
+}
+
+/// Holds every file against the manifest, and the manifest against the files; tells whether there is
+/// a manifest at all.
+pub(super) fn check_manifest(bundle: &Bundle<'_>, verdict: &mut Verdict) -> bool {
     let manifest = match bundle.text(Name::Manifest).map(|text| Manifest::parse(&text)) {
         Some(Ok(manifest)) => manifest,
         Some(Err(line)) => {
             verdict.problem(Kind::Manifest, Name::Manifest.to_string(), told::manifest_line(line));
-            return verdict.done(Kind::Manifest, "", "");
+            verdict.done(Kind::Manifest, "", "");
+            return false;
         }
-        None => return,
+        None => return false,
     };
     for name in &bundle.names {
         if matches!(name, Name::Manifest | Name::ManifestNote) {
@@ -118,6 +141,7 @@ pub(super) fn check_manifest(bundle: &Bundle<'_>, verdict: &mut Verdict) {
         format!("{count} files have the SHA-256 that it lists, and none is left out"),
         format!("{count} 个文件的 SHA-256 与清单一致，没有遗漏"),
     );
+    true
 }
 
 /// Reads the bundle's key; gives it where it is one of those that were given.
@@ -131,7 +155,7 @@ pub(super) fn check_key(
     let key = VerifierKey::parse(&found).ok().filter(|key| key.purpose() == Purpose::Note);
     let key = key.filter(|key| keys.contains(key));
     if key.is_none() {
-        let shown = duebook_events::words::quoted(&found);
+        let shown = shown(&found);
         verdict.problem(Kind::Key, Name::Vkey.to_string(), told::key_unknown(shown));
     }
     verdict.done(
@@ -147,14 +171,15 @@ fn signers<'k>(key: Option<&'k VerifierKey>, keys: &'k [VerifierKey]) -> &'k [Ve
     key.map_or(keys, std::slice::from_ref)
 }
 
-/// Verifies the signature of the manifest; learns what the bundle is about.
+/// Verifies the signature of the manifest; learns what the bundle is about. Tells whether a given key
+/// has signed this manifest.
 pub(super) fn check_signature(
     bundle: &Bundle<'_>,
     key: Option<&VerifierKey>,
     keys: &[VerifierKey],
     verdict: &mut Verdict,
-) {
-    let Some(bytes) = bundle.read(Name::ManifestNote) else { return };
+) -> bool {
+    let Some(bytes) = bundle.read(Name::ManifestNote) else { return false };
     let wrong = |verdict: &mut Verdict, message: Message| {
         verdict.problem(Kind::Signature, Name::ManifestNote.to_string(), message);
     };
@@ -162,7 +187,8 @@ pub(super) fn check_signature(
         Ok(note) => note,
         Err(message) => {
             wrong(verdict, told::manifest_unsigned(&message.problem));
-            return verdict.done(Kind::Signature, "", "");
+            verdict.done(Kind::Signature, "", "");
+            return false;
         }
     };
     if let Err(message) = note.verified_by(signers(key, keys)) {
@@ -187,6 +213,7 @@ pub(super) fn check_signature(
         format!("signed by the key, about {about}"),
         format!("由该公钥签名，主题为 {about}"),
     );
+    verdict.against(Kind::Signature) == 0
 }
 
 /// Verifies the checkpoint. Where only its signature is wrong, it is given all the same, so that the
@@ -208,7 +235,7 @@ pub(super) fn check_checkpoint(
             let foreign =
                 signed.log_keys().all(|key| key.name().as_str() != signed.checkpoint.origin);
             if foreign {
-                let origin = &signed.checkpoint.origin;
+                let origin = quoted(&signed.checkpoint.origin);
                 let why = Words::new(
                     format!("it is of the log {origin}, and signed by another log's key"),
                     format!("其日志为 {origin}，却由另一日志的密钥签名"),

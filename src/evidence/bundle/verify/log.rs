@@ -4,23 +4,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use duebook_events::document::Sha256Hex;
 use duebook_events::json;
-use duebook_events::{Instant, Position, Words};
+use duebook_events::{CustomerId, EventId, Instant, Position, Words};
 use serde_json::Value;
 
 use super::files::{Bundle, Head};
 use super::verdict::{Kind, Verdict};
 use crate::evidence::bundle::name::Name;
-use crate::evidence::bundle::subject::SubjectKind;
+use crate::evidence::bundle::subject::{Subject, SubjectKind};
 use crate::evidence::bundle::withheld::Withheld;
 use crate::evidence::checkpoint::Checkpoint;
 use crate::evidence::proof::InclusionProof;
 use crate::merkle::{Hash, ProofError, check_inclusion, leaf_hash};
 use crate::messages::bundle as told;
 
+/// How many events that others name are remembered.
+pub(super) const NAMED_MAX: usize = 100_000;
+
 /// What a bundle says of one of the customer's events.
 #[derive(Debug)]
 struct Place {
-    customer: String,
+    customer: CustomerId,
     version: u64,
     /// When it was recorded, of a disclosed one.
     recorded_at: Option<Instant>,
@@ -31,17 +34,17 @@ struct Place {
 pub(super) struct Seen {
     places: BTreeMap<Position, Place>,
     /// The ids of the disclosed events.
-    pub ids: BTreeSet<String>,
-    /// The ids that they name.
-    pub named_ids: BTreeSet<String>,
-    /// The positions that decisions cite.
+    pub ids: BTreeSet<EventId>,
+    /// The ids that they name, up to a bound.
+    pub named_ids: BTreeSet<EventId>,
+    /// The positions that decisions cite, up to a bound.
     pub cited: BTreeSet<u64>,
     /// The documents that they name.
     pub documents: BTreeSet<Sha256Hex>,
     /// How many are disclosed.
     pub disclosed: usize,
-    /// The numbers that bring an order or an invoice into the world.
-    born: BTreeSet<(&'static str, String)>,
+    /// Whether one of them brings the order or invoice into the world that the bundle is about.
+    born: bool,
 }
 
 impl Seen {
@@ -68,15 +71,15 @@ fn check_events(bundle: &Bundle<'_>, head: &Head, seen: &mut Seen, verdict: &mut
         let file = name.to_string();
         match read_event(&bytes) {
             Ok(event) => {
-                if event["position"].as_u64() != Some(at.0) {
-                    let position = &event["position"];
+                let position = &event.fields["position"];
+                if position.as_u64() != Some(at.0) {
                     let why = Words::new(
                         format!("it says position {position}"),
                         format!("其中写明的位置为 {position}"),
                     );
                     verdict.problem(Kind::Events, file.clone(), told::event_misplaced(why));
                 }
-                seen.take(at, &event);
+                seen.take(at, &event, verdict.subject.as_ref());
             }
             Err(why) => {
                 verdict.problem(Kind::Events, file.clone(), told::event_not_canonical(why));
@@ -92,73 +95,96 @@ fn check_events(bundle: &Bundle<'_>, head: &Head, seen: &mut Seen, verdict: &mut
     );
 }
 
+/// An event of a bundle whose envelope is whole.
+pub(super) struct Event {
+    customer: CustomerId,
+    id: EventId,
+    recorded_at: Instant,
+    /// All of it.
+    pub fields: Value,
+}
+
 /// Reads an event strictly; its bytes must be its canonical ones and its envelope whole.
-pub(super) fn read_event(bytes: &[u8]) -> Result<Value, Words> {
+pub(super) fn read_event(bytes: &[u8]) -> Result<Event, Words> {
     let event = json::parse(bytes).map_err(|fault| fault.message.problem.clone())?;
     if json::canonical(&event) != bytes {
         return Err(Words::new("RFC 8785 would write it otherwise", "与 RFC 8785 的写法不同"));
     }
     let number = |field: &str| event[field].as_u64().is_some_and(|number| number > 0);
-    let text = |field: &str| event[field].as_str().is_some_and(|text| !text.is_empty());
-    let time = event["recorded_at"]
-        .as_str()
+    let text = |field: &str| event[field].as_str().filter(|text| !text.is_empty());
+    let customer = text("customer").and_then(|customer| CustomerId::try_new(customer).ok());
+    let id = text("id").and_then(|id| EventId::try_new(id).ok());
+    let time = text("recorded_at")
         .and_then(|time| Instant::try_new(time).ok().filter(|instant| instant.to_string() == time));
     let fields = [
         ("position", number("position")),
         ("version", number("version")),
         ("schema", number("schema")),
-        ("id", text("id")),
-        ("type", text("type")),
-        ("customer", text("customer")),
-        ("effective", text("effective")),
+        ("id", id.is_some()),
+        ("type", text("type").is_some()),
+        ("customer", customer.is_some()),
+        ("effective", text("effective").is_some()),
         ("recorded_at", time.is_some()),
         ("actor", event["actor"].is_object()),
         ("data", event["data"].is_object()),
     ];
-    match fields.into_iter().find(|(_, there)| !there) {
-        Some((field, _)) => Err(Words::new(format!("it has no {field}"), format!("缺少 {field}"))),
-        None => Ok(event),
+    let missing = fields.into_iter().find(|(_, there)| !there).map_or("", |(field, _)| field);
+    match (customer, id, time, missing) {
+        (Some(customer), Some(id), Some(recorded_at), "") => {
+            Ok(Event { customer, id, recorded_at, fields: event })
+        }
+        (.., field) => Err(Words::new(format!("it has no {field}"), format!("缺少 {field}"))),
     }
 }
 
 impl Seen {
     /// Takes up what a disclosed event says.
-    fn take(&mut self, at: Position, event: &Value) {
-        let text = |value: &Value| value.as_str().map(ToOwned::to_owned);
+    fn take(&mut self, at: Position, event: &Event, subject: Option<&Subject>) {
+        let Event { customer, id, recorded_at, fields } = event;
         let place = Place {
-            customer: text(&event["customer"]).unwrap_or_default(),
-            version: event["version"].as_u64().unwrap_or_default(),
-            recorded_at: event["recorded_at"].as_str().and_then(|t| Instant::try_new(t).ok()),
+            customer: customer.clone(),
+            version: fields["version"].as_u64().unwrap_or_default(),
+            recorded_at: Some(*recorded_at),
         };
         self.places.insert(at, place);
         self.disclosed += 1;
-        self.ids.extend(text(&event["id"]));
-        let data = &event["data"];
-        self.named_ids.extend(text(&event["causation"]));
-        let born = match event["type"].as_str().unwrap_or_default() {
-            "order.placed" => text(&data["order"]).map(|number| ("order", number)),
-            "invoice.issued" => text(&data["invoice"]).map(|number| ("invoice", number)),
-            "late_fee.charged" => text(&data["fee"]).map(|number| ("invoice", number)),
+        self.ids.insert(*id);
+        let data = &fields["data"];
+        self.name([&fields["causation"]]);
+        let born = match fields["type"].as_str().unwrap_or_default() {
+            "order.placed" => Some(("order", &data["order"])),
+            "invoice.issued" => Some(("invoice", &data["invoice"])),
+            "late_fee.charged" => Some(("invoice", &data["fee"])),
             "event.retracted" => {
-                self.named_ids.extend(text(&data["event"]));
+                self.name([&data["event"]]);
                 None
             }
             "order.condition_met" => {
-                let evidence = data["evidence"].as_array().into_iter().flatten();
-                self.named_ids.extend(evidence.filter_map(text));
+                self.name(data["evidence"].as_array().into_iter().flatten());
                 None
             }
             "order.decided" => {
                 let cites = data["basis"]["cites"].as_array().into_iter().flatten();
                 let events = cites.filter_map(|cite| cite["events"].as_array()).flatten();
-                self.cited.extend(events.filter_map(Value::as_u64));
+                let room = NAMED_MAX.saturating_sub(self.cited.len());
+                self.cited.extend(events.filter_map(Value::as_u64).take(room));
                 None
             }
             _ => None,
         };
-        self.born.extend(born);
+        self.born |= born.zip(subject).is_some_and(|((kind, number), subject)| {
+            kind == subject.kind.word() && number.as_str() == Some(subject.number.as_str())
+        });
         let document = data["document"]["sha256"].as_str();
         self.documents.extend(document.and_then(|hash| Sha256Hex::try_new(hash).ok()));
+    }
+
+    /// Remembers ids that an event names; what is no id names an event of another system.
+    fn name<'v>(&mut self, values: impl IntoIterator<Item = &'v Value>) {
+        let ids = values.into_iter().filter_map(Value::as_str);
+        let ids = ids.filter_map(|id| EventId::try_new(id).ok());
+        let room = NAMED_MAX.saturating_sub(self.named_ids.len());
+        self.named_ids.extend(ids.take(room));
     }
 }
 
@@ -175,7 +201,7 @@ fn check_withheld(bundle: &Bundle<'_>, head: &Head, seen: &mut Seen, verdict: &m
         };
         let at = withheld.position;
         let place = Place {
-            customer: withheld.customer.to_string(),
+            customer: withheld.customer.clone(),
             version: withheld.version.0,
             recorded_at: None,
         };
@@ -190,8 +216,8 @@ fn check_withheld(bundle: &Bundle<'_>, head: &Head, seen: &mut Seen, verdict: &m
     }
     verdict.done(
         Kind::Withheld,
-        format!("{count} further events stand in the log, by hash"),
-        format!("另有 {count} 条事件以散列值位于日志之中"),
+        format!("{count} further leaves stand in the log; whose events they are is not shown"),
+        format!("另有 {count} 片叶子位于日志之中；它们属于谁的事件，未予展示"),
     );
 }
 
@@ -264,7 +290,7 @@ fn check_completeness(bundle: &Bundle<'_>, seen: &Seen, verdict: &mut Verdict) {
     check_times(seen, verdict);
     let mut of: BTreeMap<&str, Vec<(u64, Position)>> = BTreeMap::new();
     for (at, place) in &seen.places {
-        of.entry(&place.customer).or_default().push((place.version, *at));
+        of.entry(place.customer.as_str()).or_default().push((place.version, *at));
     }
     check_subject(&of, seen, verdict);
     let mut told_of = Vec::new();
@@ -275,15 +301,22 @@ fn check_completeness(bundle: &Bundle<'_>, seen: &Seen, verdict: &mut Verdict) {
     }
     let (count, disclosed) = (seen.places.len(), seen.disclosed);
     let (withheld, customers) = (count - disclosed, told_of.join(", "));
+    let (en, zh) = match withheld {
+        0 => (String::new(), String::new()),
+        _ => (
+            "; customer and version of those withheld are the creditor's statement".to_owned(),
+            "；未披露部分所属客户及版本系债权人陈述".to_owned(),
+        ),
+    };
     verdict.done(
         Kind::Completeness,
         format!(
-            "events 1 to {count} of {customers} without a gap: {disclosed} disclosed, {withheld} withheld; \
-             that there are no later ones is not proved"
+            "{count} proved leaves, numbered 1 to {count} as events of {customers} without a gap: \
+             {disclosed} disclosed, {withheld} withheld{en}; that there are no later ones is not proved"
         ),
         format!(
-            "{customers} 的第 1 至 {count} 条事件无缺号：已披露 {disclosed} 条，未披露 {withheld} 条；\
-             之后是否还有事件，不在证明之列"
+            "{count} 片经证明的叶子，作为 {customers} 的第 1 至 {count} 条事件连续编号，无缺号：已披露 {disclosed} 条，\
+             未披露 {withheld} 条{zh}；之后是否还有事件，不在证明之列"
         ),
     );
 }
@@ -341,10 +374,9 @@ fn check_subject(of: &BTreeMap<&str, Vec<(u64, Position)>>, seen: &Seen, verdict
             verdict.problem(Kind::Completeness, file, told::event_misplaced(why));
         }
     }
-    let born = (subject.kind.word(), subject.number.clone());
     let there = match subject.kind {
         SubjectKind::Customer => of.contains_key(subject.number.as_str()),
-        SubjectKind::Order | SubjectKind::Invoice => seen.born.contains(&born),
+        SubjectKind::Order | SubjectKind::Invoice => seen.born,
     };
     if !there {
         verdict.problem(Kind::Completeness, None, told::subject_absent(&subject));

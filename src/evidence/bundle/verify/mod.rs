@@ -3,7 +3,8 @@
 //!
 //! Nothing in a bundle is believed before it is proved: the archive is bounded before it is unpacked,
 //! the key must be one that was given, every event is held against the signed root. All that does not
-//! hold is told, not only the first.
+//! hold is told, not only the first; but where no given key has signed the manifest, what the files
+//! say is nobody's word, and is not looked at.
 //!
 //! | file | concept |
 //! | --- | --- |
@@ -37,17 +38,17 @@ pub struct Elsewhere {
 pub fn verify(bytes: &[u8], keys: &[VerifierKey], elsewhere: &[Elsewhere]) -> Verdict {
     let mut verdict = Verdict::default();
     let Some(bundle) = files::open(bytes, &mut verdict) else { return verdict.end() };
-    files::check_manifest(&bundle, &mut verdict);
+    let manifest = files::check_manifest(&bundle, &mut verdict);
     let key = files::check_key(&bundle, keys, &mut verdict);
-    files::check_signature(&bundle, key.as_ref(), keys, &mut verdict);
-    let Some(head) = files::check_checkpoint(&bundle, key.as_ref(), keys, &mut verdict) else {
+    let signed = files::check_signature(&bundle, key.as_ref(), keys, &mut verdict);
+    let head = files::check_checkpoint(&bundle, key.as_ref(), keys, &mut verdict);
+    let (Some(head), true) = (head, manifest && signed && key.is_some()) else {
         return verdict.end();
     };
     let seen = log::check(&bundle, &head, &mut verdict);
     papers::check_references(&seen, &mut verdict);
     papers::check_documents(&bundle, &seen, &mut verdict);
-    let known = past::check_keys(&bundle, &head, key.as_ref(), keys, &mut verdict);
-    let older = past::check_older(&bundle, &head, &known, &mut verdict);
+    let (known, older) = past::check(&bundle, &head, key.as_ref(), keys, &mut verdict);
     papers::check_timestamps(&bundle, &head, &older, &mut verdict);
     past::check_elsewhere(elsewhere, &head, &older, &known, &mut verdict);
     verdict.end()

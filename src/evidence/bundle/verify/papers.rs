@@ -3,7 +3,7 @@
 use duebook_events::{Instant, Words};
 
 use super::files::{Bundle, Head};
-use super::log::Seen;
+use super::log::{NAMED_MAX, Seen};
 use super::past::Older;
 use super::verdict::{Kind, Verdict};
 use crate::evidence::bundle::manifest::sha256;
@@ -26,17 +26,22 @@ pub(super) fn check_references(seen: &Seen, verdict: &mut Verdict) {
         .map(|position| format!("#{position}"))
         .collect();
     let (mut en, mut zh) = (Vec::new(), Vec::new());
+    // Beyond a bound they are not even counted.
+    let least = |named: usize| if named < NAMED_MAX { ("", "") } else { ("at least ", "至少 ") };
     if by_id > 0 {
-        en.push(format!("{by_id} events that disclosed ones name by id are not disclosed"));
-        zh.push(format!("已披露事件按标识引用的 {by_id} 条事件未披露"));
+        let (least_en, least_zh) = least(seen.named_ids.len());
+        en.push(format!(
+            "{least_en}{by_id} events that disclosed ones name by id are not disclosed"
+        ));
+        zh.push(format!("已披露事件按标识引用的 {least_zh}{by_id} 条事件未披露"));
     }
     if !cited.is_empty() {
         let more = if cited.len() > NAMED { " …" } else { "" };
         let shown =
             format!("{}{more}", cited.iter().take(NAMED).cloned().collect::<Vec<_>>().join(" "));
-        let count = cited.len();
-        en.push(format!("{count} events that decisions cite are not disclosed: {shown}"));
-        zh.push(format!("订单决定所引用的 {count} 条事件未披露：{shown}"));
+        let (count, (least_en, least_zh)) = (cited.len(), least(seen.cited.len()));
+        en.push(format!("{least_en}{count} events that decisions cite are not disclosed: {shown}"));
+        zh.push(format!("订单决定所引用的 {least_zh}{count} 条事件未披露：{shown}"));
     }
     if en.is_empty() {
         en.push("every event that a disclosed one names by id or position is disclosed".to_owned());

@@ -1,8 +1,13 @@
 //! What a verification found: each check with what it found in words, and what does not hold.
 
+use std::collections::BTreeMap;
+
 use duebook_events::{Message, Words};
 
 use crate::evidence::bundle::subject::Subject;
+
+/// How many problems are listed; the others are counted.
+pub const PROBLEMS_MAX: usize = 1000;
 
 /// A check, in the order in which they are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -129,34 +134,46 @@ pub struct Verdict {
     pub subject: Option<Subject>,
     /// Every check, in order.
     pub checks: Vec<Check>,
-    /// What does not hold.
+    /// What does not hold: the first [`PROBLEMS_MAX`].
     pub problems: Vec<Problem>,
+    /// How many problems there are in each check, listed or not.
+    counts: BTreeMap<Kind, usize>,
 }
 
 impl Verdict {
     /// Whether everything holds.
     #[must_use]
     pub fn ok(&self) -> bool {
-        self.problems.is_empty() && self.checks.iter().all(|check| check.ok)
+        self.counts.is_empty() && self.checks.iter().all(|check| check.ok)
+    }
+
+    /// How many problems are not listed.
+    #[must_use]
+    pub fn unlisted(&self) -> usize {
+        self.counts.values().sum::<usize>() - self.problems.len()
+    }
+
+    /// How many problems there are in a check so far.
+    pub(super) fn against(&self, kind: Kind) -> usize {
+        self.counts.get(&kind).copied().unwrap_or_default()
     }
 
     /// Notes something that does not hold.
     pub(super) fn problem(&mut self, kind: Kind, file: impl Into<Option<String>>, what: Message) {
-        self.problems.push(Problem { kind, file: file.into(), message: what });
+        *self.counts.entry(kind).or_default() += 1;
+        if self.problems.len() < PROBLEMS_MAX {
+            self.problems.push(Problem { kind, file: file.into(), message: what });
+        }
     }
 
     /// Ends a check: it holds where nothing was noted against it.
     pub(super) fn done(&mut self, kind: Kind, en: impl Into<String>, zh: impl Into<String>) {
-        let against = self.problems.iter().filter(|problem| problem.kind == kind).count();
-        let detail = match against {
-            0 => Words::new(en, zh),
-            1 => self
-                .problems
-                .iter()
-                .find(|problem| problem.kind == kind)
-                .map(|problem| problem.message.problem.clone())
-                .unwrap_or_default(),
-            n => Words::new(format!("{n} problems"), format!("{n} 个问题")),
+        let against = self.against(kind);
+        let mut listed = self.problems.iter().filter(|problem| problem.kind == kind);
+        let detail = match (against, listed.next()) {
+            (0, _) => Words::new(en, zh),
+            (1, Some(problem)) => problem.message.problem.clone(),
+            (n, _) => Words::new(format!("{n} problems"), format!("{n} 个问题")),
         };
         self.checks.push(Check { kind, ok: against == 0, detail });
     }
