@@ -22,7 +22,10 @@ fn zipped(case: &Case, files: &Files, change: &str) -> Vec<u8> {
                  files.append((path, open(path, 'rb').read()))\n\
          {change}\n\
          with zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED) as archive:\n    \
-             for name, data in files: archive.writestr(name, data)\n"
+             for name, data in files:\n        \
+                 folder = name.endswith('/')\n        \
+                 packed = zipfile.ZIP_STORED if folder else zipfile.ZIP_DEFLATED\n        \
+                 archive.writestr(name, data, packed)\n"
     );
     let mut command = Command::new("python3");
     command.arg("-c").arg(script).arg(&out).current_dir(folder.path());

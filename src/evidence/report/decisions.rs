@@ -254,7 +254,7 @@ fn conditions(policy: &Policy, lang: Lang) -> BTreeMap<String, String> {
     rules
         .map(|rule| {
             let words = condition_or_always(rule.when.as_ref());
-            (rule.name.to_string(), words.in_lang(lang).to_owned())
+            (rule.name.clone(), words.in_lang(lang).to_owned())
         })
         .collect()
 }

@@ -65,9 +65,12 @@ pub(super) fn check(
     let succession = Succession::of(&changes, &heads, &trusted);
     let vouched = succession.vouched_by(&trusted);
     let confirmed = if vouched { succession.keys().count().saturating_sub(1) } else { 0 };
-    let signed_in_time = |i: usize| match vouched {
-        true => !succession.strangers().contains(&i),
-        false => heads[i].signers.iter().any(|signer| trusted.contains(signer)),
+    let signed_in_time = |i: usize| {
+        if vouched {
+            !succession.strangers().contains(&i)
+        } else {
+            heads[i].signers.iter().any(|signer| trusted.contains(signer))
+        }
     };
     let mut older = Vec::new();
     for (i, (name, one)) in continued.into_iter().enumerate() {
