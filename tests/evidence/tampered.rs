@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::bundles::{
     Case, Files, ORIGIN, case, event_at, list_again, pack, positions, sign_again,
 };
+use crate::program::{Answer, Shelf, event};
 
 /// A case with its bundle about an order: some events withheld, a document, an older checkpoint.
 fn given() -> (Case, Files) {
@@ -275,13 +276,33 @@ fn an_older_checkpoint_that_the_log_does_not_continue() {
     case.fails(&pack(&files), 847);
 }
 
+/// A log without a checkpoint, in which somebody has recorded that its key was theirs; then signed.
+fn claimed_by(evil: &SignerKey) -> Case {
+    let shelf = Shelf::new();
+    let done = |answer: Answer| assert_eq!(answer.code, 0, "{} {}", answer.out, answer.err);
+    let path = |name: &str| shelf.path(name).to_string_lossy().into_owned();
+    done(shelf.json(&["init"]));
+    done(shelf.json(&["key", "new", "--origin", ORIGIN, "--out", &path("log.key")]));
+    let vkey = shelf.run(&["key", "show", "--key", &path("log.key")]).out.trim().to_owned();
+    let lines = json!({"old": evil.verifier().to_string(), "new": vkey});
+    let order = |number| json!({"order": number, "currency": "CNY", "amount": "1.00"});
+    shelf.take(&[
+        event("key.rotated", "$ledger", "2025-01-01", lines),
+        event("customer.registered", "C-1", "2025-01-01", json!({"name": "One"})),
+        event("order.placed", "C-1", "2025-01-02", order("O-1")),
+    ]);
+    let first = path("first.checkpoint");
+    done(shelf.json(&["checkpoint", "--key", &path("log.key"), "--out", &first]));
+    shelf.take(&[event("order.placed", "C-1", "2025-01-03", order("O-2"))]);
+    let first = std::fs::read(first).unwrap();
+    Case { shelf, vkey, first }
+}
+
 /// Anybody who can append can record that the log's key was somebody else's before.
 #[test]
 fn a_change_of_the_key_that_the_keys_have_not_confirmed() {
-    let case = case();
     let evil = SignerKey::from_seed(KeyName::try_new(ORIGIN).unwrap(), Purpose::Note, &[9; 32]);
-    let lines = json!({"old": evil.verifier().to_string(), "new": case.vkey});
-    case.shelf.take(&[crate::program::event("key.rotated", "$ledger", "2025-04-10", lines)]);
+    let case = claimed_by(&evil);
     let files = case.bundle(&["--order", "O-1"]);
     assert!(files.keys().any(|name| name.starts_with("keys/")), "the change is not disclosed");
     let answer = case.holds(&pack(&files));

@@ -27,8 +27,6 @@ pub fn named_document(data: &EventData) -> Option<&Document> {
 mod tests {
     use duebook_events::{Kind, schema};
 
-    use super::*;
-
     /// A type of event that gets a document later must be listed above.
     #[test]
     fn every_type_with_a_document_is_listed() {
