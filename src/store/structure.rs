@@ -95,11 +95,17 @@ impl Structure {
         Prover::new(Given(&self.blocks)).root(size).ok()
     }
 
+    /// Whether the list of ids is not that of the events, after both have been seen.
+    #[must_use]
+    pub fn ids_differ(&self) -> bool {
+        self.ids != 0 || self.ids_counted != 0
+    }
+
     /// Gives what does not hold, after everything has been looked at.
     #[must_use]
     pub fn finish(mut self) -> Vec<Problem> {
         self.compare_streams();
-        if self.ids != 0 || self.ids_counted != 0 {
+        if self.ids_differ() {
             self.add(
                 None,
                 Words::new("the list of ids is not that of the events", "编号清单与事件不符"),
@@ -352,6 +358,10 @@ impl Inspector for Structure {
                 ),
             );
         }
+    }
+
+    fn setting(&mut self, _key: &str, _value: &str) {
+        // What a setting means is not the store's to know.
     }
 
     fn attestation(&mut self, attestation: Attestation) {

@@ -12,6 +12,7 @@ use std::thread::{self, JoinHandle};
 use rustc_hash::FxHashMap;
 
 use super::foreign::Foreign;
+use super::ids;
 use super::ordered::{Ordered, Verified};
 use super::page::{Looked, Looker};
 use crate::evidence::key::VerifierKey;
@@ -60,8 +61,8 @@ pub fn verify(
     match ended {
         Err(error @ (StoreError::Busy | StoreError::Moved(_) | StoreError::Closed)) => Err(error),
         ended => {
-            run.gather();
-            Ok(run.ordered.judge(ended, options))
+            let ordered = std::mem::take(run.gather());
+            Ok(ordered.judge(ended, options, || ids::differing(store)))
         }
     }
 }
@@ -197,6 +198,10 @@ impl Inspector for Run<'_> {
 
     fn document(&mut self, sha256: &[u8], bytes: &[u8]) {
         self.gather().document(sha256, bytes);
+    }
+
+    fn setting(&mut self, key: &str, value: &str) {
+        self.gather().setting(key, value);
     }
 
     fn attestation(&mut self, attestation: Attestation) {
