@@ -15,7 +15,7 @@ use crate::evidence::witness::quorum::{self, Quorum};
 use crate::merkle::{BlockPlace, Hash};
 use crate::personal::desk as personal;
 use crate::store::{
-    Attestation, EventId, Head, Inspector as _, Position, Problem, StoreError, Structure,
+    Attestation, EventId, Head, Inspector as _, Marks, Position, Problem, StoreError, Structure,
 };
 
 /// What was found.
@@ -41,6 +41,7 @@ impl Verified {
 #[derive(Default)]
 pub(super) struct Ordered {
     pub(super) structure: Structure,
+    pub(super) marks: Marks,
     book: Book,
     settled: bool,
     kept: Kept,
@@ -86,7 +87,7 @@ impl Ordered {
         self.settle();
         match NumberKind::ALL.iter().find(|known| **known as u8 == kind) {
             Some(kind) => {
-                let mark = Mark::of(*kind, number);
+                let mark = Mark::of(&self.marks, *kind, number);
                 self.book.listed(mark, number, position, &mut self.structure);
             }
             None => self.structure.add(

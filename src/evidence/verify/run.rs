@@ -18,7 +18,7 @@ use super::page::{Looked, Looker};
 use crate::evidence::key::VerifierKey;
 use crate::merkle::BlockPlace;
 use crate::store::{
-    Attestation, EventId, EventStore, Head, Inspector, NumberKind, Page, Position, Problem,
+    Attestation, EventId, EventStore, Head, Inspector, Marks, NumberKind, Page, Position, Problem,
     StoreError, StreamInfo,
 };
 
@@ -86,8 +86,8 @@ impl Pipeline {
         let workers = (0..workers)
             .map(|_| {
                 let (waiting, streams) = (Arc::clone(&waiting), Arc::clone(&streams));
-                let found = found.clone();
-                thread::spawn(move || look(&waiting, &streams, &found))
+                let (found, marks) = (found.clone(), ordered.marks.clone());
+                thread::spawn(move || look(&waiting, &streams, &marks, &found))
             })
             .collect();
         let collector = thread::spawn(move || put_in_order(&finished, ordered));
@@ -112,9 +112,10 @@ impl Pipeline {
 fn look(
     waiting: &Mutex<Receiver<Numbered<Page>>>,
     streams: &FxHashMap<u32, String>,
+    marks: &Marks,
     found: &SyncSender<Numbered<Looked>>,
 ) {
-    let mut looker = Looker::new(streams);
+    let mut looker = Looker::new(streams, marks);
     loop {
         let page = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, page)) = page else {
