@@ -245,7 +245,8 @@ impl Keyring {
                 let tail = &line[..line.len() - zeros];
                 // Only the end of a whole line is another: it is not cut off.
                 let all_but_last = &tail[..tail.len().saturating_sub(1)];
-                let whole = [tail, all_but_last].into_iter().any(|t| keyfile::read_line(t).is_some());
+                let whole =
+                    [tail, all_but_last].into_iter().any(|t| keyfile::read_line(t).is_some());
                 return if whole { damaged } else { Ok(()) };
             };
             let Some(read) = keyfile::read_line(content) else { return damaged };

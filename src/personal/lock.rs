@@ -65,12 +65,8 @@ impl Lock {
                 Sharing::Alone => file.lock()?,
                 Sharing::Together => file.lock_shared()?,
             }
-            let lock = Self {
-                inode: Inode::of(&file.metadata()?),
-                path: path.to_owned(),
-                file,
-                sharing,
-            };
+            let lock =
+                Self { inode: Inode::of(&file.metadata()?), path: path.to_owned(), file, sharing };
             // Another file may have been put in its place while this one was waited for.
             if lock.is_of_the_path()? {
                 return Ok(lock);
