@@ -31,6 +31,7 @@ async fn only_who_may_decide_it_erases_with_an_event_file() {
     let now = plain.ledger().now().to_string();
     let old = |reason: &str| {
         let mut event = erasure("C-1", "finance");
+        event["customer"] = json!("$ledger");
         event["data"]["reason"] = json!(reason);
         event["recorded_at"] = json!(now);
         format!("{event}\n")
