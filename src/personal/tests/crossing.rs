@@ -13,7 +13,6 @@ fn killed_before_overwriting(house: &House, before: &[u8], subject: &str, event:
     ring.mark(&lock, &[(subject.into(), Some(event))]).unwrap();
 }
 
-/// The one case in which no epoch tells: the mark was read before the event was recorded.
 #[tokio::test]
 async fn an_erasure_that_was_cut_off_elsewhere_is_seen_by_who_appends_fast() {
     let house = House::sealing().await;
