@@ -6,15 +6,14 @@
 //! stream and 34 for each event's leaf.
 
 use std::collections::BTreeMap;
-use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
 use duebook_events::Words;
 use rustc_hash::FxHashMap;
-use sha2::{Digest, Sha256};
 
 use super::chain::{FIRST_LINK, link};
 use super::data::{Attestation, AttestationKind, EventRow, Head, Page, Problem, StreamInfo};
 use super::inspect::Inspector;
+use super::marks::Marks;
 use super::plain::{EventId, NumberKind, Position, Version};
 use super::prepare::sha256;
 use crate::merkle::{Block, BlockPlace, Blocks, Growing, Hash, OutsideTheTree, Prover, leaf_hash};
@@ -33,7 +32,7 @@ pub struct Structure {
     ends: FxHashMap<u32, (Version, Position)>,
     last: Head,
     /// What is left when the ids of the log and the list of ids are taken from each other.
-    ids: u128,
+    ids: u64,
     ids_counted: i64,
     tree: Growing,
     /// The blocks that the lines give, and which of them were found.
@@ -43,7 +42,7 @@ pub struct Structure {
     /// Size and root of each kept checkpoint, by its number.
     checkpoints: BTreeMap<u64, (u64, Hash)>,
     link: [u8; 32],
-    secret: Secret,
+    marks: Marks,
 }
 
 /// A block that the lines give.
@@ -51,16 +50,6 @@ struct Grown {
     block: Block,
     /// Whether the store has handed it out.
     found: bool,
-}
-
-/// What nobody knows who could prepare a list of ids: their marks depend on it. Drawn anew for
-/// each inspection; no answer depends on it.
-struct Secret([u64; 2]);
-
-impl Default for Secret {
-    fn default() -> Self {
-        Self([0; 2].map(|_: u64| RandomState::new().build_hasher().finish()))
-    }
 }
 
 impl Structure {
@@ -95,11 +84,17 @@ impl Structure {
         Prover::new(Given(&self.blocks)).root(size).ok()
     }
 
+    /// Whether the list of ids is not that of the events, after both have been seen.
+    #[must_use]
+    pub fn ids_differ(&self) -> bool {
+        self.ids != 0 || self.ids_counted != 0
+    }
+
     /// Gives what does not hold, after everything has been looked at.
     #[must_use]
     pub fn finish(mut self) -> Vec<Problem> {
         self.compare_streams();
-        if self.ids != 0 || self.ids_counted != 0 {
+        if self.ids_differ() {
             self.add(
                 None,
                 Words::new("the list of ids is not that of the events", "编号清单与事件不符"),
@@ -178,7 +173,7 @@ impl Structure {
                 ),
             );
         }
-        self.ids = self.ids.wrapping_add(self.secret.mark(row.id, row.position));
+        self.ids = self.ids.wrapping_add(self.marks.id(row.id, row.position));
         self.ids_counted += 1;
     }
 
@@ -322,7 +317,7 @@ impl Inspector for Structure {
     }
 
     fn id(&mut self, id: EventId, position: Position) {
-        self.ids = self.ids.wrapping_sub(self.secret.mark(id, position));
+        self.ids = self.ids.wrapping_sub(self.marks.id(id, position));
         self.ids_counted -= 1;
     }
 
@@ -354,6 +349,10 @@ impl Inspector for Structure {
         }
     }
 
+    fn setting(&mut self, _key: &str, _value: &str) {
+        // What a setting means is not the store's to know.
+    }
+
     fn attestation(&mut self, attestation: Attestation) {
         self.attested(&attestation);
     }
@@ -367,23 +366,6 @@ impl Blocks for Given<'_> {
 
     fn block(&mut self, place: BlockPlace) -> Result<Block, OutsideTheTree> {
         self.0.get(&place).map(|grown| grown.block.clone()).ok_or(OutsideTheTree)
-    }
-}
-
-impl Secret {
-    /// A hash of an id and its position. The marks are added up, so that their order is of no
-    /// account.
-    fn mark(&self, id: EventId, position: Position) -> u128 {
-        let mut bytes = [0; 40];
-        bytes[..16].copy_from_slice(&id.0);
-        for (part, number) in
-            bytes[16..].chunks_exact_mut(8).zip([position.0, self.0[0], self.0[1]])
-        {
-            part.copy_from_slice(&number.to_be_bytes());
-        }
-        let hash: [u8; 32] = Sha256::digest(bytes).into();
-        let (half, _) = hash.split_first_chunk::<16>().unwrap_or((&[0; 16], &[]));
-        u128::from_be_bytes(*half)
     }
 }
 

@@ -100,6 +100,7 @@ pub(super) fn inspect(
     ids(connection, inspector)?;
     numbers(connection, inspector)?;
     documents(connection, inspector)?;
+    settings(connection, inspector)?;
     kept(connection, inspector)
 }
 
@@ -314,6 +315,18 @@ fn documents(connection: &Connection, to: &mut dyn Inspector) -> Result<(), Stor
         match (row.get_ref(0)?.as_blob(), row.get_ref(1)?.as_blob()) {
             (Ok(sha256), Ok(bytes)) => to.document(sha256, bytes),
             _ => to.problem(about(None, "a document is not one", "某份单据不成其为单据")),
+        }
+    }
+    Ok(())
+}
+
+fn settings(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreError> {
+    let mut query = connection.prepare("SELECT key, value FROM settings ORDER BY key")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        match (row.get_ref(0)?.as_str(), row.get_ref(1)?.as_str()) {
+            (Ok(key), Ok(value)) => to.setting(key, value),
+            _ => to.problem(about(None, "a setting is no text", "某项设置不是文本")),
         }
     }
     Ok(())
