@@ -15,8 +15,8 @@ use crate::interchange::mapping::Mapping;
 use crate::ledger::import::{EventFile, mapping_refused};
 use crate::ledger::intake::{Intake, IntakeOptions, Numbered, Receipt};
 use crate::ledger::{Ledger, LedgerError};
-use crate::messages::signing::file_too_long;
 use crate::messages::cli::{file_unreadable, mapping_file_unreadable};
+use crate::messages::signing::file_too_long;
 
 /// Answer of `import`.
 #[derive(Serialize)]

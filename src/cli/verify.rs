@@ -116,12 +116,7 @@ fn basis(context: &Context, found: &Verified, given: &[VerifierKey]) -> Vec<Shee
     if found.keys.is_empty() { Vec::new() } else { vec![keys] }
 }
 
-fn sheets(
-    context: &Context,
-    found: &Verified,
-    given: &[VerifierKey],
-    seconds: f64,
-) -> Vec<Sheet> {
+fn sheets(context: &Context, found: &Verified, given: &[VerifierKey], seconds: f64) -> Vec<Sheet> {
     let output = context.output;
     let columns = vec![
         numbers("events", "事件"),

@@ -6,8 +6,8 @@ use std::ops::RangeInclusive;
 use super::key::{Purpose, SignerKey, VerifierKey};
 use super::note::NoteSignature;
 
-/// The seconds that a cosignature of a checkpoint can bear: a time of 0 says that there is none
-/// (C2SP tlog-cosignature), the last is 2^63 - 1.
+/// The seconds that a cosignature can bear: 0 would state no time at all, the last is 2^63 - 1 (C2SP
+/// tlog-cosignature).
 const SECONDS: RangeInclusive<u64> = 1..=i64::MAX.unsigned_abs();
 #[cfg(test)]
 const SECONDS_MAX: u64 = *SECONDS.end();

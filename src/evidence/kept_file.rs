@@ -65,7 +65,10 @@ mod tests {
         fs::write(&target, b"kept").unwrap();
         std::os::unix::fs::symlink(&target, &link).unwrap();
         replace(&link, b"new").unwrap();
-        assert_eq!((fs::read(&target).unwrap(), fs::read(&link).unwrap()), (b"kept".to_vec(), b"new".to_vec()));
+        assert_eq!(
+            (fs::read(&target).unwrap(), fs::read(&link).unwrap()),
+            (b"kept".to_vec(), b"new".to_vec())
+        );
         let told = replace(Path::new("/dev/null"), b"x").unwrap_err().to_string();
         assert!(told.contains("not a regular file"), "{told}");
     }

@@ -74,9 +74,8 @@ mod tests {
     fn a_key_of_a_file_remembers_and_never_less() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.key");
-        let made = |seed| {
-            SignerKey::from_seed(KeyName::try_new("a").unwrap(), Purpose::Note, &[seed; 32])
-        };
+        let made =
+            |seed| SignerKey::from_seed(KeyName::try_new("a").unwrap(), Purpose::Note, &[seed; 32]);
         key_file::create(&file, &made(1)).unwrap();
         let key = key_file::read(&file).unwrap();
         assert_eq!(last(&key).unwrap(), None);

@@ -187,7 +187,9 @@ impl Ledger {
     async fn changes(&self) -> Result<Vec<Change>, LedgerError> {
         let ledger = self.facts(&CustomerId::ledger()).await?;
         let changes = ledger.iter().filter_map(|fact| match &fact.data {
-            EventData::KeyRotated(e) => Change::read(fact.position, e.old.as_str(), e.new.as_str()).ok(),
+            EventData::KeyRotated(e) => {
+                Change::read(fact.position, e.old.as_str(), e.new.as_str()).ok()
+            }
             _ => None,
         });
         Ok(changes.collect())

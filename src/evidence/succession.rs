@@ -196,7 +196,10 @@ mod tests {
         let changes = [change(5, 1, 2)];
         let log = Succession::of(&changes, &[head(3, &[1]), head(7, &[1, 2]), head(9, &[2])], &[]);
         assert_eq!(keys(&log), [key(1), key(2)]);
-        assert_eq!((log.at(3), log.at(6), log.at(7)), (Some(&key(1)), Some(&key(1)), Some(&key(2))));
+        assert_eq!(
+            (log.at(3), log.at(6), log.at(7)),
+            (Some(&key(1)), Some(&key(1)), Some(&key(2)))
+        );
         assert!(log.strangers().is_empty());
         // Not covered, or signed by one of them only: it changes nothing.
         let uncovered = Succession::of(&changes, &[head(3, &[1]), head(4, &[1, 2])], &[]);

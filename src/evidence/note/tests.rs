@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use signed_note::{StandardSigner, StandardVerifier, VerifierList};
 
 use super::*;
+use crate::evidence::key::KeyName;
 
 /// C2SP signed-note, worked example: the note and its key.
 const PUBLISHED: &str = "This is an example message.\n\n\u{2014} example.com/foo \
@@ -127,9 +128,11 @@ fn signatures_of_unknown_keys_with_odd_names_are_ignored() {
     let ours = key("example.com/a", 1);
     let long = "n".repeat(300);
     for name in ["a+b", "a b", "a\u{a0}b", long.as_str()] {
-        let bytes = [Note::sign("text\n", &[&ours]).unwrap().to_bytes(), format!(
-            "\u{2014} {name} Uw2QOkn8srV1\n"
-        ).into_bytes()].concat();
+        let bytes = [
+            Note::sign("text\n", &[&ours]).unwrap().to_bytes(),
+            format!("\u{2014} {name} Uw2QOkn8srV1\n").into_bytes(),
+        ]
+        .concat();
         let note = Note::parse(&bytes).unwrap();
         assert_eq!(note.to_bytes(), bytes);
         assert_eq!(note.verified_by(&[ours.verifier().clone()]).unwrap().len(), 1);

@@ -7,7 +7,8 @@ use duebook_events::{Instant, Message, Words};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::der::{
-    BIT_STRING, CONTEXT_0, CONTEXT_1, INTEGER, OCTET_STRING, OID, Reader, SEQUENCE, SET, TIME, UTF8_STRING,
+    BIT_STRING, CONTEXT_0, CONTEXT_1, INTEGER, OCTET_STRING, OID, Reader, SEQUENCE, SET, TIME,
+    UTF8_STRING,
 };
 use super::request::{SHA256, TimestampRequest, read_imprint};
 use crate::messages::witnessing as told;
@@ -234,7 +235,8 @@ mod tests {
         let signers = value(SET, &value(SEQUENCE, &signer.concat()));
         let stated = value(OCTET_STRING, &stated);
         let inner = value(SEQUENCE, &[value(OID, TST_INFO), value(CONTEXT_0, &stated)].concat());
-        let signed = value(SEQUENCE, &[value(INTEGER, &[3]), value(SET, &[]), inner, signers].concat());
+        let signed =
+            value(SEQUENCE, &[value(INTEGER, &[3]), value(SET, &[]), inner, signers].concat());
         let token = [value(OID, SIGNED_DATA), value(CONTEXT_0, &signed)].concat();
         value(SEQUENCE, &[value(SEQUENCE, status), value(SEQUENCE, &token)].concat())
     }

@@ -21,12 +21,7 @@ pub struct Foreign {
 /// Holds the log against each of them, and all of them against each other and what is kept.
 ///
 /// Nothing is told of a checkpoint but by keys that were given, or that these lead to.
-pub(super) fn compare(
-    options: &Options,
-    kept: &Kept,
-    succession: &Succession,
-    to: &mut Structure,
-) {
+pub(super) fn compare(options: &Options, kept: &Kept, succession: &Succession, to: &mut Structure) {
     let mut trusted = options.keys.clone();
     if succession.vouched_by(&options.keys) {
         trusted.extend(succession.keys().cloned());
