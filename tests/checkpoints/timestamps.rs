@@ -165,6 +165,12 @@ fn an_authority_dates_a_checkpoint_over_the_wire_and_openssl_agrees() {
     assert!(head.contains("content-type: application/timestamp-query\r\n"), "{head}");
     let list = shelf.json(&["checkpoint", "--list"]).value();
     assert_eq!(list["checkpoints"][0]["timestamps"].as_array().map(Vec::len), Some(1));
+    // `verify` says how far it has gone.
+    assert_eq!(shelf.json(&["verify"]).value()["timestamps"], 1);
+    for (lang, word) in [("en", "held against their checkpoints only"), ("zh", "仅核对")] {
+        let told = shelf.run(&["verify", "--format", "table", "--lang", lang]);
+        assert!(told.out.replace('\n', " ").contains(word), "{}", told.out);
+    }
     // What is kept is what openssl verifies against the file that was handed out.
     let book = rusqlite::Connection::open(shelf.db()).expect("a ledger");
     let kept: Vec<u8> = book
