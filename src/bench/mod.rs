@@ -5,6 +5,7 @@
 
 mod append;
 mod backfill;
+mod bundle;
 mod customer;
 mod evidence;
 mod policy;
@@ -27,7 +28,7 @@ use crate::store::sqlite::Opening;
 use crate::store::{EventStore, SqliteStore};
 
 /// How much is measured.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Events of the history.
     pub events: u64,
@@ -35,6 +36,35 @@ pub struct Options {
     pub customers: u32,
     /// Runs of each line.
     pub runs: usize,
+    /// What is measured; everything if empty.
+    pub only: Vec<Topic>,
+}
+
+/// Something to measure. All but the last three read the same imported history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Topic {
+    /// Scan, decode, replay.
+    Replay,
+    /// Verify, beside a scan whose bytes are hashed.
+    Verify,
+    /// A customer's bundle, beside reading the customer's events.
+    Bundle,
+    /// Trying another policy.
+    Policy,
+    /// Month-end histories.
+    Backfill,
+    /// What the tree adds to an append.
+    Tree,
+    /// Single appends, by one task and by many.
+    Append,
+    /// One customer with a long history.
+    Customer,
+}
+
+impl Options {
+    fn wants(&self, topic: Topic) -> bool {
+        self.only.is_empty() || self.only.contains(&topic)
+    }
 }
 
 /// One measured line.
@@ -87,6 +117,33 @@ impl Drop for Scratch {
 pub async fn run(options: &Options, as_json: bool, lang: Lang) -> Result<(), LedgerError> {
     let scratch = Scratch::new()?;
     let mut lines = Vec::new();
+    let on_history = [Topic::Replay, Topic::Verify, Topic::Bundle, Topic::Policy, Topic::Backfill];
+    if on_history.iter().any(|topic| options.wants(*topic)) {
+        let ledger = imported(&scratch, options, &mut lines, lang).await?;
+        on_one_history(&ledger, &scratch, options, &mut lines, lang).await?;
+    }
+    if options.wants(Topic::Tree) {
+        tell(lang, "appending with the tree and without it …", "带散列树与不带散列树写入……");
+        lines.extend(evidence::appending(&scratch, options.runs).await?);
+    }
+    if options.wants(Topic::Append) {
+        tell(lang, "appending one by one …", "逐个写入……");
+        lines.extend(append::measure(&scratch.ledger("append.db")?, options.runs, lang).await?);
+    }
+    if options.wants(Topic::Customer) {
+        tell(lang, "asking about one customer with a long history …", "询问一位往来很长的客户……");
+        lines.extend(customer::measure(&scratch.ledger("customer.db")?, options.runs).await?);
+    }
+    report::print(&lines, as_json, lang)
+}
+
+/// A simulated history, imported.
+async fn imported(
+    scratch: &Scratch,
+    options: &Options,
+    lines: &mut Vec<Line>,
+    lang: Lang,
+) -> Result<Ledger, LedgerError> {
     let config = Config::new(options.customers, options.events, 1);
     let mut history = Vec::new();
     let simulated = time(|| write(&config, &mut history).map(|_| ()).map_err(failed))?;
@@ -110,22 +167,41 @@ pub async fn run(options: &Options, as_json: bool, lang: Lang) -> Result<(), Led
         ratio: None,
         target: None,
     });
-    drop(history);
-    tell(lang, "reading …", "读取……");
-    lines.extend(reading(&ledger, options).await?);
-    let replayed = lines.last().map_or(0.0, |line| line.per_second);
-    tell(lang, "verifying …", "核验……");
-    lines.extend(evidence::verifying(&ledger, options.events, options.runs)?);
-    tell(lang, "changing the policy …", "更换政策……");
-    lines.push(policy::measure(&ledger, options.events, options.runs, replayed).await?);
-    lines.push(backfill::measure(&ledger, options.events, options.runs, replayed).await?);
-    tell(lang, "appending with the tree and without it …", "带散列树与不带散列树写入……");
-    lines.extend(evidence::appending(&scratch, options.runs).await?);
-    tell(lang, "appending one by one …", "逐个写入……");
-    lines.extend(append::measure(&scratch.ledger("append.db")?, options.runs, lang).await?);
-    tell(lang, "asking about one customer with a long history …", "询问一位往来很长的客户……");
-    lines.extend(customer::measure(&scratch.ledger("customer.db")?, options.runs).await?);
-    report::print(&lines, as_json, lang)
+    Ok(ledger)
+}
+
+/// What reads that history.
+async fn on_one_history(
+    ledger: &Ledger,
+    scratch: &Scratch,
+    options: &Options,
+    lines: &mut Vec<Line>,
+    lang: Lang,
+) -> Result<(), LedgerError> {
+    let (events, runs) = (options.events, options.runs);
+    let mut replayed = 0.0;
+    // A policy and its histories are told beside a replay of the same run.
+    if [Topic::Replay, Topic::Policy, Topic::Backfill].iter().any(|topic| options.wants(*topic)) {
+        tell(lang, "reading …", "读取……");
+        lines.extend(reading(ledger, options).await?);
+        replayed = lines.last().map_or(0.0, |line| line.per_second);
+    }
+    if options.wants(Topic::Verify) {
+        tell(lang, "verifying …", "核验……");
+        lines.extend(evidence::verifying(ledger, events, runs)?);
+    }
+    if options.wants(Topic::Bundle) {
+        tell(lang, "packing a bundle …", "打包证据……");
+        lines.extend(bundle::measure(ledger, scratch, runs).await?);
+    }
+    if options.wants(Topic::Policy) {
+        tell(lang, "changing the policy …", "更换政策……");
+        lines.push(policy::measure(ledger, events, runs, replayed).await?);
+    }
+    if options.wants(Topic::Backfill) {
+        lines.push(backfill::measure(ledger, events, runs, replayed).await?);
+    }
+    Ok(())
 }
 
 /// Scan, scan and decode, full replay; on the same cores.

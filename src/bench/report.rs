@@ -51,6 +51,8 @@ fn in_chinese(name: &str) -> &str {
         "policy simulate, every decision and three years of month ends" => {
             "政策模拟：全部决定及三年月末"
         }
+        "one customer's events: read, whole" => "一位客户的事件：完整读取",
+        "evidence export of one customer" => "导出一位客户的证据包",
         "scan + SHA-256" => "扫描并计算 SHA-256",
         "verify" => "核验",
         "store, batches of 1,000, without the tree" => "存储层，每批 1,000 个，不带散列树",

@@ -9,7 +9,7 @@ use crate::messages::witnessing as told;
 use crate::store::{EventStore, StoreError};
 
 /// The setting that holds it.
-const SETTING: &str = "checkpoint_schedule";
+pub(crate) const SETTING: &str = "checkpoint_schedule";
 
 /// The schedule of a ledger that was told nothing else.
 pub const DEFAULT: &str = "every=10m,day-close,agreements,overrides,policies";

@@ -29,9 +29,9 @@ use crate::messages::store::defect;
 use crate::store::PAGE_EVENTS_MAX;
 
 /// The setting that holds the id of the ledger's key file; absent where nothing is sealed.
-pub(super) const KEYS: &str = "personal.keys";
+pub(crate) const KEYS: &str = "personal.keys";
 /// The setting that counts the erased keys.
-pub(super) const ERASED: &str = "personal.erased";
+pub(crate) const ERASED: &str = "personal.erased";
 
 /// Where a ledger's keys are, and what is known of them.
 #[derive(Debug)]

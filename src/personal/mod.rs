@@ -18,7 +18,7 @@
 //! The keys never stand in the database; the texts never stand there in the clear.
 
 pub mod cipher;
-mod desk;
+pub(crate) mod desk;
 pub mod erase;
 pub mod keyfile;
 pub mod keyring;

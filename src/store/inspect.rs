@@ -33,6 +33,9 @@ pub trait Inspector {
     /// A document and the hash that it is kept under, in any order.
     fn document(&mut self, sha256: &[u8], bytes: &[u8]);
 
+    /// A setting of the program.
+    fn setting(&mut self, key: &str, value: &str);
+
     /// What is kept about the tree, by ascending number.
     fn attestation(&mut self, attestation: Attestation);
 }

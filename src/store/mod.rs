@@ -21,6 +21,7 @@
 //! | `prepare` | what can be checked about a batch without the ledger |
 //! | `splice` | the line of an event, completed at the commit |
 //! | `chain` | what links the kept attestations |
+//! | `marks` | short keyed marks of what is compared in large numbers |
 //! | `inspect` | handing out everything that is stored, to be verified |
 //! | `structure` | what must hold whatever the events mean |
 //! | `memory` | the reference |
@@ -36,6 +37,7 @@ mod chain;
 mod data;
 mod error;
 mod inspect;
+mod marks;
 pub mod memory;
 mod plain;
 mod prepare;
@@ -51,6 +53,7 @@ pub use data::{
 };
 pub use error::{AppendError, StoreError};
 pub use inspect::Inspector;
+pub use marks::Marks;
 pub use memory::MemoryStore;
 pub use plain::{EventId, EventKind, NumberKind, Position, StreamId, Version};
 pub(crate) use splice::{TIME_MAX_MS, TIME_MIN_MS, rfc3339};

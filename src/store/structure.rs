@@ -9,13 +9,11 @@ use std::collections::BTreeMap;
 
 use duebook_events::Words;
 use rustc_hash::FxHashMap;
-use sha2::{Digest, Sha256};
 
 use super::chain::{FIRST_LINK, link};
-use super::data::{
-    Attestation, AttestationKind, EventRow, Head, NewAttestation, Page, Problem, StreamInfo,
-};
+use super::data::{Attestation, AttestationKind, EventRow, Head, Page, Problem, StreamInfo};
 use super::inspect::Inspector;
+use super::marks::Marks;
 use super::plain::{EventId, NumberKind, Position, Version};
 use super::prepare::sha256;
 use crate::merkle::{Block, BlockPlace, Blocks, Growing, Hash, OutsideTheTree, Prover, leaf_hash};
@@ -34,14 +32,24 @@ pub struct Structure {
     ends: FxHashMap<u32, (Version, Position)>,
     last: Head,
     /// What is left when the ids of the log and the list of ids are taken from each other.
-    ids: u128,
+    ids: u64,
     ids_counted: i64,
     tree: Growing,
-    /// The blocks that the lines give; those that are stored are taken out.
-    blocks: BTreeMap<BlockPlace, Block>,
-    expected: BTreeMap<BlockPlace, Block>,
-    attested: Vec<(u64, NewAttestation)>,
+    /// The blocks that the lines give, and which of them were found.
+    blocks: BTreeMap<BlockPlace, Grown>,
+    /// How many attestations there were.
+    attested: u64,
+    /// Size and root of each kept checkpoint, by its number.
+    checkpoints: BTreeMap<u64, (u64, Hash)>,
     link: [u8; 32],
+    marks: Marks,
+}
+
+/// A block that the lines give.
+struct Grown {
+    block: Block,
+    /// Whether the store has handed it out.
+    found: bool,
 }
 
 impl Structure {
@@ -66,20 +74,27 @@ impl Structure {
             self.row(row);
             self.tree.push(*leaf);
         }
-        self.expected.extend(self.tree.take_changed());
+        let changed = self.tree.take_changed().into_iter();
+        self.blocks.extend(changed.map(|(place, block)| (place, Grown { block, found: false })));
     }
 
     /// The root of the tree over the lines, and not over what is stored of it.
-    pub fn root(&mut self, size: u64) -> Option<Hash> {
-        self.blocks.append(&mut self.expected);
-        Prover::new(&mut Kept(&self.blocks)).root(size).ok()
+    #[must_use]
+    pub fn root(&self, size: u64) -> Option<Hash> {
+        Prover::new(Given(&self.blocks)).root(size).ok()
+    }
+
+    /// Whether the list of ids is not that of the events, after both have been seen.
+    #[must_use]
+    pub fn ids_differ(&self) -> bool {
+        self.ids != 0 || self.ids_counted != 0
     }
 
     /// Gives what does not hold, after everything has been looked at.
     #[must_use]
     pub fn finish(mut self) -> Vec<Problem> {
         self.compare_streams();
-        if self.ids != 0 || self.ids_counted != 0 {
+        if self.ids_differ() {
             self.add(
                 None,
                 Words::new("the list of ids is not that of the events", "编号清单与事件不符"),
@@ -103,8 +118,9 @@ impl Structure {
                 ),
             );
         }
-        let missing: Vec<BlockPlace> = self.expected.keys().copied().collect();
-        for place in missing {
+        let missing =
+            std::mem::take(&mut self.blocks).into_iter().filter(|(_, block)| !block.found);
+        for (place, _) in missing {
             let at = first_position(place);
             self.add(
                 Some(at),
@@ -157,7 +173,7 @@ impl Structure {
                 ),
             );
         }
-        self.ids = self.ids.wrapping_add(mark(row.id, row.position));
+        self.ids = self.ids.wrapping_add(self.marks.id(row.id, row.position));
         self.ids_counted += 1;
     }
 
@@ -191,10 +207,12 @@ impl Structure {
         }
     }
 
-    fn compare_attestation(&mut self, attestation: &Attestation) {
+    /// Looks at what is kept about the tree, by ascending number.
+    pub fn attested(&mut self, attestation: &Attestation) {
         let Attestation { number, said, link: stored } = attestation;
         let mut wrong = Vec::new();
-        if *number != self.attested.len() as u64 + 1 {
+        self.attested += 1;
+        if *number != self.attested {
             wrong.push(("one before it is missing", "它之前缺少一条"));
         }
         self.link = link(&self.link, *number, said);
@@ -207,8 +225,8 @@ impl Structure {
         }
         match said.kind {
             AttestationKind::Checkpoint => {
-                let newest = self.attested.iter().map(|(_, said)| said.size).max().unwrap_or(0);
-                if said.size < newest {
+                let newest = self.checkpoints.last_key_value();
+                if newest.is_some_and(|(_, (size, _))| said.size < *size) {
                     wrong.push((
                         "it covers fewer events than the one before it",
                         "它覆盖的事件少于前一个检查点",
@@ -229,11 +247,7 @@ impl Structure {
                 }
             }
             AttestationKind::Cosignature | AttestationKind::Timestamp => {
-                let about = |(number, kept): &&(u64, NewAttestation)| {
-                    *number == said.about && kept.kind == AttestationKind::Checkpoint
-                };
-                let about = self.attested.iter().find(about);
-                if about.is_none_or(|(_, kept)| (kept.size, kept.root) != (said.size, said.root)) {
+                if self.checkpoints.get(&said.about) != Some(&(said.size, said.root)) {
                     wrong.push((
                         "the checkpoint that it is about is not kept",
                         "它所针对的检查点未被保存",
@@ -250,7 +264,9 @@ impl Structure {
                 ),
             );
         }
-        self.attested.push((*number, said.clone()));
+        if said.kind == AttestationKind::Checkpoint {
+            self.checkpoints.insert(*number, (said.size, said.root));
+        }
     }
 }
 
@@ -273,7 +289,7 @@ impl Inspector for Structure {
     }
 
     fn tree_block(&mut self, place: BlockPlace, hashes: &[u8]) {
-        match self.expected.remove(&place) {
+        match self.blocks.get_mut(&place) {
             None => self.add(
                 None,
                 Words::new(
@@ -284,22 +300,24 @@ impl Inspector for Structure {
                     format!("散列树多出第 {} 层的第 {} 块", place.tier, place.number),
                 ),
             ),
-            Some(block) => {
-                if block.bytes() != hashes {
-                    let at = first_position(place);
-                    let (number, tier) = (place.number, place.tier);
+            Some(grown) => {
+                grown.found = true;
+                if grown.block.bytes() != hashes {
+                    let BlockPlace { tier, number } = place;
                     self.add(
-                        Some(at),
-                        Words::new(format!("block {number} of tier {tier} of the tree, which begins there, is not that of the events"), format!("散列树中由此开始的第 {tier} 层第 {number} 块与事件不符")),
+                        Some(first_position(place)),
+                        Words::new(
+                            format!("block {number} of tier {tier} of the tree, which begins there, is not that of the events"),
+                            format!("散列树中由此开始的第 {tier} 层第 {number} 块与事件不符"),
+                        ),
                     );
                 }
-                self.blocks.insert(place, block);
             }
         }
     }
 
     fn id(&mut self, id: EventId, position: Position) {
-        self.ids = self.ids.wrapping_sub(mark(id, position));
+        self.ids = self.ids.wrapping_sub(self.marks.id(id, position));
         self.ids_counted -= 1;
     }
 
@@ -331,30 +349,24 @@ impl Inspector for Structure {
         }
     }
 
+    fn setting(&mut self, _key: &str, _value: &str) {
+        // What a setting means is not the store's to know.
+    }
+
     fn attestation(&mut self, attestation: Attestation) {
-        self.compare_attestation(&attestation);
+        self.attested(&attestation);
     }
 }
 
-/// The blocks that the lines give.
-struct Kept<'a>(&'a BTreeMap<BlockPlace, Block>);
+/// The blocks that the lines give, to prove with.
+struct Given<'a>(&'a BTreeMap<BlockPlace, Grown>);
 
-impl Blocks for &mut Kept<'_> {
+impl Blocks for Given<'_> {
     type Error = OutsideTheTree;
 
     fn block(&mut self, place: BlockPlace) -> Result<Block, OutsideTheTree> {
-        self.0.get(&place).cloned().ok_or(OutsideTheTree)
+        self.0.get(&place).map(|grown| grown.block.clone()).ok_or(OutsideTheTree)
     }
-}
-
-/// A hash of an id and its position. The marks are added up, so that their order is of no account.
-fn mark(id: EventId, position: Position) -> u128 {
-    let mut bytes = [0; 24];
-    bytes[..16].copy_from_slice(&id.0);
-    bytes[16..].copy_from_slice(&position.0.to_be_bytes());
-    let hash: [u8; 32] = Sha256::digest(bytes).into();
-    let (half, _) = hash.split_first_chunk::<16>().unwrap_or((&[0; 16], &[]));
-    u128::from_be_bytes(*half)
 }
 
 /// The position of the first event under a block.

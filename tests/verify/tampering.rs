@@ -37,6 +37,29 @@ async fn a_deleted_event_is_found() {
     tells(&found, None, "it covers more events than there are: the log was cut off");
 }
 
+/// A row less, in any table that proves something.
+#[tokio::test]
+async fn a_deleted_row_is_found_in_every_table() {
+    for (table, told) in [
+        ("events", "the event before it is at position"),
+        ("event_ids", "the list of ids is not that of the events"),
+        ("streams", "is not in the list of streams"),
+        ("numbers", "the list of numbers lacks the number that it created"),
+        ("tree", "the tree lacks its block"),
+        ("checkpoints", "4 checkpoints and attestations were kept, 3 are there"),
+        ("ledger", "the head does not have just"),
+    ] {
+        let key = if matches!(table, "event_ids" | "numbers") { "position" } else { "rowid" };
+        let first = match table {
+            "ledger" => "key = 'checkpoints'".to_owned(),
+            _ => format!("{key} = (SELECT min({key}) FROM {table})"),
+        };
+        let found = after(&format!("DELETE FROM {table} WHERE {first}")).await;
+        let words = found.problems.iter().any(|problem| problem.problem.en.contains(told));
+        assert!(words, "{table}: {:#?}", found.problems);
+    }
+}
+
 #[tokio::test]
 async fn a_swapped_pair_is_found() {
     // The lines alone, and whole rows with everything that says where they stand.
@@ -89,6 +112,18 @@ async fn a_checkpoint_by_another_key_or_without_one_is_found() {
     tells(&found, None, "kept checkpoint or attestation 2");
 }
 
+#[tokio::test]
+async fn a_head_that_is_gone_and_settings_that_cannot_be_read_are_findings() {
+    let found = after("DELETE FROM ledger").await;
+    tells(&found, None, "the head does not have just");
+    for setting in ["('ghost', 'x')", "('witness_quorum', '-7')", "('checkpoint_schedule', 'x')"] {
+        let found = after(&format!("INSERT OR REPLACE INTO settings VALUES {setting}")).await;
+        tells(&found, None, "is unknown or cannot be read");
+    }
+    let found = after("INSERT INTO settings VALUES ('checkpoint_schedule', 'off')").await;
+    assert!(found.ok(), "{:?}", found.problems);
+}
+
 /// Lists of which number belongs to whom are what keeps a number from being given twice.
 #[tokio::test]
 async fn a_forged_list_of_numbers_or_ids_is_found() {
@@ -98,6 +133,10 @@ async fn a_forged_list_of_numbers_or_ids_is_found() {
     tells(&found, Some(3), "the list of numbers says that it holds INV-9, the events do not");
     let found = after("DELETE FROM event_ids WHERE position = 3").await;
     tells(&found, None, "the list of ids is not that of the events");
+    tells(&found, Some(3), "its id is not in the list of ids");
+    let found = after("UPDATE event_ids SET position = 4 WHERE position = 3").await;
+    tells(&found, Some(3), "its id is not in the list of ids");
+    tells(&found, Some(4), "the list of ids has an id for it that it does not have");
 }
 
 fn against(book: &Book, notes: &[&[u8]]) -> Verified {

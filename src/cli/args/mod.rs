@@ -319,10 +319,18 @@ pub(crate) struct Bench {
     /// How many runs of each line; the median is reported.
     #[arg(long, default_value_t = 3)]
     pub runs: usize,
+    /// Measure this alone; may be given several times.
+    #[arg(long, value_enum)]
+    pub only: Vec<crate::bench::Topic>,
 }
 
 impl Bench {
     pub fn options(&self) -> crate::bench::Options {
-        crate::bench::Options { events: self.events, customers: self.customers, runs: self.runs }
+        crate::bench::Options {
+            events: self.events,
+            customers: self.customers,
+            runs: self.runs,
+            only: self.only.clone(),
+        }
     }
 }

@@ -4,6 +4,7 @@ mod backfill;
 mod check;
 mod diff;
 mod given;
+mod histories;
 mod history;
 mod schema;
 mod simulate;
@@ -31,8 +32,8 @@ pub(crate) async fn policy(
         PolicyCommand::Simulate(args) => simulate::simulate(context, &args).await?,
         PolicyCommand::Backfill(args) => backfill::backfill(context, &args).await?,
         PolicyCommand::History(args) => history::history(context, &args).await?,
-        PolicyCommand::Histories => history::histories(context).await?,
-        PolicyCommand::Drop { id } => history::drop_history(context, &id).await?,
+        PolicyCommand::Histories => histories::histories(context).await?,
+        PolicyCommand::Drop { id } => histories::drop_history(context, &id).await?,
     }
     Ok(false)
 }

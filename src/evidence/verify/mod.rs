@@ -6,6 +6,7 @@
 //! | `names` | which numbers a line takes and names |
 //! | `page` | what can be said of some events by themselves, in several threads |
 //! | `book` | what depends on the events before |
+//! | `ids` | which ids differ, once it is known that some do |
 //! | `kept` | checkpoints that are kept beside the log: signatures, witnesses, timestamps |
 //! | `foreign` | checkpoints that are kept elsewhere |
 //! | `ordered` | all findings, in the order of the log |
@@ -15,6 +16,7 @@
 
 mod book;
 mod foreign;
+mod ids;
 mod kept;
 mod line;
 mod names;

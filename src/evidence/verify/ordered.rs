@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use duebook_events::words::quoted;
 use duebook_events::{NumberKind, Words};
 
 use super::book::Book;
@@ -10,9 +11,12 @@ use super::kept::Kept;
 use super::page::{Looked, Mark, Named, Rotation};
 use super::run::Options;
 use crate::evidence::key::VerifierKey;
+use crate::evidence::schedule::{self, Schedule};
+use crate::evidence::witness::quorum::{self, Quorum};
 use crate::merkle::{BlockPlace, Hash};
+use crate::personal::desk as personal;
 use crate::store::{
-    Attestation, EventId, Head, Inspector as _, Position, Problem, StoreError, Structure,
+    Attestation, EventId, Head, Inspector as _, Marks, Position, Problem, StoreError, Structure,
 };
 
 /// What was found.
@@ -43,6 +47,7 @@ impl Verified {
 #[derive(Default)]
 pub(super) struct Ordered {
     pub(super) structure: Structure,
+    pub(super) marks: Marks,
     book: Book,
     settled: bool,
     kept: Kept,
@@ -88,7 +93,7 @@ impl Ordered {
         self.settle();
         match NumberKind::ALL.iter().find(|known| **known as u8 == kind) {
             Some(kind) => {
-                let mark = Mark::of(*kind, number);
+                let mark = Mark::of(&self.marks, *kind, number);
                 self.book.listed(mark, number, position, &mut self.structure);
             }
             None => self.structure.add(
@@ -109,9 +114,25 @@ impl Ordered {
         }
     }
 
+    /// Takes a setting: one that this program knows and can read.
+    pub(super) fn setting(&mut self, key: &str, value: &str) {
+        let readable = match key {
+            schedule::SETTING => Schedule::parse(value).is_ok(),
+            quorum::WITNESSES => Quorum::parse(value.lines(), None).is_ok(),
+            quorum::NEEDED => value.parse::<usize>().is_ok(),
+            personal::KEYS | personal::ERASED => true,
+            _ => false,
+        };
+        if !readable {
+            let en = format!("the setting {} is unknown or cannot be read", quoted(key));
+            let zh = format!("设置 {} 未知或无法读取", quoted(key));
+            self.structure.add(None, Words::new(en, zh));
+        }
+    }
+
     /// Takes what is kept about the tree.
     pub(super) fn attestation(&mut self, attestation: Attestation) {
-        self.structure.attestation(attestation.clone());
+        self.structure.attested(&attestation);
         self.kept.push(attestation);
     }
 
@@ -122,7 +143,13 @@ impl Ordered {
     }
 
     /// Says what holds after everything has been seen.
-    pub(super) fn judge(mut self, ended: Result<(), StoreError>, options: &Options) -> Verified {
+    /// `differing` reads the ids again, where the sum over them says that they differ.
+    pub(super) fn judge(
+        mut self,
+        ended: Result<(), StoreError>,
+        options: &Options,
+        differing: impl FnOnce() -> Vec<Problem>,
+    ) -> Verified {
         let structure = &mut self.structure;
         match ended {
             // What is missing because the reading ended early is no problem of its own.
@@ -145,6 +172,11 @@ impl Ordered {
                 let en = format!("its document has {bytes} bytes, the event says {}", named.bytes);
                 let zh = format!("其单据为 {bytes} 字节，事件却记载 {} 字节", named.bytes);
                 structure.add(Some(named.position), Words::new(en, zh));
+            }
+        }
+        if structure.ids_differ() {
+            for problem in differing() {
+                structure.add(problem.position, problem.problem);
             }
         }
         let succession = self.kept.check(&self.rotations, &options.keys, structure);

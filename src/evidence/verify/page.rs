@@ -5,24 +5,21 @@
 
 use duebook_events::{Day, Kind, NumberKind, Words};
 use rustc_hash::FxHashMap;
-use sha2::{Digest, Sha256};
 
 use super::line::{Fault, Line, Top, integer, member, text};
 use super::names::{Use, numbers};
 use crate::merkle::{Hash, leaf_hash};
-use crate::store::{EventId, EventRow, Page, Position, Problem, TIME_MAX_MS, TIME_MIN_MS, rfc3339};
+use crate::store::{
+    EventId, EventRow, Marks, Page, Position, Problem, TIME_MAX_MS, TIME_MIN_MS, rfc3339,
+};
 
-/// A number as it is remembered: half of the SHA-256 of its kind and text.
+/// A number as it is remembered: a mark of its name space and text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Mark(u128);
+pub(super) struct Mark(u64);
 
 impl Mark {
-    pub(super) fn of(kind: NumberKind, number: &str) -> Self {
-        let mut hash = Sha256::new_with_prefix([kind as u8]);
-        hash.update(number);
-        let hash: [u8; 32] = hash.finalize().into();
-        let (half, _) = hash.split_first_chunk::<16>().unwrap_or((&[0; 16], &[]));
-        Self(u128::from_be_bytes(*half))
+    pub(super) fn of(marks: &Marks, kind: NumberKind, number: &str) -> Self {
+        Self(marks.number(kind as u8, number))
     }
 }
 
@@ -69,13 +66,14 @@ pub(super) struct Looked {
 pub(super) struct Looker<'s> {
     /// The names of the streams, by their index.
     streams: &'s FxHashMap<u32, String>,
+    marks: &'s Marks,
     line: Line,
 }
 
 impl<'s> Looker<'s> {
     /// Begins to look, with nothing known but the names of the streams.
-    pub(super) fn new(streams: &'s FxHashMap<u32, String>) -> Self {
-        Self { streams, line: Line::default() }
+    pub(super) fn new(streams: &'s FxHashMap<u32, String>, marks: &'s Marks) -> Self {
+        Self { streams, marks, line: Line::default() }
     }
 
     /// Looks at one page.
@@ -103,7 +101,7 @@ impl<'s> Looker<'s> {
         if let Err(fault) = self.line.walk(line) {
             return problem(told(fault));
         }
-        let walked = &self.line;
+        let (walked, marks) = (&self.line, self.marks);
         if let Some(field) = self.differing(page, row) {
             problem(Words::new(
                 format!("its stored {field} is not that of its line"),
@@ -120,11 +118,11 @@ impl<'s> Looker<'s> {
         let acts = &mut looked.acts;
         numbers(kind, walked, line, &mut |of, number| {
             let act = match of {
-                Use::Takes(kind) => Act::Takes(Mark::of(kind, number)),
-                Use::Names(kind) => Act::Names(Mark::of(kind, number)),
+                Use::Takes(kind) => Act::Takes(Mark::of(marks, kind, number)),
+                Use::Names(kind) => Act::Names(Mark::of(marks, kind, number)),
                 Use::NamesMoney => Act::NamesEither(
-                    Mark::of(NumberKind::Payment, number),
-                    Mark::of(NumberKind::CreditNote, number),
+                    Mark::of(marks, NumberKind::Payment, number),
+                    Mark::of(marks, NumberKind::CreditNote, number),
                 ),
             };
             acts.push((position, stream, act));
@@ -152,7 +150,12 @@ impl<'s> Looker<'s> {
     /// The first column that is not what the line says.
     fn differing(&self, page: &Page, row: &EventRow) -> Option<&'static str> {
         let (line, walked) = (page.line(row), &self.line);
-        let is = |field, expected: &str| text(walked.raw(line, field)).as_deref() == Some(expected);
+        let is = |field, expected: &str| {
+            let raw = walked.raw(line, field);
+            // Nearly always there is nothing to unescape.
+            raw.get(1..raw.len().wrapping_sub(1)) == Some(expected.as_bytes())
+                || text(raw).as_deref() == Some(expected)
+        };
         let number = |field| integer(walked.raw(line, field));
         let stream = self.streams.get(&row.stream).map_or("", String::as_str);
         let kind = Kind::from_code(row.kind.0).map_or("", Kind::name);

@@ -12,12 +12,13 @@ use std::thread::{self, JoinHandle};
 use rustc_hash::FxHashMap;
 
 use super::foreign::Foreign;
+use super::ids;
 use super::ordered::{Ordered, Verified};
 use super::page::{Looked, Looker};
 use crate::evidence::key::VerifierKey;
 use crate::merkle::BlockPlace;
 use crate::store::{
-    Attestation, EventId, EventStore, Head, Inspector, NumberKind, Page, Position, Problem,
+    Attestation, EventId, EventStore, Head, Inspector, Marks, NumberKind, Page, Position, Problem,
     StoreError, StreamInfo,
 };
 
@@ -61,8 +62,8 @@ pub fn verify(
     match ended {
         Err(error @ (StoreError::Busy | StoreError::Moved(_) | StoreError::Closed)) => Err(error),
         ended => {
-            run.gather();
-            Ok(run.ordered.judge(ended, options))
+            let ordered = std::mem::take(run.gather());
+            Ok(ordered.judge(ended, options, || ids::differing(store)))
         }
     }
 }
@@ -86,8 +87,8 @@ impl Pipeline {
         let workers = (0..workers)
             .map(|_| {
                 let (waiting, streams) = (Arc::clone(&waiting), Arc::clone(&streams));
-                let found = found.clone();
-                thread::spawn(move || look(&waiting, &streams, &found))
+                let (found, marks) = (found.clone(), ordered.marks.clone());
+                thread::spawn(move || look(&waiting, &streams, &marks, &found))
             })
             .collect();
         let collector = thread::spawn(move || put_in_order(&finished, ordered));
@@ -112,9 +113,10 @@ impl Pipeline {
 fn look(
     waiting: &Mutex<Receiver<Numbered<Page>>>,
     streams: &FxHashMap<u32, String>,
+    marks: &Marks,
     found: &SyncSender<Numbered<Looked>>,
 ) {
-    let mut looker = Looker::new(streams);
+    let mut looker = Looker::new(streams, marks);
     loop {
         let page = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, page)) = page else {
@@ -198,6 +200,10 @@ impl Inspector for Run<'_> {
 
     fn document(&mut self, sha256: &[u8], bytes: &[u8]) {
         self.gather().document(sha256, bytes);
+    }
+
+    fn setting(&mut self, key: &str, value: &str) {
+        self.gather().setting(key, value);
     }
 
     fn attestation(&mut self, attestation: Attestation) {

@@ -9,8 +9,8 @@ use crate::messages::witnessing as told;
 use crate::store::{EventStore, StoreError};
 
 /// The settings that hold it.
-const WITNESSES: &str = "witnesses";
-const NEEDED: &str = "witness_quorum";
+pub(crate) const WITNESSES: &str = "witnesses";
+pub(crate) const NEEDED: &str = "witness_quorum";
 
 /// The witnesses of a ledger, and how many of them are needed; none at all by default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

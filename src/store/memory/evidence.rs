@@ -96,6 +96,9 @@ impl State {
         for (sha256, bytes) in &self.documents {
             inspector.document(sha256, bytes);
         }
+        for (key, value) in &self.settings {
+            inspector.setting(key, value);
+        }
         for attestation in &self.attestations {
             inspector.attestation(attestation.clone());
         }

@@ -8,14 +8,17 @@ use rusqlite::{Connection, Row};
 use sha2::{Digest, Sha256};
 
 use super::migrate::pristine;
+use super::schema::EMPTY_RECORDED_AT;
 use super::{attestations, reader, tree};
 use crate::store::data::{Page, Problem, StreamInfo};
 use crate::store::error::StoreError;
 use crate::store::inspect::Inspector;
 use crate::store::plain::{EventId, NumberKind, Position};
 
-/// Events of a page.
+/// Events of a page at most.
 const PAGE_EVENTS: usize = 2000;
+/// Bytes after which a page ends: several pages are on their way at once.
+const PAGE_BYTES: usize = 4 << 20;
 
 /// Gives the SHA-256 over the schema as it is stored.
 pub(super) fn schema_digest(connection: &Connection) -> Result<[u8; 32], StoreError> {
@@ -97,6 +100,7 @@ pub(super) fn inspect(
     ids(connection, inspector)?;
     numbers(connection, inspector)?;
     documents(connection, inspector)?;
+    settings(connection, inspector)?;
     kept(connection, inspector)
 }
 
@@ -140,6 +144,14 @@ fn head(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreErro
             None,
             format!("the head does not have just {}", known.join(", ")),
             format!("账本头部应恰好含有 {}", known.join("、")),
+        ));
+    }
+    let at = |key: &str| values.get(key).copied();
+    if at("position") == Some(0) && at("recorded_at") != Some(EMPTY_RECORDED_AT) {
+        to.problem(about(
+            None,
+            "the ledger is empty and its head has a time",
+            "账本为空，其头部却有时间",
         ));
     }
     let kept: i64 =
@@ -200,7 +212,7 @@ fn events(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreEr
             continue;
         }
         check_way_back(row, position, &mut ends, to)?;
-        if page.rows.len() >= PAGE_EVENTS {
+        if page.rows.len() >= PAGE_EVENTS || page.bytes.len() >= PAGE_BYTES {
             let bytes = Vec::with_capacity(page.bytes.len() + page.bytes.len() / 16);
             let next = Page { rows: Vec::with_capacity(PAGE_EVENTS), bytes };
             to.events(std::mem::replace(&mut page, next));
@@ -303,6 +315,18 @@ fn documents(connection: &Connection, to: &mut dyn Inspector) -> Result<(), Stor
         match (row.get_ref(0)?.as_blob(), row.get_ref(1)?.as_blob()) {
             (Ok(sha256), Ok(bytes)) => to.document(sha256, bytes),
             _ => to.problem(about(None, "a document is not one", "某份单据不成其为单据")),
+        }
+    }
+    Ok(())
+}
+
+fn settings(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreError> {
+    let mut query = connection.prepare("SELECT key, value FROM settings ORDER BY key")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        match (row.get_ref(0)?.as_str(), row.get_ref(1)?.as_str()) {
+            (Ok(key), Ok(value)) => to.setting(key, value),
+            _ => to.problem(about(None, "a setting is no text", "某项设置不是文本")),
         }
     }
     Ok(())

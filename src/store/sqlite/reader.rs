@@ -40,12 +40,15 @@ pub(super) fn head(connection: &Connection) -> Result<Head, StoreError> {
         "SELECT (SELECT value FROM ledger WHERE key = 'position'),
                 (SELECT value FROM ledger WHERE key = 'recorded_at')",
     )?;
-    let (position, recorded_at_ms): (i64, i64) =
+    let found: (Option<i64>, Option<i64>) =
         query.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    if position == 0 {
-        return Ok(Head::default());
+    match found {
+        (Some(0), Some(_)) => Ok(Head::default()),
+        (Some(position), Some(recorded_at_ms)) => {
+            Ok(Head { position: Position(from_sql(position)?), recorded_at_ms })
+        }
+        _ => Err(StoreError::Damaged("the head has no position, or no time".to_owned())),
     }
-    Ok(Head { position: Position(from_sql(position)?), recorded_at_ms })
 }
 
 /// Lists the streams by ascending index.

@@ -24,6 +24,9 @@
 //! found by the hashes. `REPLACE` deletes without firing triggers unless `recursive_triggers` is
 //! on, which is the case in every connection of this program.
 
+/// The time that stands for that of an empty ledger: the earliest there is.
+pub(super) const EMPTY_RECORDED_AT: i64 = -i64::MAX;
+
 /// The schema of version 1.
 pub(super) const VERSION_1: &str = r"
 CREATE TABLE events (

@@ -1,0 +1,91 @@
+//! What a bundle of one customer's events costs, beside reading these events as a timeline does.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::time::Instant as Timer;
+
+use duebook_events::{Day, Event, Lang};
+
+use super::{Line, Scratch, failed, median, rate};
+use crate::documents::Company;
+use crate::evidence::bundle::disclose::Span;
+use crate::evidence::bundle::{Order, Subject, SubjectKind};
+use crate::evidence::key::{KeyName, Purpose, SignerKey};
+use crate::ledger::{Ledger, LedgerError, damaged};
+use crate::store::StreamInfo;
+
+/// Customers of one run: different ones in each, so that none is in the caches.
+const CUSTOMERS: usize = 10;
+
+/// Reads the longest histories, and packs each of them.
+pub(super) async fn measure(
+    ledger: &Ledger,
+    scratch: &Scratch,
+    runs: usize,
+) -> Result<Vec<Line>, LedgerError> {
+    let name = KeyName::try_new("bench.example/receivables").map_err(failed)?;
+    let key = SignerKey::generate(name, Purpose::Note).map_err(failed)?;
+    let mut streams = ledger.store().streams().await?;
+    streams.retain(|stream| !stream.id.as_str().starts_with('$'));
+    streams.sort_by_key(|stream| std::cmp::Reverse(stream.head.version));
+    let (mut reads, mut packs, mut events) = (Vec::new(), Vec::new(), 0);
+    for customers in streams.chunks(2 * CUSTOMERS).take(runs.max(1)) {
+        // Those that are read are not those that are packed, and as long on average.
+        let of = |odd: usize| customers.iter().skip(odd).step_by(2);
+        let timer = Timer::now();
+        for stream in of(0) {
+            read(ledger, stream).await?;
+        }
+        reads.push(timer.elapsed().as_secs_f64());
+        let timer = Timer::now();
+        for stream in of(1) {
+            pack(ledger, scratch, stream, &key).await?;
+        }
+        packs.push(timer.elapsed().as_secs_f64());
+        events = of(1).map(|stream| stream.head.version.0).sum();
+    }
+    let (read, packed) = (rate(events, median(reads)), rate(events, median(packs)));
+    Ok(vec![
+        Line { name: READ, per_second: read, compared_with: None, ratio: None, target: None },
+        Line {
+            name: "evidence export of one customer",
+            per_second: packed,
+            compared_with: Some(READ),
+            ratio: Some(packed / read),
+            target: Some("0.5"),
+        },
+    ])
+}
+
+const READ: &str = "one customer's events: read, whole";
+
+async fn read(ledger: &Ledger, stream: &StreamInfo) -> Result<(), LedgerError> {
+    let page = ledger.store().read_stream(&stream.id, None).await?;
+    for row in &page.rows {
+        let event = Event::read(page.line(row)).map_err(|fault| damaged(row.position, &fault))?;
+        std::hint::black_box(event);
+    }
+    Ok(())
+}
+
+async fn pack(
+    ledger: &Ledger,
+    scratch: &Scratch,
+    stream: &StreamInfo,
+    key: &SignerKey,
+) -> Result<(), LedgerError> {
+    let number = stream.id.as_str().to_owned();
+    let path = scratch.0.join(format!("{number}.zip"));
+    let order = Order {
+        subject: Subject { kind: SubjectKind::Customer, number },
+        span: Span::default(),
+        documents: true,
+        as_of: Some(Day::try_new("2025-12-31").map_err(failed)?),
+        company: &Company::default(),
+        lang: Lang::En,
+    };
+    let collected = ledger.collect(&order, key).await?;
+    let archive = collected.contents.pack().map_err(failed)?;
+    let mut file = File::create(path).map_err(failed)?;
+    file.write_all(&archive).and_then(|()| file.sync_all()).map_err(failed)
+}
