@@ -16,6 +16,7 @@ use crate::ledger::import::{EventFile, mapping_refused};
 use crate::ledger::intake::{Intake, IntakeOptions, Numbered, Receipt};
 use crate::ledger::{Ledger, LedgerError};
 use crate::messages::cli::{file_unreadable, mapping_file_unreadable};
+use crate::messages::signing::file_too_long;
 
 /// Answer of `import`.
 #[derive(Serialize)]
@@ -193,6 +194,26 @@ pub(crate) fn read_file(name: &str) -> Result<Vec<u8>, LedgerError> {
         std::fs::File::open(name).and_then(|mut file| file.read_to_end(&mut bytes))
     };
     read.map_err(|error| unreadable(name, &error))?;
+    Ok(bytes)
+}
+
+/// The longest file that [`read_short`] reads, in bytes.
+const SHORT_BYTES_MAX: u64 = 1024 * 1024;
+
+/// Reads a file of somebody else's that is short by its nature (checkpoints, requests and answers of
+/// timestamps): at most 1 MiB; `-` is standard input.
+pub(crate) fn read_short(name: &str) -> Result<Vec<u8>, LedgerError> {
+    let mut bytes = Vec::new();
+    let read = if name == "-" {
+        std::io::stdin().lock().take(SHORT_BYTES_MAX + 1).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(name)
+            .and_then(|file| file.take(SHORT_BYTES_MAX + 1).read_to_end(&mut bytes))
+    };
+    read.map_err(|error| unreadable(name, &error))?;
+    if bytes.len() as u64 > SHORT_BYTES_MAX {
+        return Err(LedgerError::usage_of(file_too_long(name, SHORT_BYTES_MAX)));
+    }
     Ok(bytes)
 }
 

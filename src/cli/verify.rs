@@ -3,10 +3,11 @@
 use std::num::NonZero;
 use std::time::Instant as Timer;
 
+use duebook_events::Words;
 use serde_json::json;
 
 use super::args::VerifyArgs;
-use super::import::read_file;
+use super::import::read_short;
 use super::replay::{rate, with_progress};
 use super::sheet::{Sheet, numbers, words};
 use super::{Context, Found};
@@ -20,7 +21,7 @@ pub(crate) async fn verify(context: &Context, args: &VerifyArgs) -> Result<Found
     let foreign: Result<Vec<_>, LedgerError> = args
         .checkpoint
         .iter()
-        .map(|file| Ok(Foreign { name: file.clone(), note: read_file(file)? }))
+        .map(|file| Ok(Foreign { name: file.clone(), note: read_short(file)? }))
         .collect();
     let options = Options {
         keys: keys.map_err(LedgerError::usage_of)?,
@@ -46,12 +47,77 @@ pub(crate) async fn verify(context: &Context, args: &VerifyArgs) -> Result<Found
         "root": found.root.base64(),
         "ok": found.ok(),
         "problems": problems,
+        "keys": found.keys.iter().map(|key| json!({
+            "vkey": key.to_string(),
+            "trusted": Trust::of(key, &found.keys, &options.keys).code(),
+        })).collect::<Vec<_>>(),
+        "timestamps": found.timestamps,
     });
-    context.output.answer(&answer, || sheets(context, &found, seconds))?;
+    context.output.answer(&answer, || sheets(context, &found, &options.keys, seconds))?;
     Ok(!found.ok())
 }
 
-fn sheets(context: &Context, found: &Verified, seconds: f64) -> Vec<Sheet> {
+/// Why a key of the log is believed.
+#[derive(Clone, Copy)]
+enum Trust {
+    Given,
+    Successor,
+    FirstUse,
+}
+
+impl Trust {
+    fn of(key: &VerifierKey, all: &[VerifierKey], given: &[VerifierKey]) -> Self {
+        if given.contains(key) {
+            Self::Given
+        } else if all.iter().any(|key| given.contains(key)) {
+            Self::Successor
+        } else {
+            Self::FirstUse
+        }
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Successor => "confirmed change",
+            Self::FirstUse => "on first use",
+        }
+    }
+
+    fn words(self) -> Words {
+        match self {
+            Self::Given => Words::new("given", "由您提供"),
+            Self::Successor => {
+                Words::new("both keys have signed its change", "更换时新旧密钥均已签名")
+            }
+            Self::FirstUse => Words::new(
+                "taken on trust: the ledger's own word; give --vkey to check it",
+                "未经核实，仅依账本自述；请用 --vkey 核对",
+            ),
+        }
+    }
+}
+
+/// Whose keys the kept checkpoints are signed with, and how far timestamps were held.
+fn basis(context: &Context, found: &Verified, given: &[VerifierKey]) -> Vec<Sheet> {
+    let output = context.output;
+    let columns = vec![words("key of the log", "日志密钥"), words("trusted", "信任依据")];
+    let mut keys = Sheet::new("", columns);
+    for key in &found.keys {
+        let trust = Trust::of(key, &found.keys, given).words();
+        keys.push(vec![key.to_string(), output.say(&trust).to_owned()]);
+    }
+    if found.timestamps > 0 {
+        let n = found.timestamps;
+        keys.note(output.say(&Words::new(
+            format!("Timestamps: {n}, held against their checkpoints only; `openssl ts -verify` decides on their signatures."),
+            format!("时间戳 {n} 个，仅核对其与检查点是否相符；其签名须由 `openssl ts -verify` 核验。"),
+        )));
+    }
+    if found.keys.is_empty() { Vec::new() } else { vec![keys] }
+}
+
+fn sheets(context: &Context, found: &Verified, given: &[VerifierKey], seconds: f64) -> Vec<Sheet> {
     let output = context.output;
     let columns = vec![
         numbers("events", "事件"),
@@ -72,8 +138,10 @@ fn sheets(context: &Context, found: &Verified, seconds: f64) -> Vec<Sheet> {
             output.word("SOMETHING DOES NOT HOLD", "有内容不成立").to_owned()
         },
     ]);
+    let mut sheets = vec![summary];
+    sheets.extend(basis(context, found, given));
     if found.ok() {
-        return vec![summary];
+        return sheets;
     }
     let columns = vec![numbers("position", "位置"), words("what does not hold", "不成立之处")];
     let mut problems = Sheet::new("", columns);
@@ -81,5 +149,6 @@ fn sheets(context: &Context, found: &Verified, seconds: f64) -> Vec<Sheet> {
         let position = problem.position.map_or_else(String::new, |at| at.0.to_string());
         problems.push(vec![position, output.say(&problem.problem).to_owned()]);
     }
-    vec![summary, problems]
+    sheets.push(problems);
+    sheets
 }

@@ -30,7 +30,7 @@ pub(crate) async fn witness(context: &Context, args: &WitnessArgs) -> Result<(),
     if let Some(wrong) = logs.iter().find(|log| log.purpose() != Purpose::Note) {
         return Err(LedgerError::usage_of(witness_key(wrong.name())));
     }
-    let memory = Memory::open(Path::new(&args.state)).map_err(LedgerError::Store)?;
+    let memory = Memory::open(Path::new(&args.state), args.new).map_err(LedgerError::Store)?;
     let failed = |error: std::io::Error| LedgerError::usage_of(listen_failed(args.listen, error));
     let listener = listen(args.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;

@@ -91,21 +91,26 @@ impl<'k> SignedCheckpoint<'k> {
     /// Reads a checkpoint and verifies it by keys that one trusts.
     ///
     /// # Errors
-    /// When it is none, a signature of a known key is wrong, or no known key of a log has signed it.
+    /// When it is none, a signature of a known key is wrong, or no known key of this log has signed
+    /// it: the name of a log's key is the origin of its checkpoints.
     pub fn open(bytes: &[u8], known: &'k [VerifierKey]) -> Result<Self, Message> {
         let note = Note::parse(bytes)?;
         let signers = note.verified_by(known)?;
-        if !signers.iter().any(|signer| signer.key.purpose() == Purpose::Note) {
+        let checkpoint = Checkpoint::parse(note.text())?;
+        let opened = Self { checkpoint, note, signers };
+        if opened.log_keys().next().is_none() {
             let names: Vec<&str> = known.iter().map(|key| key.name().as_str()).collect();
             return Err(told::signed_by_nobody_known(names.join(", ")));
         }
-        let checkpoint = Checkpoint::parse(note.text())?;
-        Ok(Self { checkpoint, note, signers })
+        Ok(opened)
     }
 
-    /// The keys of a log that have signed it.
+    /// The keys of its log that have signed it.
     pub fn log_keys(&self) -> impl Iterator<Item = &'k VerifierKey> + '_ {
-        self.signers.iter().map(|s| s.key).filter(|key| key.purpose() == Purpose::Note)
+        let of_log = |key: &&VerifierKey| {
+            key.purpose() == Purpose::Note && key.name().as_str() == self.checkpoint.origin
+        };
+        self.signers.iter().map(|signer| signer.key).filter(of_log)
     }
 
     /// The note with the signatures that were verified and no others.
@@ -152,6 +157,19 @@ mod tests {
         assert_eq!(note.signatures()[1].bytes[..8], 1_679_315_147_u64.to_be_bytes());
         assert_eq!(note.to_string(), whole);
         assert_eq!(SignedCheckpoint::open(whole.as_bytes(), &[]).unwrap_err().code.0, 782);
+    }
+
+    #[test]
+    fn a_key_of_another_log_signs_nothing_of_this_one() {
+        use crate::evidence::key::{KeyName, SignerKey};
+        let key = |name: &str| {
+            SignerKey::from_seed(KeyName::try_new(name).unwrap(), Purpose::Note, &[1; 32])
+        };
+        let (ours, theirs) = (key("a"), key("b"));
+        let note = Note::sign("a\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n", &[&theirs]);
+        let known = [ours.verifier().clone(), theirs.verifier().clone()];
+        let opened = SignedCheckpoint::open(&note.unwrap().to_bytes(), &known);
+        assert_eq!(opened.unwrap_err().code.0, 782);
     }
 
     #[test]

@@ -1,11 +1,16 @@
 //! Cosignatures (C2SP tlog-cosignature, Ed25519): a witness says that, at a time, this was the
 //! largest tree of a log that it had seen, and that it only ever grew.
 
+use std::ops::RangeInclusive;
+
 use super::key::{Purpose, SignerKey, VerifierKey};
 use super::note::NoteSignature;
 
-/// The last second that a cosignature can bear (2^63 - 1).
-const SECONDS_MAX: u64 = i64::MAX.unsigned_abs();
+/// The seconds that a cosignature can bear: 0 would state no time at all, the last is 2^63 - 1 (C2SP
+/// tlog-cosignature).
+const SECONDS: RangeInclusive<u64> = 1..=i64::MAX.unsigned_abs();
+#[cfg(test)]
+const SECONDS_MAX: u64 = *SECONDS.end();
 
 /// What is signed: two lines, and the whole text of the checkpoint.
 fn message(text: &str, seconds: u64) -> Vec<u8> {
@@ -16,13 +21,13 @@ fn message(text: &str, seconds: u64) -> Vec<u8> {
 /// for cosignatures or the time cannot be written.
 #[must_use]
 pub fn cosign(text: &str, key: &SignerKey, seconds: u64) -> Option<NoteSignature> {
-    if key.verifier().purpose() != Purpose::Cosignature || seconds > SECONDS_MAX {
+    if key.verifier().purpose() != Purpose::Cosignature || !SECONDS.contains(&seconds) {
         return None;
     }
     let mut bytes = seconds.to_be_bytes().to_vec();
     bytes.extend(key.sign(&message(text, seconds)));
     let key = key.verifier();
-    Some(NoteSignature { name: key.name().clone(), id: key.id(), bytes })
+    Some(NoteSignature { name: key.name().to_string(), id: key.id(), bytes })
 }
 
 /// The time of a valid cosignature by this key: `timestamp || Ed25519 signature`.
@@ -31,7 +36,7 @@ pub(super) fn verify(key: &VerifierKey, text: &str, bytes: &[u8]) -> Option<u64>
     let (seconds, signature) = bytes.split_first_chunk::<8>()?;
     let seconds = u64::from_be_bytes(*seconds);
     let signature = signature.try_into().ok()?;
-    let valid = seconds <= SECONDS_MAX && key.has_signed(&message(text, seconds), signature);
+    let valid = SECONDS.contains(&seconds) && key.has_signed(&message(text, seconds), signature);
     valid.then_some(seconds)
 }
 
@@ -67,8 +72,12 @@ mod tests {
     }
 
     #[test]
-    fn a_time_beyond_the_published_bound_is_none() {
+    fn a_time_beyond_the_published_bounds_is_none() {
         let key = witness(Purpose::Cosignature);
+        assert!(cosign(TEXT, &key, 0).is_none());
+        let mut bytes = vec![0; 8];
+        bytes.extend(key.sign(&message(TEXT, 0)));
+        assert_eq!(verify(key.verifier(), TEXT, &bytes), None);
         assert!(cosign(TEXT, &key, SECONDS_MAX).is_some());
         assert!(cosign(TEXT, &key, SECONDS_MAX + 1).is_none());
         let mut bytes = (SECONDS_MAX + 1).to_be_bytes().to_vec();

@@ -6,6 +6,7 @@
 //! tlog-cosignature). One key never signs both.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -59,7 +60,7 @@ impl KeyName {
     pub fn try_new(name: &str) -> Result<Self, Message> {
         let bad = |c: char| c.is_whitespace() || c.is_control() || c == '+';
         if name.is_empty() || name.len() > KEY_NAME_BYTES_MAX || name.contains(bad) {
-            return Err(told::key_name(duebook_events::words::quoted(name)));
+            return Err(told::key_name(quoted(name)));
         }
         Ok(Self(name.to_owned()))
     }
@@ -209,6 +210,8 @@ impl fmt::Debug for VerifierKey {
 pub struct SignerKey {
     verifier: VerifierKey,
     signing: SigningKey,
+    /// The file that it was read from, beside which it remembers what it has signed.
+    file: Option<PathBuf>,
 }
 
 /// What a secret key line begins with.
@@ -230,7 +233,7 @@ impl SignerKey {
     pub fn from_seed(name: KeyName, purpose: Purpose, seed: &[u8; 32]) -> Self {
         let signing = SigningKey::from_bytes(seed);
         let verifier = VerifierKey::new(name, purpose, signing.verifying_key());
-        Self { verifier, signing }
+        Self { verifier, signing, file: None }
     }
 
     /// Reads a secret key line, as [`SignerKey::secret_line`] writes it.
@@ -257,6 +260,18 @@ impl SignerKey {
         let VerifierKey { name, id, purpose, .. } = &self.verifier;
         let seed = encode(*purpose, &Zeroizing::new(self.signing.to_bytes()));
         Zeroizing::new(format!("{SECRET}{name}+{id}+{}", *seed))
+    }
+
+    /// The same, read from a file.
+    #[must_use]
+    pub(super) fn of_file(self, path: &Path) -> Self {
+        Self { file: Some(path.to_owned()), ..self }
+    }
+
+    /// The file that it was read from; none if it came from the environment.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
     }
 
     /// The key that verifies what this one signs.
@@ -292,10 +307,21 @@ fn decode(text: &str) -> Option<(Purpose, [u8; 32])> {
     Some((Purpose::from_byte(*first)?, rest.try_into().ok()?))
 }
 
+/// Something that was given, as it may be shown: never what holds a secret key line, which somebody
+/// may hand in where a public line, an address or a file is asked for.
+#[must_use]
+pub fn shown(given: &str) -> &str {
+    if holds_secret(given) { "PRIVATE+KEY+…" } else { given }
+}
+
+/// Whether a text holds a secret key line.
+#[must_use]
+pub fn holds_secret(text: &str) -> bool {
+    text.contains(SECRET.trim_end_matches('+'))
+}
+
 fn quoted(line: &str) -> String {
-    // Somebody may hand in the wrong line of the two.
-    let shown = if line.starts_with(SECRET) { "PRIVATE+KEY+…" } else { line };
-    duebook_events::words::quoted(shown)
+    duebook_events::words::quoted(shown(line))
 }
 
 fn not_three_parts() -> Words {
@@ -383,6 +409,10 @@ mod tests {
         // Also not when the wrong line of the two is handed in.
         let message = VerifierKey::parse(&line).unwrap_err();
         assert!(!format!("{message:?}").contains(secret));
+        for given in [format!(" {}", *line), format!("key={}", *line)] {
+            let message = VerifierKey::parse(&given).unwrap_err();
+            assert!(!format!("{message:?}").contains(secret), "{given}");
+        }
         let message = SignerKey::parse(&format!("{}x", *line)).unwrap_err();
         assert!(!format!("{message:?}").contains(secret));
     }

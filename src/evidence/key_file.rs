@@ -9,7 +9,7 @@ use duebook_events::Message;
 use zeroize::Zeroizing;
 
 use super::kept_file::sync_folder;
-use super::key::SignerKey;
+use super::key::{SignerKey, holds_secret, shown};
 use crate::messages::signing as told;
 
 /// The environment variable that may hold a secret key line, or the path of its file.
@@ -23,7 +23,7 @@ const FILE_BYTES_MAX: u64 = 4096;
 /// # Errors
 /// When there is a file already, or it cannot be written.
 pub fn create(path: &Path, key: &SignerKey) -> Result<(), Message> {
-    let shown = path.display();
+    let shown = named(path);
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -46,14 +46,24 @@ pub fn create(path: &Path, key: &SignerKey) -> Result<(), Message> {
 /// # Errors
 /// When it cannot be read, is open to others, or holds no key.
 pub fn read(path: &Path) -> Result<SignerKey, Message> {
-    let shown = path.display();
-    let file = File::open(path).map_err(|error| told::key_unreadable(&shown, error))?;
+    read_named(path, &named(path))
+}
+
+/// A path as it may be shown: somebody may have given the key itself.
+fn named(path: &Path) -> String {
+    shown(&path.to_string_lossy()).to_owned()
+}
+
+/// Reads the key of a file, which is called so where it cannot be opened.
+fn read_named(path: &Path, shown: &str) -> Result<SignerKey, Message> {
+    let file = File::open(path).map_err(|error| told::key_unreadable(shown, error))?;
     check_private(path, &file)?;
     let mut line = Zeroizing::new(String::with_capacity(512));
     file.take(FILE_BYTES_MAX)
         .read_to_string(&mut line)
-        .map_err(|error| told::key_unreadable(&shown, error))?;
-    SignerKey::parse(line.strip_suffix('\n').unwrap_or(&line))
+        .map_err(|error| told::key_unreadable(shown, error))?;
+    let key = SignerKey::parse(line.strip_suffix('\n').unwrap_or(&line))?;
+    Ok(key.of_file(path))
 }
 
 /// Refuses a key that others on the machine may read or change.
@@ -84,14 +94,17 @@ pub fn given(file: Option<&Path>) -> Result<Option<SignerKey>, Message> {
     if let Some(path) = file {
         return read(path).map(Some);
     }
-    let Some(value) = std::env::var(VARIABLE).ok().filter(|value| !value.is_empty()) else {
+    let Some(value) = std::env::var_os(VARIABLE) else { return Ok(None) };
+    let value = Zeroizing::new(value.into_string().map_err(|_| told::no_secret_key())?);
+    let value = value.trim();
+    if value.is_empty() {
         return Ok(None);
-    };
-    let value = Zeroizing::new(value);
-    if value.starts_with("PRIVATE+KEY+") {
-        return SignerKey::parse(value.trim_end_matches('\n')).map(Some);
     }
-    read(Path::new(value.as_str())).map(Some)
+    if holds_secret(value) {
+        return SignerKey::parse(value).map(Some);
+    }
+    // What is no file may be half of a key: it is not repeated.
+    read_named(Path::new(value), VARIABLE).map(Some)
 }
 
 /// The same where a signature is needed.

@@ -8,8 +8,10 @@
 //! | [`bundle`] | evidence bundles: what others can verify, packed |
 //! | [`checkpoint`] | the signed head of the log (C2SP tlog-checkpoint) |
 //! | [`cosignature`] | what a witness signs (C2SP tlog-cosignature) |
+//! | [`kept`] | kept checkpoints, read again |
 //! | [`key`] | verifier keys and signer keys (C2SP signed-note) |
 //! | [`key_file`] | where a signer key is kept: a file of one's own, or the environment |
+//! | [`key_memory`] | what a key has signed last |
 //! | [`kept_file`] | files that are there whole or not at all |
 //! | [`note`] | texts signed by one or more keys (C2SP signed-note) |
 //! | [`proof`] | proofs as files (C2SP tlog-proof) |
@@ -25,9 +27,11 @@
 pub mod bundle;
 pub mod checkpoint;
 pub mod cosignature;
+pub mod kept;
 pub mod kept_file;
 pub mod key;
 pub mod key_file;
+pub mod key_memory;
 pub mod note;
 pub mod proof;
 pub mod report;

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use duebook_events::{Message, Words};
 
-use super::key::{KeyId, KeyName, Purpose, SignerKey, VerifierKey};
+use super::key::{KeyId, Purpose, SignerKey, VerifierKey};
 use crate::messages::signing as told;
 
 /// The longest note that is read, in bytes.
@@ -17,8 +17,8 @@ pub const SIGNATURES_MAX: usize = 100;
 /// One signature line of a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoteSignature {
-    /// Whose it says it is.
-    pub name: KeyName,
+    /// Whose it says it is: any name, as signatures of keys that nobody knows are ignored.
+    pub name: String,
     /// Which of that name's keys.
     pub id: KeyId,
     /// What the key made; its form is the key's.
@@ -29,24 +29,23 @@ impl NoteSignature {
     /// Reads a signature line without its newline: `— NAME base64(id || signature)`.
     #[must_use]
     pub fn parse(line: &str) -> Option<Self> {
-        let (name, signature) = line.strip_prefix("\u{2014} ")?.split_once(' ')?;
-        let name = KeyName::try_new(name).ok()?;
+        let (name, signature) = line.strip_prefix("\u{2014} ")?.rsplit_once(' ')?;
         let whole = STANDARD.decode(signature).ok()?;
         let (id, bytes) = whole.split_first_chunk::<4>()?;
-        if bytes.is_empty() {
+        if name.is_empty() || bytes.is_empty() {
             return None;
         }
-        Some(Self { name, id: KeyId(*id), bytes: bytes.to_vec() })
+        Some(Self { name: name.to_owned(), id: KeyId(*id), bytes: bytes.to_vec() })
     }
 
     fn by(key: &VerifierKey, bytes: Vec<u8>) -> Self {
-        Self { name: key.name().clone(), id: key.id(), bytes }
+        Self { name: key.name().to_string(), id: key.id(), bytes }
     }
 
     /// Whether it names this key.
     #[must_use]
     pub fn names(&self, key: &VerifierKey) -> bool {
-        self.name == *key.name() && self.id == key.id()
+        self.name == key.name().as_str() && self.id == key.id()
     }
 }
 

@@ -29,7 +29,7 @@ pub struct SplitView {
     pub origin: String,
     /// The size of both trees.
     pub size: u64,
-    /// The two notes, as they were signed.
+    /// The two notes, with the signatures that were verified and no others.
     pub notes: [Note; 2],
 }
 
@@ -50,7 +50,7 @@ pub fn compare(a: &SignedCheckpoint<'_>, b: &SignedCheckpoint<'_>) -> Comparison
     Comparison::SplitView(Box::new(SplitView {
         origin: first.origin.clone(),
         size: first.size,
-        notes: [a.note.clone(), b.note.clone()],
+        notes: [a.verified_note(), b.verified_note()],
     }))
 }
 

@@ -44,6 +44,12 @@ impl Change {
         Ok(Self { position, old, new })
     }
 
+    /// Whether another change is of the same keys.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.old == other.old && self.new == other.new
+    }
+
     /// Whether a signed head covers this change and both keys have signed it.
     #[must_use]
     pub fn confirmed_by(&self, head: &SignedHead) -> bool {
@@ -72,6 +78,7 @@ impl From<&SignedCheckpoint<'_>> for SignedHead {
 pub struct Succession {
     /// Each key, and the size of the checkpoint from which on it is the log's.
     reigns: Vec<(u64, VerifierKey)>,
+    newest: Option<Change>,
     strangers: Vec<usize>,
 }
 
@@ -89,24 +96,25 @@ impl Succession {
         let begins = changes.iter().find(|change| change.confirmed_by(first)).map(|c| &c.old);
         let begins = begins.or_else(|| first.signers.iter().find(|key| trusted.contains(key)));
         let Some(mut present) = begins.or(first.signers.first()) else { return Self::default() };
-        let mut of_log = Self { reigns: vec![(0, present.clone())], strangers: Vec::new() };
+        let mut of_log = Self { reigns: vec![(0, present.clone())], ..Self::default() };
         let mut open = changes.as_slice();
         for (i, head) in heads.iter().enumerate() {
             if !head.signers.contains(present) {
                 of_log.strangers.push(i);
                 continue;
             }
+            let mut next = 0;
             // One checkpoint may confirm more than one change; each counts once, so that a log may
             // come back to a key that it has had.
-            let counts = |change: &&Change| change.old == *present && change.confirmed_by(head);
-            let mut found = open.iter().position(|change| counts(change));
-            while let Some(at) = found {
-                present = &open[at].new;
-                open = &open[at + 1..];
-                of_log.reigns.push((head.size, present.clone()));
-                let counts = |change: &&Change| change.old == *present && change.confirmed_by(head);
-                found = open.iter().position(|change| counts(change));
+            for (at, change) in open.iter().enumerate() {
+                if change.old == *present && change.confirmed_by(head) {
+                    present = &change.new;
+                    of_log.reigns.push((head.size, present.clone()));
+                    of_log.newest = Some((*change).clone());
+                    next = at + 1;
+                }
             }
+            open = &open[next..];
         }
         of_log
     }
@@ -117,9 +125,27 @@ impl Succession {
         self.reigns.last().map(|(_, key)| key)
     }
 
+    /// The change that counted last.
+    #[must_use]
+    pub fn newest(&self) -> Option<&Change> {
+        self.newest.as_ref()
+    }
+
     /// Every key that is or was the log's, in order; one that came back, again.
     pub fn keys(&self) -> impl Iterator<Item = &VerifierKey> {
         self.reigns.iter().map(|(_, key)| key)
+    }
+
+    /// The same, each key once.
+    #[must_use]
+    pub fn distinct(&self) -> Vec<VerifierKey> {
+        let mut keys: Vec<VerifierKey> = Vec::new();
+        for key in self.keys() {
+            if !keys.contains(key) {
+                keys.push(key.clone());
+            }
+        }
+        keys
     }
 
     /// The key that was the log's when a checkpoint of this size was signed: the new one where the

@@ -167,4 +167,37 @@ duebook_events::messages! {
         more_zh: "更换密钥意味着此后由另一把私钥签名。正确做法：duebook key new --origin 名称 --out new.key，\
             再 duebook key rotate --key old.key --new new.key。未写入任何事件。",
     }
+    /// A key that has signed something else.
+    797 key_remembers(path, size, problem) {
+        en: "this key has signed {size} events of this log, by its memory {path}: {problem}",
+            "run `duebook verify` with that file as --checkpoint; sign only the ledger that continues it",
+        zh: "该密钥已签署本日志的 {size} 个事件（见其记录 {path}）：{problem}",
+            "请将该文件作为 --checkpoint 运行 `duebook verify`；只签署由其延续而来的账本",
+        more_en: "What a key has signed last is kept beside its file (KEY.last), where those who can only write \
+            to the ledger cannot change it. It never signs a ledger that does not continue that, such as an old \
+            backup or a copy that went its own way. Move ledger.key and ledger.key.last together. Nothing was signed.",
+        more_zh: "密钥最近一次签署的内容保存在密钥文件旁（密钥文件名.last），仅能写入账本者无法改动。\
+            凡不是由其延续而来的账本（例如旧备份，或另行写入的副本），该密钥一概不予签署。\
+            ledger.key 与 ledger.key.last 应一并移动。此次未签署任何内容。",
+    }
+    /// A file that is longer than what it should hold can be.
+    798 file_too_long(file, most) {
+        en: "{file} is longer than {most} bytes", "name the file of the checkpoint, or of the timestamp's request or answer",
+        zh: "{file} 超过 {most} 字节", "请指定检查点文件，或时间戳的请求或应答文件",
+        more_en: "Checkpoints, requests of timestamps (.tsq) and answers (.tsr) are small; no more than 1 MiB of \
+            such a file is read, because it may come from anybody. Example: duebook verify --checkpoint \
+            checkpoint.txt --vkey LINE.",
+        more_zh: "检查点、时间戳请求（.tsq）和应答（.tsr）都很小；此类文件可能来自任何人，因此至多读取 1 MiB。\
+            例如：duebook verify --checkpoint checkpoint.txt --vkey 验证密钥行。",
+    }
+    /// An old checkpoint before a witness that has seen a newer one.
+    799 overtaken(name, theirs, size) {
+        en: "the witness {name} has confirmed {theirs} events of this log already, this checkpoint has {size}",
+            "sign the present head: duebook checkpoint --key FILE",
+        zh: "见证方 {name} 已确认本日志 {theirs} 个事件，而此检查点为 {size} 个",
+            "请签署当前的日志：duebook checkpoint --key 文件",
+        more_en: "A witness confirms larger trees only. Somebody has signed a newer checkpoint meanwhile and had it \
+            confirmed, which covers this one as well. Nothing is wrong; the newer one counts.",
+        more_zh: "见证方只确认更大的树。其间已有更新的检查点完成签署和见证，并涵盖此检查点。没有异常，以较新的为准。",
+    }
 }

@@ -71,8 +71,8 @@ duebook_events::messages! {
     }
     /// A witness's memory that cannot be used.
     807 witness_memory(path, problem) {
-        en: "the witness's memory {path} cannot be used: {problem}", "restore it from a backup; never begin again with an empty one",
-        zh: "见证方记录 {path} 无法使用：{problem}", "请从备份恢复；切勿以空记录重新开始",
+        en: "the witness's memory {path} cannot be used: {problem}", "restore it from a backup; --new begins an empty one, for a witness with a new key",
+        zh: "见证方记录 {path} 无法使用：{problem}", "请从备份恢复；--new 可新建空记录，仅限换用新密钥的见证方",
         more_en: "A witness that forgets what it has confirmed can be led to confirm another history. It does not \
             start on a memory that it cannot read. If there is no backup, make a new witness's key and tell the \
             logs: the old key must not confirm anything any more.",

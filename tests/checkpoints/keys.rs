@@ -78,7 +78,7 @@ fn keys_that_others_may_read_and_things_that_are_no_keys_are_refused() {
 fn no_secret_is_ever_printed() {
     let (shelf, file, _) = desk();
     let line = std::fs::read_to_string(&file).expect("a file");
-    let secret = line.trim_end().rsplit('+').next().expect("a secret").to_owned();
+    let secret = line.trim_end().splitn(5, '+').nth(4).expect("a secret").to_owned();
     let broken = shelf.file("broken.key", format!("{}x", line.trim_end()));
     std::fs::set_permissions(&broken, Permissions::from_mode(0o600)).expect("a mode");
     let (args, vkey): (&[&[&str]], &str) = (
@@ -87,6 +87,12 @@ fn no_secret_is_ever_printed() {
             &["checkpoint", "--key", &file],
             &["checkpoint", "--key", &broken],
             &["key", "rotate", "--key", &file, "--new", &file],
+            // The key itself where its file is asked for.
+            &["checkpoint", "--key", line.trim_end()],
+            &["key", "rotate", "--key", &file, "--new", line.trim_end()],
+            &["key", "new", "--origin", line.trim_end(), "--out", &file],
+            &["checkpoint", "--key", &file, "--witness", line.trim_end()],
+            &["checkpoint", "--key", &file, "--timestamp", line.trim_end()],
             &["checkpoint", "--help"],
         ],
         line.trim_end(),
@@ -98,6 +104,18 @@ fn no_secret_is_ever_printed() {
             let answer = run(command, b"");
             assert!(!answer.out.contains(&secret) && !answer.err.contains(&secret), "{args:?}");
         }
+    }
+    // Around it, in part, or in other bytes: the environment is never repeated.
+    use std::os::unix::ffi::OsStrExt as _;
+    let padded = format!(" {}\n", line.trim_end());
+    let cases: [(&[u8], i32); 4] =
+        [(padded.as_bytes(), 0), (secret.as_bytes(), 2), (&line.as_bytes()[3..], 2), (b"\xff", 2)];
+    for (value, expected) in cases {
+        let mut command = shelf.command(&["key", "show"]);
+        command.env("DUEBOOK_KEY", std::ffi::OsStr::from_bytes(value));
+        let answer = run(command, b"");
+        assert_eq!(answer.code, expected, "{}", answer.err);
+        assert!(!answer.out.contains(&secret) && !answer.err.contains(&secret), "{}", answer.err);
     }
     // The wrong line of the two where a public one is asked for.
     let answer = shelf.json(&["checkpoint", "--compare", "a", "b", "--vkey", line.trim_end()]);

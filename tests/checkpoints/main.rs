@@ -3,6 +3,7 @@
 #[path = "../program/mod.rs"]
 mod program;
 
+mod changes;
 mod desk;
 mod keys;
 mod signing;

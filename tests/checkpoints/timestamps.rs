@@ -165,6 +165,12 @@ fn an_authority_dates_a_checkpoint_over_the_wire_and_openssl_agrees() {
     assert!(head.contains("content-type: application/timestamp-query\r\n"), "{head}");
     let list = shelf.json(&["checkpoint", "--list"]).value();
     assert_eq!(list["checkpoints"][0]["timestamps"].as_array().map(Vec::len), Some(1));
+    // `verify` says how far it has gone.
+    assert_eq!(shelf.json(&["verify"]).value()["timestamps"], 1);
+    for (lang, word) in [("en", "held against their checkpoints only"), ("zh", "仅核对")] {
+        let told = shelf.run(&["verify", "--format", "table", "--lang", lang]);
+        assert!(told.out.replace('\n', " ").contains(word), "{}", told.out);
+    }
     // What is kept is what openssl verifies against the file that was handed out.
     let book = rusqlite::Connection::open(shelf.db()).expect("a ledger");
     let kept: Vec<u8> = book
@@ -224,12 +230,14 @@ fn answers_to_other_requests_refusals_and_strangers_are_not_kept() {
     // A root that is not the authority's.
     let stranger = Authority::new();
     assert_eq!(code(&first, &right, &["--ca", &stranger.path("ca.pem")]), refused("DUE-0816"));
-    // A forged time: the answer reads well, and openssl sees it.
+    // A forged time is not what was signed, with openssl and without.
     let at = right.windows(2).position(|two| two == [0x18, 0x0f]).expect("a time");
     let mut forged = right.clone();
     forged[at + 5] = if forged[at + 5] == b'5' { b'4' } else { b'5' };
     let ca = authority.path("ca.pem");
-    assert_eq!(code(&first, &forged, &["--ca", &ca]), refused("DUE-0816"));
+    for more in [&[][..], &["--ca", &ca]] {
+        assert_eq!(code(&first, &forged, more), refused("DUE-0812"));
+    }
     // A request about nothing that is kept.
     let other = shelf.file("other.tsq", {
         let mut other = request.clone();

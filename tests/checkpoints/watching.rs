@@ -98,3 +98,23 @@ fn an_append_stands_also_where_it_cannot_be_signed() {
     assert!(answer.err.contains("it was not signed: DUE-0794"), "{}", answer.err);
     assert_eq!((shelf.head(), signed(&shelf)), (3, vec![2]));
 }
+
+#[test]
+fn a_watch_goes_on_after_an_error_that_passes() {
+    let (shelf, key) = scheduled("every=1s");
+    let memory = shelf.file("ledger.key.last", "?");
+    let mut command = shelf.command(&["checkpoint", "--watch", "--key", &key]);
+    command.args(["--lang", "en"]);
+    let watch = Staying::start(command);
+    shelf.take(&[customer(1)]);
+    watch.wait_for("to be tried again: DUE-0797");
+    std::fs::remove_file(memory).expect("a file");
+    watch.wait_for("Signed checkpoint 1: 1 events");
+    assert_eq!(watch.stop(), 0);
+    // What cannot be meant ends it.
+    let (other, _) = new_key(&shelf, "other.key", ORIGIN, &[]);
+    shelf.take(&[customer(2)]);
+    let mut command = shelf.command(&["checkpoint", "--watch", "--key", &other]);
+    command.args(["--format", "json"]);
+    assert_eq!(run(command, b"").code, 2);
+}

@@ -2,13 +2,21 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::sync::Arc;
 
+use duebook::clock::SystemClock;
 use duebook::evidence::checkpoint::Checkpoint;
 use duebook::evidence::key_file;
 use duebook::evidence::note::Note;
+use duebook::evidence::signing::{checkpoints, sealed};
+use duebook::evidence::witness::quorum::Quorum;
 use duebook::evidence::witness::request::AddCheckpoint;
 use duebook::evidence::witness::server::BODY_BYTES_MAX;
+use duebook::ledger::Ledger;
 use duebook::merkle::Hash;
+use duebook::store::sqlite::Opening;
+use duebook::store::{EventStore, SqliteStore};
+use duebook_events::{Actor, Role};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -132,6 +140,7 @@ fn without_its_quorum_a_checkpoint_is_kept_and_told_as_not_witnessed() {
     let answer = shelf.json(&["checkpoint", "--key", &key, "--out", &out]);
     assert_eq!((answer.code, &answer.error()["code"]), (5, &"DUE-0811".into()));
     assert_eq!(answer.any_value()["witnesses"]["reached"], false);
+    assert!(answer.any_value()["note"].is_null() && !answer.out.contains('\u{2014}'));
     // It is kept, but not handed out.
     assert!(!std::path::Path::new(&out).exists());
     let list = shelf.json(&["checkpoint", "--list"]).value();
@@ -140,6 +149,7 @@ fn without_its_quorum_a_checkpoint_is_kept_and_told_as_not_witnessed() {
         let args = ["checkpoint", "--key", &key, "--format", "table", "--lang", lang];
         let told = shelf.run(&args);
         assert!(told.code == 5 && told.err.contains(word), "{}", told.err);
+        assert_eq!(told.out, "");
     }
     // When the witness is back, the same checkpoint is confirmed.
     let witness = Running::start(&house, &vkey);
@@ -155,13 +165,18 @@ fn a_rolled_back_or_rewritten_log_does_not_pass_the_witness() {
     let backup = Shelf::copy_of(&shelf);
     shelf.take(&[customer(3)]);
     sign(&shelf, &key);
-    // An old backup that signs what it has: fewer events than the witness has seen.
+    // The key itself remembers more. Whoever has a copy without its memory, an old backup that signs
+    // what it has: fewer events than the witness has seen.
+    let forget = || std::fs::remove_file(format!("{key}.last")).expect("a memory");
+    assert_eq!(backup.json(&["checkpoint", "--key", &key]).error()["code"], "DUE-0797");
+    forget();
     let answer = backup.json(&["checkpoint", "--key", &key]);
     assert_eq!((answer.code, &answer.error()["code"]), (5, &"DUE-0811".into()));
     let told = answer.error()["message"].as_str().expect("a text").to_owned();
     assert!(told.contains("has confirmed 3 events of this log, which holds only 2"), "{told}");
     // A backup that went its own way: as many events, another tree.
     backup.take(&[customer(33)]);
+    forget();
     let answer = backup.json(&["checkpoint", "--key", &key]);
     assert_eq!(answer.code, 5);
     assert!(
@@ -176,6 +191,26 @@ fn a_rolled_back_or_rewritten_log_does_not_pass_the_witness() {
     let theirs = theirs["checkpoints"][1]["note"].as_str().expect("a note").to_owned();
     assert!(proof.contains(theirs.trim_end()) && proof.contains("分裂视图"), "{proof}");
     drop(house);
+}
+
+#[tokio::test]
+async fn an_overtaken_checkpoint_is_told_as_that_and_as_nothing_worse() {
+    let (shelf, _house, key, _, witness) = watched();
+    let (_, nobody) = new_key(&shelf, "nobody.key", "nobody", &["--witness"]);
+    let nobody = format!("{nobody} http://127.0.0.1:1");
+    assert_eq!(shelf.json(&["checkpoint", "--key", &key, "--witness", &nobody]).code, 5);
+    shelf.take(&[customer(3)]);
+    sign(&shelf, &key);
+    let store = SqliteStore::open(&shelf.db(), Opening::Existing).expect("a ledger");
+    let store: Arc<dyn EventStore> = Arc::new(store);
+    let kept = checkpoints(store.attestations().await.expect("what is kept"));
+    let first = sealed(&kept[0]).expect("a checkpoint");
+    let caller = Actor { id: "li".into(), role: Role::Finance };
+    let ledger = Ledger::new(store, Arc::new(SystemClock), caller);
+    let quorum = Quorum::parse([witness.given().as_str()], None).expect("a witness");
+    let asked = ledger.ask_witnesses(&first, &quorum).await.expect("an answer");
+    let codes: Vec<u16> = asked.failed.iter().map(|message| message.code.0).collect();
+    assert_eq!(codes, [799]);
 }
 
 #[test]
@@ -223,7 +258,9 @@ fn of_requests_at_the_same_moment_one_wins_and_nothing_is_rolled_back() {
             format!("{other} http://127.0.0.1:1")
         }]);
         assert_eq!(answer.code, 5);
-        notes.push(answer.any_value()["note"].as_str().expect("a note").to_owned());
+        let list = shelf.json(&["checkpoint", "--list"]).value();
+        let newest = list["checkpoints"].as_array().and_then(|list| list.last()).expect("one");
+        notes.push(newest["note"].as_str().expect("a note").to_owned());
         shelf.take(&[customer(number)]);
     }
     // All claim that the witness has seen nothing: each is the first to arrive, or a conflict.

@@ -31,7 +31,7 @@ fn witness() -> SignerKey {
     SignerKey::from_seed(name, Purpose::Cosignature, &[77; 32])
 }
 
-fn event(day: u32, customer: &str, kind: &str, data: &Value) -> String {
+pub fn event(day: u32, customer: &str, kind: &str, data: &Value) -> String {
     let minute = day; // one event a minute, in the order of the lines
     json!({
         "type": kind, "customer": customer, "effective": format!("2025-01-{:02}", 1 + day % 28),
@@ -137,16 +137,26 @@ pub fn verified(store: &dyn EventStore, options: &Options) -> Verified {
 
 /// A checkpoint of the first `size` events, as the ledger signs it.
 pub async fn checkpoint(store: &dyn EventStore, size: u64, key: &SignerKey) -> NewAttestation {
+    checkpoint_by(store, size, &[key]).await
+}
+
+/// The same by several keys.
+pub async fn checkpoint_by(
+    store: &dyn EventStore,
+    size: u64,
+    keys: &[&SignerKey],
+) -> NewAttestation {
     let root = store.tree_root(size).await.unwrap();
-    let text = format!("{}\n{size}\n{}\n", key.verifier().name().as_str(), root.base64());
-    let note = duebook::evidence::note::Note::sign(&text, &[key]).unwrap();
+    let text = format!("{}\n{size}\n{}\n", keys[0].verifier().name().as_str(), root.base64());
+    let note = duebook::evidence::note::Note::sign(&text, keys).unwrap();
+    let vkeys: Vec<String> = keys.iter().map(|key| key.verifier().to_string()).collect();
     NewAttestation {
         kind: AttestationKind::Checkpoint,
         about: 0,
         size,
         root,
         body: note.to_bytes(),
-        verifier_keys: key.verifier().to_string(),
+        verifier_keys: vkeys.join("\n"),
         made_at_ms: 1_740_795_069_123,
     }
 }

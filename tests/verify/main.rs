@@ -4,4 +4,5 @@
 
 mod flips;
 mod given;
+mod keys;
 mod tampering;

@@ -98,6 +98,9 @@ pub(crate) struct WitnessArgs {
     /// The file in which the witness remembers what it has confirmed.
     #[arg(long, value_name = "FILE")]
     pub state: String,
+    /// Begin an empty memory where the old one is gone: only with a new key of the witness's.
+    #[arg(long)]
+    pub new: bool,
     /// Where it listens; put a proxy that speaks TLS before it.
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub listen: std::net::SocketAddr,

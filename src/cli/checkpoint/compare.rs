@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::cli::import::read_file;
+use crate::cli::import::read_short;
 use crate::cli::output::write;
 use crate::cli::sheet::{Sheet, words};
 use crate::cli::{Context, Found};
@@ -21,7 +21,7 @@ pub(super) fn compare(
     let keys: Result<Vec<VerifierKey>, _> = vkeys.iter().map(|l| VerifierKey::parse(l)).collect();
     let keys = keys.map_err(LedgerError::usage_of)?;
     let open = |file: &str| {
-        let bytes = read_file(file)?;
+        let bytes = read_short(file)?;
         SignedCheckpoint::open(&bytes, &keys).map_err(|message| {
             LedgerError::refused(Fault::of("", message)).of_question().in_file(file)
         })

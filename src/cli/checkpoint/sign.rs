@@ -23,8 +23,9 @@ use crate::messages::witnessing::quorum_missed;
 /// What came of signing.
 struct Signed<'a> {
     sealed: &'a Sealed,
-    /// The note with what witnesses have signed.
-    note: &'a Note,
+    /// The note with what witnesses have signed; none where they are too few, as it is not handed
+    /// out then.
+    note: Option<&'a Note>,
     witnessed: Option<&'a Witnessed>,
     stamped: Option<&'a Stamped>,
     out: Option<&'a str>,
@@ -64,7 +65,7 @@ pub(super) async fn sign(context: &Context, args: &CheckpointArgs) -> Result<(),
     }
     let signed = Signed {
         sealed: &sealed,
-        note,
+        note: missed.is_none().then_some(note),
         witnessed: witnessed.as_ref(),
         stamped: stamped.as_ref(),
         out,
@@ -125,6 +126,7 @@ fn answer(context: &Context, signed: &Signed<'_>) -> Result<(), LedgerError> {
     if let Some(stamped) = signed.stamped {
         eprintln!("{}", output.say(&stamped.words()));
     }
+    let Some(note) = signed.note else { return Ok(()) };
     match signed.out {
         Some(out) => eprintln!("{} {out}", output.word("Written to", "已写入")),
         None => eprintln!(
@@ -135,7 +137,7 @@ fn answer(context: &Context, signed: &Signed<'_>) -> Result<(), LedgerError> {
             )
         ),
     }
-    write(signed.note.to_string().as_bytes())
+    write(note.to_string().as_bytes())
 }
 
 fn as_json(signed: &Signed<'_>) -> Value {
@@ -146,8 +148,10 @@ fn as_json(signed: &Signed<'_>) -> Value {
         "size": checkpoint.size,
         "root": checkpoint.root.base64(),
         "already_signed": signed.sealed.known,
-        "note": signed.note.to_string(),
     });
+    if let Some(note) = signed.note {
+        answer["note"] = json!(note.to_string());
+    }
     if let Some(witnessed) = signed.witnessed {
         answer["witnesses"] = confirmations(&witnessed.reached);
     }

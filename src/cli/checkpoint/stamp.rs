@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::save;
 use crate::cli::Context;
 use crate::cli::args::CheckpointArgs;
-use crate::cli::import::read_file;
+use crate::cli::import::read_short;
 use crate::cli::sheet::{Sheet, numbers, words};
 use crate::evidence::signing::Sealed;
 use crate::evidence::timestamp::{TimestampRequest, TimestampResponse, ledger as dated, openssl};
@@ -93,11 +93,11 @@ pub(super) async fn take(context: &Context, args: &CheckpointArgs) -> Result<(),
     let refused = |file: &str, message| {
         LedgerError::refused(Fault::of("", message)).of_question().in_file(file)
     };
-    let asked = TimestampRequest::parse(&read_file(request)?).ok_or_else(|| {
+    let asked = TimestampRequest::parse(&read_short(request)?).ok_or_else(|| {
         let why = Words::new("what is given as the request is none", "所给请求文件不是时间戳请求");
         refused(request, timestamp_of_other(why))
     })?;
-    let bytes = read_file(answer)?;
+    let bytes = read_short(answer)?;
     let ledger = context.open()?;
     let sealed = ledger.checkpoint_of(&asked).await?;
     let stamped = keep(&ledger, &sealed, &asked, bytes, args.ca.as_deref()).await;

@@ -20,6 +20,9 @@ use crate::store::PAGE_EVENTS_MAX;
 /// How often the head is looked at.
 const POLL: Duration = Duration::from_secs(1);
 
+/// How long it waits after an error that may pass.
+const AGAIN: Duration = Duration::from_secs(5);
+
 /// How long a witness that did not answer is left alone, in milliseconds.
 const ASK_AGAIN_MS: i64 = 30_000;
 
@@ -35,9 +38,17 @@ pub(super) async fn watch(context: &Context, args: &CheckpointArgs) -> Result<()
     let stop = stopped();
     tokio::pin!(stop);
     loop {
-        watch.look().await?;
+        let pause = match watch.look().await {
+            Ok(()) => POLL,
+            // What cannot be meant does not become right by itself; everything else may pass.
+            Err(error @ LedgerError::Usage(_)) => return Err(error),
+            Err(error) => {
+                tell_failed(context, &error);
+                AGAIN
+            }
+        };
         tokio::select! {
-            () = tokio::time::sleep(POLL) => {}
+            () = tokio::time::sleep(pause) => {}
             () = &mut stop => break,
         }
     }
@@ -114,6 +125,12 @@ async fn have_witnessed(
         eprintln!("  {}", message.problem(context.output.lang()));
     }
     Ok(witnessed.reached.is_enough())
+}
+
+fn tell_failed(context: &Context, error: &LedgerError) {
+    let (message, output) = (error.message(), context.output);
+    let told = output.word("Not signed, to be tried again:", "未签署，稍后重试：");
+    eprintln!("{told} {}: {}", message.code, message.problem(output.lang()));
 }
 
 fn tell_signed(context: &Context, sealed: &Sealed, due: Due) {

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use signed_note::{StandardSigner, StandardVerifier, VerifierList};
 
 use super::*;
+use crate::evidence::key::KeyName;
 
 /// C2SP signed-note, worked example: the note and its key.
 const PUBLISHED: &str = "This is an example message.\n\n\u{2014} example.com/foo \
@@ -70,7 +71,7 @@ fn a_signature_under_another_name_or_for_another_purpose_is_none() {
     let ours = key("example.com/a", 1);
     let mut note = Note::sign("text\n", &[&ours]).unwrap();
     let other = key("example.com/b", 1);
-    note.signatures[0].name = other.verifier().name().clone();
+    note.signatures[0].name = other.verifier().name().to_string();
     note.signatures[0].id = other.verifier().id();
     // The same secret under another name: the signature itself is right, as the format has it.
     assert!(note.verified_by(&[other.verifier().clone()]).is_ok());
@@ -78,7 +79,7 @@ fn a_signature_under_another_name_or_for_another_purpose_is_none() {
     // As a cosignature it must bear a time, which this has not.
     let name = KeyName::try_new("example.com/a").unwrap();
     let witness = SignerKey::from_seed(name, Purpose::Cosignature, &[1; 32]);
-    note.signatures[0].name = witness.verifier().name().clone();
+    note.signatures[0].name = witness.verifier().name().to_string();
     note.signatures[0].id = witness.verifier().id();
     assert_eq!(code(note.verified_by(&[witness.verifier().clone()])), 781);
     assert_eq!(code(Note::sign("text\n", &[&witness])), 787);
@@ -120,6 +121,22 @@ fn what_is_not_a_note_is_refused() {
         assert_eq!(code(Note::sign(text, &[&key("a", 1)])), 780, "{text:?}");
     }
     assert_eq!(code(Note::sign("text\n", &[])), 780);
+}
+
+#[test]
+fn signatures_of_unknown_keys_with_odd_names_are_ignored() {
+    let ours = key("example.com/a", 1);
+    let long = "n".repeat(300);
+    for name in ["a+b", "a b", "a\u{a0}b", long.as_str()] {
+        let bytes = [
+            Note::sign("text\n", &[&ours]).unwrap().to_bytes(),
+            format!("\u{2014} {name} Uw2QOkn8srV1\n").into_bytes(),
+        ]
+        .concat();
+        let note = Note::parse(&bytes).unwrap();
+        assert_eq!(note.to_bytes(), bytes);
+        assert_eq!(note.verified_by(&[ours.verifier().clone()]).unwrap().len(), 1);
+    }
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub const SET: u8 = 0x31;
 pub const TIME: u8 = 0x18;
 /// `[0]`, constructed.
 pub const CONTEXT_0: u8 = 0xa0;
+/// `[1]`, constructed.
+pub const CONTEXT_1: u8 = 0xa1;
 
 /// Reads one value after the other.
 #[derive(Debug, Clone, Copy)]

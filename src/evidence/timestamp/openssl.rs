@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use duebook_events::Message;
 use sha2::{Digest, Sha256};
 
+use crate::evidence::key_file;
 use crate::messages::witnessing as told;
 
 /// Verifies an answer about these bytes with the root certificates of a file. Blocks the thread.
@@ -19,6 +20,7 @@ pub fn verify(answer: &[u8], bytes: &[u8], authorities: &Path) -> Result<(), Mes
     let mut child = Command::new("openssl")
         .args(["ts", "-verify", "-digest", &digest, "-in", "/dev/stdin", "-CAfile"])
         .arg(authorities)
+        .env_remove(key_file::VARIABLE)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())

@@ -1,13 +1,16 @@
 //! The answer of a time stamping authority (RFC 3161, section 2.4.2): read, and compared with the
-//! question. The authority's signature is not verified here.
+//! question. That the signature is about what the answer says is checked (RFC 5652, section 5.4);
+//! whether the authority has made it is not.
 
 use chrono::NaiveDateTime;
 use duebook_events::{Instant, Message, Words};
+use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::der::{
-    BIT_STRING, CONTEXT_0, INTEGER, OCTET_STRING, OID, Reader, SEQUENCE, SET, TIME, UTF8_STRING,
+    BIT_STRING, CONTEXT_0, CONTEXT_1, INTEGER, OCTET_STRING, OID, Reader, SEQUENCE, SET, TIME,
+    UTF8_STRING,
 };
-use super::request::{TimestampRequest, read_imprint};
+use super::request::{SHA256, TimestampRequest, read_imprint};
 use crate::messages::witnessing as told;
 
 /// The longest answer that is read, in bytes: certificates come with it.
@@ -17,6 +20,9 @@ pub const RESPONSE_BYTES_MAX: usize = 64 * 1024;
 const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
 /// id-ct-TSTInfo (RFC 3161, section 2.4.2): 1.2.840.113549.1.9.16.1.4.
 const TST_INFO: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x01, 0x04];
+
+/// id-messageDigest (RFC 5652, section 11.2): 1.2.840.113549.1.9.4.
+const MESSAGE_DIGEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x04];
 
 /// What an authority says in a granted answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,7 +120,52 @@ fn read_token(response: &mut Reader<'_>) -> Option<TimestampResponse> {
         return None;
     }
     let stated = inner.enter(CONTEXT_0)?.expect(OCTET_STRING)?;
+    if !is_signed_over(signed, stated)? {
+        return None;
+    }
     read_stated(Reader::new(stated).enter(SEQUENCE)?)
+}
+
+/// Whether the one signer's `messageDigest` is that of the content: what is signed are the
+/// attributes that hold it (RFC 5652, section 5.4; RFC 3161, section 2.4.2: exactly one signer).
+fn is_signed_over(mut signed: Reader<'_>, content: &[u8]) -> Option<bool> {
+    // Certificates, and what was revoked.
+    let _ = signed.optional(CONTEXT_0);
+    let _ = signed.optional(CONTEXT_1);
+    let mut signers = signed.enter(SET)?;
+    let mut signer = signers.enter(SEQUENCE)?;
+    if !signers.is_at_end() {
+        return None;
+    }
+    signer.expect(INTEGER)?;
+    // Who: an issuer and a number, or a key identifier.
+    signer.read()?;
+    let algorithm = signer.enter(SEQUENCE)?.expect(OID)?;
+    let digest = digest_by(algorithm, content)?;
+    let mut attributes = signer.enter(CONTEXT_0)?;
+    let mut found = None;
+    while !attributes.is_at_end() {
+        let mut attribute = attributes.enter(SEQUENCE)?;
+        if attribute.expect(OID)? != MESSAGE_DIGEST {
+            continue;
+        }
+        let mut values = attribute.enter(SET)?;
+        let value = values.expect(OCTET_STRING)?;
+        if !values.is_at_end() || found.replace(value).is_some() {
+            return None;
+        }
+    }
+    Some(found? == digest)
+}
+
+/// SHA-2 by its object identifier, 2.16.840.1.101.3.4.2.{1,2,3}; others are not taken.
+fn digest_by(algorithm: &[u8], content: &[u8]) -> Option<Vec<u8>> {
+    match algorithm.strip_prefix(SHA256.get(..8)?)? {
+        [1] => Some(Sha256::digest(content).to_vec()),
+        [2] => Some(Sha384::digest(content).to_vec()),
+        [3] => Some(Sha512::digest(content).to_vec()),
+        _ => None,
+    }
 }
 
 /// `TSTInfo`.
@@ -148,6 +199,17 @@ mod tests {
 
     /// An answer as an authority would write it, without certificates and signature.
     fn answer(status: &[u8], imprint: [u8; 32], nonce: Option<&[u8]>, time: &str) -> Vec<u8> {
+        signed(status, imprint, nonce, time, |stated| Sha256::digest(stated).to_vec())
+    }
+
+    /// The same with a digest of what it says, as its signer would have signed it.
+    fn signed(
+        status: &[u8],
+        imprint: [u8; 32],
+        nonce: Option<&[u8]>,
+        time: &str,
+        digest: impl Fn(&[u8]) -> Vec<u8>,
+    ) -> Vec<u8> {
         let request = TimestampRequest { imprint, nonce: None }.to_der();
         let mut whole = Reader::new(&request).enter(SEQUENCE).unwrap();
         whole.expect(INTEGER).unwrap();
@@ -161,9 +223,20 @@ mod tests {
             value(TIME, time.as_bytes()),
             nonce,
         ];
-        let stated = value(OCTET_STRING, &value(SEQUENCE, &stated.concat()));
+        let stated = value(SEQUENCE, &stated.concat());
+        let digest = value(SET, &value(OCTET_STRING, &digest(&stated)));
+        let digest = value(SEQUENCE, &[value(OID, MESSAGE_DIGEST), digest].concat());
+        let signer = [
+            value(INTEGER, &[1]),
+            value(SEQUENCE, &[]),
+            value(SEQUENCE, &value(OID, SHA256)),
+            value(CONTEXT_0, &digest),
+        ];
+        let signers = value(SET, &value(SEQUENCE, &signer.concat()));
+        let stated = value(OCTET_STRING, &stated);
         let inner = value(SEQUENCE, &[value(OID, TST_INFO), value(CONTEXT_0, &stated)].concat());
-        let signed = value(SEQUENCE, &[value(INTEGER, &[3]), value(SET, &[]), inner].concat());
+        let signed =
+            value(SEQUENCE, &[value(INTEGER, &[3]), value(SET, &[]), inner, signers].concat());
         let token = [value(OID, SIGNED_DATA), value(CONTEXT_0, &signed)].concat();
         value(SEQUENCE, &[value(SEQUENCE, status), value(SEQUENCE, &token)].concat())
     }
@@ -185,6 +258,18 @@ mod tests {
             let other = read(&answer(&granted(), imprint, nonce, "20261122031415Z"));
             assert_eq!(other.check(&request).unwrap_err().code.0, 814);
         }
+    }
+
+    #[test]
+    fn what_is_said_must_be_what_was_signed() {
+        let time = "20261122031415Z";
+        let read = |digest: &dyn Fn(&[u8]) -> Vec<u8>| {
+            TimestampResponse::parse(&signed(&granted(), [7; 32], None, time, digest))
+        };
+        assert!(read(&|stated| Sha256::digest(stated).to_vec()).is_ok());
+        // The attributes of another token beside this text.
+        assert!(read(&|_| Sha256::digest(b"other").to_vec()).is_err());
+        assert!(read(&|_| Vec::new()).is_err());
     }
 
     #[test]

@@ -7,9 +7,10 @@ use duebook_events::{Message, Words};
 use sha2::{Digest, Sha256};
 
 use super::page::Rotation;
-use crate::evidence::checkpoint::{Checkpoint, SignedCheckpoint};
+use crate::evidence::kept::{every_line_verified, read};
 use crate::evidence::key::VerifierKey;
-use crate::evidence::note::{Note, NoteSignature};
+use crate::evidence::note::Note;
+use crate::evidence::succession::{Change, SignedHead, Succession};
 use crate::evidence::timestamp::TimestampResponse;
 use crate::messages::signing as told;
 use crate::messages::witnessing::timestamp_of_other;
@@ -29,28 +30,57 @@ impl Kept {
         self.0.iter().filter(|kept| kept.said.kind == AttestationKind::Checkpoint)
     }
 
-    /// Checks every signature.
-    pub(super) fn check(&self, rotations: &[Rotation], to: &mut Structure) {
-        let mut present = None;
+    /// How many timestamps are kept: each is held against its checkpoint only.
+    pub(super) fn timestamps(&self) -> usize {
+        self.0.iter().filter(|kept| kept.said.kind == AttestationKind::Timestamp).count()
+    }
+
+    /// Checks every signature; gives the keys of the log. Where keys are trusted, they must vouch
+    /// for them.
+    pub(super) fn check(
+        &self,
+        rotations: &[Rotation],
+        trusted: &[VerifierKey],
+        to: &mut Structure,
+    ) -> Succession {
+        let (mut heads, mut numbers) = (Vec::<SignedHead>::new(), Vec::new());
         for kept in &self.0 {
             let checked = match kept.said.kind {
-                AttestationKind::Checkpoint => {
-                    signed(kept).and_then(|()| succeeds(kept, &mut present, rotations))
-                }
+                AttestationKind::Checkpoint => read(kept).map(|read| {
+                    heads.push(read.head);
+                    numbers.push(kept.number);
+                }),
                 AttestationKind::Cosignature => self.cosigned(kept),
                 AttestationKind::Timestamp => self.dated(kept),
             };
-            if let Err(Message { problem: Words { en, zh }, .. }) = checked {
-                let number = kept.number;
-                to.add(
-                    None,
-                    Words::new(
-                        format!("kept checkpoint or attestation {number}: {en}"),
-                        format!("保存的第 {number} 条检查点或佐证：{zh}"),
-                    ),
-                );
+            if let Err(message) = checked {
+                tell(kept.number, &message, to);
             }
         }
+        let changes = rotations.iter();
+        let changes = changes.filter_map(|r| Change::read(r.position, &r.old, &r.new).ok());
+        let succession = Succession::of(&changes.collect::<Vec<_>>(), &heads, trusted);
+        for at in succession.strangers() {
+            let signers = heads[*at].signers.iter().map(ToString::to_string);
+            let signers = signers.collect::<Vec<_>>().join(", ");
+            if let Some(present) = succession.at(heads[*at].size) {
+                tell(numbers[*at], &told::not_the_logs_key(signers, present), to);
+            }
+        }
+        if let Some(present) = succession.present()
+            && !trusted.is_empty()
+            && !succession.vouched_by(trusted)
+        {
+            let en = format!(
+                "no key that was given has signed the kept checkpoints, nor leads a confirmed \
+                 change of the key from one of them to their key {present}"
+            );
+            let zh = format!(
+                "所给密钥均未签署所保存的检查点，也没有经确认的密钥更换从所给密钥通向其密钥 {present}"
+            );
+            to.add(None, Words::new(en, zh));
+        }
+        succession
     }
 
     /// The bytes of the checkpoint that an attestation is about.
@@ -83,54 +113,13 @@ impl Kept {
     }
 }
 
-fn every_line_verified(note: &Note, keys: &[VerifierKey]) -> Result<(), Message> {
-    let verified = note.verified_by(keys)?;
-    let stranger = |signature: &&NoteSignature| !keys.iter().any(|key| signature.names(key));
-    if let Some(stranger) = note.signatures().iter().find(stranger) {
-        return Err(told::signature_wrong(&stranger.name));
-    }
-    match keys.iter().find(|key| !verified.iter().any(|verified| verified.key == *key)) {
-        Some(key) => Err(told::signature_wrong(key.name())),
-        None => Ok(()),
-    }
-}
-
-/// A kept checkpoint is a note about its own size and root, signed by just the keys beside it.
-fn signed(kept: &Attestation) -> Result<(), Message> {
-    let keys = VerifierKey::parse_lines(&kept.said.verifier_keys)?;
-    let opened = SignedCheckpoint::open(&kept.said.body, &keys)?;
-    every_line_verified(&opened.note, &keys)?;
-    let Checkpoint { origin, size, root, .. } = opened.checkpoint;
-    let of_the_log = keys.iter().all(|key| key.name().as_str() == origin);
-    if of_the_log && (size, root) == (kept.said.size, kept.said.root) {
-        return Ok(());
-    }
-    Err(told::checkpoint_malformed(Words::new(
-        "it is not about the size and root that it is kept for",
-        "它与所登记的长度及树根不符",
-    )))
-}
-
-/// The log's present key has signed: the one before, or the one that an event of the log has put in
-/// its place since.
-fn succeeds<'k>(
-    kept: &'k Attestation,
-    present: &mut Option<&'k str>,
-    rotations: &'k [Rotation],
-) -> Result<(), Message> {
-    let mut signers = kept.said.verifier_keys.lines();
-    let Some(mut key) = *present else {
-        *present = signers.next_back();
-        return Ok(());
-    };
-    for rotation in rotations.iter().filter(|rotation| rotation.position.0 <= kept.said.size) {
-        if rotation.old == key {
-            key = &rotation.new;
-        }
-    }
-    *present = Some(key);
-    if signers.any(|signer| signer == key) {
-        return Ok(());
-    }
-    Err(told::not_the_logs_key(kept.said.verifier_keys.lines().next().unwrap_or_default(), key))
+fn tell(number: u64, message: &Message, to: &mut Structure) {
+    let Words { en, zh } = &message.problem;
+    to.add(
+        None,
+        Words::new(
+            format!("kept checkpoint or attestation {number}: {en}"),
+            format!("保存的第 {number} 条检查点或佐证：{zh}"),
+        ),
+    );
 }

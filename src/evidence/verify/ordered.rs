@@ -10,6 +10,7 @@ use super::foreign;
 use super::kept::Kept;
 use super::page::{Looked, Mark, Named, Rotation};
 use super::run::Options;
+use crate::evidence::key::VerifierKey;
 use crate::evidence::schedule::{self, Schedule};
 use crate::evidence::witness::quorum::{self, Quorum};
 use crate::merkle::{BlockPlace, Hash};
@@ -27,6 +28,11 @@ pub struct Verified {
     pub root: Hash,
     /// What does not hold, by position; what concerns no event comes last.
     pub problems: Vec<Problem>,
+    /// The keys of the log, by its own kept checkpoints, in order.
+    pub keys: Vec<VerifierKey>,
+    /// How many timestamps are kept. Each is about its checkpoint; whether its authority has signed
+    /// it is for `openssl ts -verify` to say.
+    pub timestamps: usize,
 }
 
 impl Verified {
@@ -173,12 +179,13 @@ impl Ordered {
                 structure.add(problem.position, problem.problem);
             }
         }
-        self.kept.check(&self.rotations, structure);
-        foreign::compare(options, &self.kept, structure);
+        let succession = self.kept.check(&self.rotations, &options.keys, structure);
+        foreign::compare(options, &self.kept, &succession, structure);
         let events = structure.size();
         let root = structure.root(events).unwrap_or_else(Hash::empty);
         let mut problems = self.structure.finish();
         problems.sort_by_key(|problem| problem.position.map_or(u64::MAX, |position| position.0));
-        Verified { events, root, problems }
+        let (keys, timestamps) = (succession.distinct(), self.kept.timestamps());
+        Verified { events, root, problems, keys, timestamps }
     }
 }

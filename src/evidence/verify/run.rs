@@ -30,7 +30,8 @@ const PAGES_WAITING: usize = 4;
 pub struct Options {
     /// Checkpoints that are kept elsewhere.
     pub foreign: Vec<Foreign>,
-    /// Keys that whoever asks trusts: those of `foreign`.
+    /// Keys that whoever asks trusts: one of them or its confirmed successors have signed `foreign`
+    /// and what is kept. Without any, the log's own word is taken.
     pub keys: Vec<VerifierKey>,
     /// Threads that look at pages; as many as there are cores but one, if absent.
     pub workers: Option<NonZero<usize>>,

@@ -7,7 +7,7 @@ use duebook_events::Message;
 
 use super::request::AddCheckpoint;
 use crate::evidence::checkpoint::parse_size;
-use crate::evidence::key::{Purpose, VerifierKey};
+use crate::evidence::key::{Purpose, VerifierKey, shown};
 use crate::evidence::note::{Note, NoteSignature};
 use crate::messages::witnessing as told;
 
@@ -33,7 +33,7 @@ impl Witness {
     /// When the key is none of a witness, or the address is not one of the web.
     pub fn parse(text: &str) -> Result<Self, Message> {
         let Some((vkey, url)) = text.trim().split_once(' ') else {
-            return Err(told::witness_unreadable(duebook_events::words::quoted(text)));
+            return Err(told::witness_unreadable(duebook_events::words::quoted(shown(text))));
         };
         let key = VerifierKey::parse(vkey)?;
         if key.purpose() != Purpose::Cosignature {
@@ -60,7 +60,7 @@ pub fn check_url(url: &str) -> Result<&str, Message> {
     if written && (secure || url.starts_with("http://")) {
         return Ok(url);
     }
-    Err(told::not_an_address(duebook_events::words::quoted(url)))
+    Err(told::not_an_address(duebook_events::words::quoted(shown(url))))
 }
 
 /// What came of asking.

@@ -11,6 +11,7 @@ use super::request::AddCheckpoint;
 use crate::evidence::note::{Note, NoteSignature};
 use crate::evidence::signing::Sealed;
 use crate::ledger::{Ledger, LedgerError};
+use crate::messages::signing::overtaken;
 use crate::messages::store::defect;
 use crate::messages::witnessing as told;
 use crate::store::{Attestation, AttestationKind, EventStore, NewAttestation};
@@ -108,6 +109,9 @@ async fn confirm(
 ) -> Result<NoteSignature, Unconfirmed> {
     let failed = |error: crate::store::StoreError| Unconfirmed::Store(error.into());
     for _ in 0..TRIES {
+        if old > size {
+            return Err(passed(&*store, &witness, old, size).await);
+        }
         let proof = match old {
             0 => Vec::new(),
             old => store.consistency_proof(old, size).await.map_err(failed)?,
@@ -119,14 +123,26 @@ async fn confirm(
             answer.map_err(|error| Unconfirmed::Store(LedgerError::Store(defect(error))))?;
         match answer.map_err(Unconfirmed::Refused)? {
             Asked::Confirmed(signature) => return Ok(signature),
-            Asked::OtherSize(theirs) if theirs > size => {
-                let message = told::witness_knows_more(witness.key.name(), theirs, size);
-                return Err(Unconfirmed::Refused(message));
-            }
             Asked::OtherSize(theirs) => old = theirs,
         }
     }
+    if old > size {
+        return Err(passed(&*store, &witness, old, size).await);
+    }
     Err(Unconfirmed::Refused(told::no_confirmation(witness.key.name())))
+}
+
+/// Why a witness cannot confirm a checkpoint that is smaller than what it has seen: somebody was
+/// faster, or the log does not hold as much any more.
+async fn passed(store: &dyn EventStore, witness: &Witness, theirs: u64, size: u64) -> Unconfirmed {
+    let name = witness.key.name();
+    match store.head().await {
+        Ok(head) if head.position.0 >= theirs => {
+            Unconfirmed::Refused(overtaken(name, theirs, size))
+        }
+        Ok(head) => Unconfirmed::Refused(told::witness_knows_more(name, theirs, head.position)),
+        Err(error) => Unconfirmed::Store(error.into()),
+    }
 }
 
 /// The size that a witness has confirmed last, as far as it is kept here.

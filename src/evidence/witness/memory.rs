@@ -24,22 +24,29 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Opens the memory, or begins an empty one.
+    /// Opens the memory, or begins an empty one where there has never been one; `new` begins one
+    /// also where only its lock is left.
     ///
     /// # Errors
-    /// When it cannot be read, holds something else, or another process holds it.
-    pub fn open(path: &Path) -> Result<Self, Message> {
+    /// When it cannot be read, holds something else, is gone, or another process holds it.
+    pub fn open(path: &Path, new: bool) -> Result<Self, Message> {
         let failed = |error: &dyn std::fmt::Display| told::witness_memory(path.display(), error);
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false);
-        let lock = options.open(path.with_added_extension("lock")).map_err(|e| failed(&e))?;
+        let lock = path.with_added_extension("lock");
+        let was_there = lock.exists();
+        let lock = options.open(lock).map_err(|e| failed(&e))?;
         lock.try_lock().map_err(|error| match error {
             std::fs::TryLockError::WouldBlock => told::witness_runs(path.display()),
             std::fs::TryLockError::Error(error) => failed(&error),
         })?;
         let seen = match std::fs::read(path) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|e| failed(&e))?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => BTreeMap::new(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && (new || !was_there) => {
+                // A witness that has confirmed nothing has a memory all the same.
+                kept_file::replace(path, b"{}").map_err(|e| failed(&e))?;
+                BTreeMap::new()
+            }
             Err(error) => return Err(failed(&error)),
         };
         let memory = Self { path: path.to_owned(), seen, _lock: lock };
@@ -70,16 +77,16 @@ impl Memory {
         Ok(())
     }
 
-    /// Keeps the proof that a log has shown two trees of one size, beside the memory; the same
-    /// proof is kept once.
+    /// Keeps the proof that a log has shown two trees of one size, beside the memory: one of each
+    /// size, so that nobody can fill the disk with proofs of one lie.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn accuse(&self, split: &SplitView) -> io::Result<PathBuf> {
         use sha2::{Digest, Sha256};
-        let [a, b] = &split.notes;
-        let hash = duebook_projections::policy::hex(&Sha256::digest(format!("{a}{b}")));
-        let path = self.path.with_added_extension(format!("split-{}.txt", &hash[..16]));
+        let hash = duebook_projections::policy::hex(&Sha256::digest(&split.origin));
+        let file = format!("split-{}-{}.txt", &hash[..16], split.size);
+        let path = self.path.with_added_extension(file);
         if !path.exists() {
             let words = split.words();
             kept_file::replace(&path, format!("{}\n{}", words.en, words.zh).as_bytes())?;
@@ -100,16 +107,21 @@ mod tests {
         let path = folder.path().join("witness.json");
         let key = SignerKey::from_seed(KeyName::try_new("a").unwrap(), Purpose::Note, &[1; 32]);
         let note = Note::sign(&Checkpoint::new("a", 0, Hash::empty()).text(), &[&key]).unwrap();
-        let mut memory = Memory::open(&path).unwrap();
+        let mut memory = Memory::open(&path, false).unwrap();
         assert!(memory.seen("a").is_none());
         memory.remember("a", &note).unwrap();
-        assert_eq!(Memory::open(&path).unwrap_err().code.0, 808);
+        assert_eq!(Memory::open(&path, false).unwrap_err().code.0, 808);
         drop(memory);
-        assert_eq!(Memory::open(&path).unwrap().seen("a"), Some(note));
+        assert_eq!(Memory::open(&path, false).unwrap().seen("a"), Some(note));
+        // One that is gone is not begun again unless it is said.
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(Memory::open(&path, false).unwrap_err().code.0, 807);
+        assert!(Memory::open(&path, true).unwrap().seen("a").is_none());
+        assert!(Memory::open(&path, false).is_ok());
         // A memory that was damaged is not taken for an empty one.
         for bytes in ["", "{\"a\":\"no note\"}", "[]"] {
             std::fs::write(&path, bytes).unwrap();
-            assert_eq!(Memory::open(&path).unwrap_err().code.0, 807, "{bytes}");
+            assert_eq!(Memory::open(&path, false).unwrap_err().code.0, 807, "{bytes}");
         }
     }
 }

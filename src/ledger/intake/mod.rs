@@ -3,6 +3,7 @@
 mod commit;
 pub(crate) mod holds;
 mod identity;
+mod keys;
 mod source;
 
 use std::sync::atomic::Ordering;
@@ -257,6 +258,7 @@ impl<'l> Intake<'l> {
         let effect = book
             .admit(&draft, place, recorded)
             .map_err(|fault| LedgerError::at_line(line, fault))?;
+        self.check_key_change(line, &draft).await?;
         if let Some(personal) = &mut self.personal {
             let now = recorded == Recorded::Now;
             personal.admit(self.ledger, &draft, self.events.len(), line, now).await?;
