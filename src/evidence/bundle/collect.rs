@@ -116,8 +116,8 @@ impl Ledger {
         let page = self.stream_of(customer.as_str(), &head).await?;
         let mut rotations = self.stream_of(CustomerId::LEDGER, &head).await?;
         rotations.rows.retain(|row| row.kind.0 == Kind::KeyRotated as u8);
-        let past = kept.older(head.size);
-        let ends = last_positions(&past);
+        let smaller = kept.older(head.size);
+        let ends = last_positions(&smaller);
         // All paths in one question, which the store answers while the events are told.
         let rows = page.rows.iter().chain(&rotations.rows);
         let asked: Vec<Position> = rows.map(|row| row.position).chain(ends.clone()).collect();
@@ -150,7 +150,7 @@ impl Ledger {
         }
         let leaves = self.store().leaf_hashes(&ends).await?;
         let mut lasts = leaves.iter().zip(of_ends.iter().map(Vec::as_slice));
-        for one in &past {
+        for one in &smaller {
             let last = if one.said.size == 0 { None } else { lasts.next() };
             kept.add_older(&mut contents, one, (head.size, &head.root), last)?;
         }
@@ -176,7 +176,7 @@ impl Ledger {
             withheld: telling.shown.len() - disclosed,
             documents: telling.documents,
             documents_missing: telling.documents_missing,
-            older: past.len(),
+            older: smaller.len(),
             timestamps,
             opened: telling.opened,
         })
