@@ -1,5 +1,6 @@
 //! `init`: an empty ledger.
 
+use duebook_events::Position;
 use serde_json::json;
 
 use super::Context;
@@ -11,12 +12,22 @@ use crate::evidence::witness::quorum::Quorum;
 use crate::ledger::LedgerError;
 use crate::ledger::policies::checked;
 use crate::messages::cli as told;
+use crate::messages::personal::keys_exist;
 use crate::personal::create_key_file;
+
+/// Whether the file is an empty ledger without settings, as an `init` leaves it that was
+/// cut off before it wrote them.
+async fn is_cut_off(context: &Context) -> bool {
+    let Ok(ledger) = context.open() else { return false };
+    let settled = ledger.store().setting(&Schedule::setting("").0).await;
+    let head = ledger.head().await;
+    matches!((settled, head), (Ok(None), Ok(Position(0))))
+}
 
 /// Creates an empty ledger, and publishes the given policy.
 pub(crate) async fn init(context: &Context, args: &Init) -> Result<(), LedgerError> {
     let path = context.path()?;
-    if path.exists() {
+    if path.exists() && !is_cut_off(context).await {
         return Err(LedgerError::usage_of(told::exists_already(path.display())));
     }
     Schedule::parse(&args.checkpoints).map_err(LedgerError::usage_of)?;
@@ -31,21 +42,17 @@ pub(crate) async fn init(context: &Context, args: &Init) -> Result<(), LedgerErr
         }
         None => None,
     };
+    let mut settings = quorum.settings();
+    settings.push(Schedule::setting(&args.checkpoints));
     let keys = context.keys_of(path);
     if args.seal_personal {
         // Before the ledger: one that was to seal must not be there without.
-        create_key_file(&keys)?;
+        settings.extend(create_key_file(&keys)?);
+    } else if keys.exists() {
+        return Err(LedgerError::usage_of(keys_exist(keys.display())));
     }
-    let ledger = context.open_or_create().inspect_err(|_| {
-        if args.seal_personal {
-            let _ = std::fs::remove_file(&keys);
-        }
-    })?;
-    if args.seal_personal {
-        ledger.begin_sealing().await?;
-    }
-    let mut settings = quorum.settings();
-    settings.push(Schedule::setting(&args.checkpoints));
+    let ledger = context.open_or_create()?;
+    // All at once and before anything else: a ledger has all its settings or none.
     ledger.store().set_settings(settings).await?;
     let mut published = None;
     if let Some((text, time_zone)) = policy {

@@ -85,9 +85,9 @@ fn erased_sheet(output: Output, subject: &Subject, already: bool, dry_run: bool)
     sheet.note(output.word(
         "Not reached: paper, files that were sent or imported, documents kept with the ledger, copies of \
          the key file, and what was read before. Whoever guesses a text exactly can confirm it by an id \
-         that was derived from it. On file systems and disks that never write in place, destroy the disk.",
+         that was derived from it; whoever kept an imported file, by its hash in source.file_sha256. On file systems and disks that never write in place, destroy the disk.",
         "以下不在删除范围内：纸质文件、已发送或导入的文件、账本保存的单据、密钥文件的副本，以及此前已被读取的内容。\
-         若编号由内容推导，准确猜中文本者可凭编号印证。若文件系统或磁盘从不原位写入，须销毁磁盘。",
+         若编号由内容推导，准确猜中文本者可凭编号印证；仍持有导入文件者可凭 source.file_sha256 中的哈希印证。若文件系统或磁盘从不原位写入，须销毁磁盘。",
     ));
     sheet
 }

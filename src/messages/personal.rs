@@ -140,4 +140,44 @@ duebook_events::messages! {
         more_zh: "该事件比数据存留更久，须说明数据为何删除，且不得写入任何人的姓名：理由本身不加密。\
             例如：--reason \"个保法第四十七条，请求 R-12\"，或“保存期限届满”。",
     }
+    /// A key file beside a ledger that does not seal.
+    862 sealing_unset(path) {
+        en: "the ledger does not say that it seals personal texts, but there is a key file {path}: its creation was \
+             cut off, or the setting was taken away; nothing is recorded in the clear",
+            "an empty ledger: repeat duebook init --seal-personal; else compare with a backup; a file that is not this \
+             ledger's: move it away, or leave out --personal-keys",
+        zh: "账本未注明加密存储个人信息，但存在密钥文件 {path}：账本创建中断，或该设置已被移除；不以明文记录任何内容",
+            "空账本：重新执行 duebook init --seal-personal；否则请与备份核对；若该文件不属于本账本，请移走或不加 --personal-keys",
+        more_en: "Whether a ledger seals is written when it is created. Should that be lost or removed, \
+            texts would be recorded readable for ever without anybody noticing, so nothing is \
+            appended while a key file stands there. Example: `duebook import` after `init --seal-personal` was killed. \
+            Questions are answered as before.",
+        more_zh: "账本是否加密在创建时写明。若该设置丢失或被移除，文本会在无人察觉时以可读形式永久记录，\
+            因此只要密钥文件存在，就不追加任何事件。例如：`init --seal-personal` 被强行终止后执行 `duebook import`。查询照常。",
+    }
+    /// A second erasure of one subject.
+    863 erased_already(subject) {
+        en: "the personal data of {subject} are erased already", "leave the event out; duebook personal list shows when and why",
+        zh: "{subject} 的个人信息此前已删除", "请去掉该事件；用 duebook personal list 查看时间和理由",
+        more_en: "One event says when and why a key was erased; a second one would make the log ambiguous. \
+            Refused: personal.erased for C-1 a second time, with another id. The same event again is recognised, and \
+            `duebook erase C-1` answers that it was done. A history that is taken over keeps what it holds.",
+        more_zh: "密钥何时、因何删除由一个事件说明，再来一个会使日志产生歧义。拒绝：以另一编号再次为 C-1 记录 personal.erased。\
+            重复同一事件会被识别，`duebook erase C-1` 则答复此前已删除。迁移的历史保持原样。",
+    }
+    /// An erasure in an event file by somebody who may not.
+    864 erasing_needs_role(role) {
+        en: "an erasure needs the role approver or admin, not {role}",
+            "have one of them record it, or use the command: duebook erase SUBJECT --reason WHY",
+        zh: "删除个人信息需要 approver 或 admin 角色，而不是 {role}",
+            "请由其中一种角色记录，或使用命令：duebook erase 主体 --reason 理由",
+        more_en: "personal.erased destroys a key at once and for ever, so it must not slip in with a file of daily events. \
+            Refused: personal.erased by {\"id\":\"erp\",\"role\":\"system\"}. \
+            Right: by {\"id\":\"zhou.min\",\"role\":\"approver\"}, or `duebook erase C-1 --reason …`, which shows what it \
+            reaches. A history that is taken over with --preserve-recorded-at was decided in its day.",
+        more_zh: "personal.erased 会立即且永久销毁密钥，不得混在日常事件文件中进入。\
+            拒绝：由 {\"id\":\"erp\",\"role\":\"system\"} 记录 personal.erased。\
+            正确：由 {\"id\":\"zhou.min\",\"role\":\"approver\"} 记录，或执行会显示影响范围的 `duebook erase C-1 --reason …`。\
+            以 --preserve-recorded-at 迁移的历史当时已有决定。",
+    }
 }

@@ -12,15 +12,16 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use compact_str::CompactString;
 use duebook_events::{Draft, EventData, EventId, Kind, Lang, Position};
 use duebook_projections::Fact;
 use tokio::sync::OnceCell;
 
-use super::keyfile::hex_of;
-use super::keyring::{KeyFileError, Keyring, Lock};
+use super::keyfile::{KeyFileError, hex_of};
+use super::keyring::Keyring;
+use super::lock::{Inode, Lock, Sharing};
 use super::opening::{holds_sealed, open_data, open_fields};
 use super::sameness;
 use crate::ledger::{Ledger, LedgerError, whole};
@@ -42,11 +43,19 @@ pub(crate) struct Desk {
     /// The id of the key file with which the ledger seals; `None` if it does not.
     pub(super) sealing: OnceCell<Option<String>>,
     ring: Mutex<Option<Keyring>>,
+    /// The file and its epoch when erasures were finished last.
+    settled: Mutex<Option<(Option<Inode>, u64)>>,
 }
 
 impl Default for Desk {
     fn default() -> Self {
-        Self { path: None, lang: Lang::En, sealing: OnceCell::new(), ring: Mutex::new(None) }
+        Self {
+            path: None,
+            lang: Lang::En,
+            sealing: OnceCell::new(),
+            ring: Mutex::new(None),
+            settled: Mutex::new(None),
+        }
     }
 }
 
@@ -66,11 +75,8 @@ impl Desk {
         work: impl FnOnce(&mut Keyring) -> Result<T, KeyFileError>,
     ) -> Result<T, KeyFileError> {
         let path = self.path()?;
-        let mut held = match self.ring.lock() {
-            Ok(held) => held,
-            // A panic elsewhere leaves what was read; it is read again below.
-            Err(poisoned) => poisoned.into_inner(),
-        };
+        // A panic elsewhere leaves what was read; it is read again below.
+        let mut held = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
         let ring = match held.take() {
             Some(mut ring) => match ring.refresh() {
                 Ok(()) => ring,
@@ -87,11 +93,9 @@ impl Desk {
     }
 
     /// Waits for a lock without holding up anybody else's work.
-    pub(super) async fn lock(&self, alone: bool) -> Result<Lock, LedgerError> {
+    pub(super) async fn lock(&self, sharing: Sharing) -> Result<Lock, LedgerError> {
         let path = self.path().map_err(|error| self.told(&error))?.to_owned();
-        let waiting = tokio::task::spawn_blocking(move || {
-            if alone { Lock::alone(&path) } else { Lock::together(&path) }
-        });
+        let waiting = tokio::task::spawn_blocking(move || Lock::wait(&path, sharing));
         let locked = waiting.await.map_err(|error| LedgerError::Store(defect(error)))?;
         locked.map_err(|error| self.told(&error))
     }
@@ -110,12 +114,17 @@ pub(super) fn problem(path: &Path, error: &KeyFileError) -> LedgerError {
     })
 }
 
-/// Creates an empty key file.
+/// Creates an empty key file, or takes one that an earlier try left empty; gives the
+/// settings with which a ledger seals under it.
 ///
 /// # Errors
-/// When there is one already, or it cannot be written.
-pub fn create_key_file(path: &Path) -> Result<(), LedgerError> {
-    Keyring::create(path).map(drop).map_err(|error| problem(path, &error))
+/// When there is one with keys already, or it cannot be written.
+pub fn create_key_file(path: &Path) -> Result<Vec<(String, String)>, LedgerError> {
+    let ring = Keyring::create_or_take_empty(path).map_err(|error| problem(path, &error))?;
+    if ring.subjects().next().is_some() {
+        return Err(problem(path, &KeyFileError::Exists));
+    }
+    Ok(vec![(KEYS.to_owned(), hex_of(ring.id()))])
 }
 
 impl Ledger {
@@ -146,17 +155,14 @@ impl Ledger {
         Ok(self.desk.sealing.get_or_try_init(ask).await?.as_deref())
     }
 
-    /// Begins to seal with the key file that was created for this empty ledger.
-    ///
-    /// # Errors
-    /// When the key file cannot be read, or the store fails.
-    pub async fn begin_sealing(&self) -> Result<(), LedgerError> {
-        let id = self.desk.with(|ring| Ok(hex_of(ring.id())));
-        let id = id.map_err(|error| self.desk.told(&error))?;
-        self.store().set_settings(vec![(KEYS.to_owned(), id.clone())]).await?;
-        // Nobody has asked before: the ledger is new.
-        let _ = self.desk.sealing.set(Some(id));
-        Ok(())
+    /// Refuses to record in the clear where a key file says that texts are to be sealed.
+    pub(crate) fn check_unsealed(&self) -> Result<(), LedgerError> {
+        match &self.desk.path {
+            Some(path) if path.exists() => {
+                Err(LedgerError::Store(told::sealing_unset(path.display())))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Works with the keys with which this ledger seals.
@@ -182,17 +188,26 @@ impl Ledger {
     /// # Errors
     /// When the key file is not this ledger's or cannot be written, or the store fails.
     pub(crate) async fn settle(&self) -> Result<(), LedgerError> {
-        let (pending, erased) = self.with_keys(|ring| Ok((ring.pending(), ring.erased()))).await?;
+        let (pending, erased, at) =
+            self.with_keys(|ring| Ok((ring.pending(), ring.erased(), ring.read_at()))).await?;
         let counted = self.erasures_counted().await?;
         let mut done = self.recorded_erasures(pending).await?;
         if counted > erased + done.len() {
             done = self.erasures_of_the_log().await?;
         }
         if done.is_empty() && counted == erased {
+            *self.desk.settled.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
             return Ok(());
         }
-        let lock = self.desk.lock(true).await?;
+        let lock = self.desk.lock(Sharing::Alone).await?;
         self.finish_erasures(&lock, &done).await
+    }
+
+    /// The same for who has done it before, and need not while nothing was changed.
+    pub(super) async fn settle_again(&self) -> Result<(), LedgerError> {
+        let at = self.with_keys(|ring| Ok(ring.read_at())).await?;
+        let settled = *self.desk.settled.lock().unwrap_or_else(PoisonError::into_inner);
+        if settled == Some(at) { Ok(()) } else { self.settle().await }
     }
 
     /// Overwrites keys and counts them.
@@ -218,7 +233,7 @@ impl Ledger {
     }
 
     /// Those of some erasures whose events are in the log.
-    async fn recorded_erasures(
+    pub(super) async fn recorded_erasures(
         &self,
         begun: Vec<(CompactString, EventId)>,
     ) -> Result<Vec<(CompactString, EventId)>, LedgerError> {

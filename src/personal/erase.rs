@@ -5,13 +5,31 @@ use duebook_events::spelling::suggest;
 use serde_json::json;
 
 use super::desk::{ERASED, KEYS, problem};
-use super::keyfile::hex_of;
-use super::keyring::{KeyFileError, Keyring, Lock};
+use super::keyfile::{KeyFileError, hex_of};
+use super::keyring::Keyring;
+use super::lock::{Lock, Sharing};
 use super::subjects::{Readable, Subject};
-use crate::ledger::intake::IntakeOptions;
+use crate::ledger::intake::{Chunk, Drafts, IntakeOptions, Numbered};
 use crate::ledger::view::Question;
 use crate::ledger::{Ledger, LedgerError};
 use crate::messages::personal as told;
+
+/// An erasure that this program's own command asks for, whoever is asking.
+struct ByCommand(Vec<Numbered>);
+
+impl Drafts for ByCommand {
+    fn chunk(&self, index: usize) -> Option<Chunk> {
+        self.0.chunk(index)
+    }
+
+    fn is_erase_command(&self) -> bool {
+        true
+    }
+}
+
+fn is_erased_already(error: &LedgerError) -> bool {
+    error.message().code == told::erased_already("").code
+}
 
 /// What an erasure did.
 #[derive(Debug, Clone)]
@@ -52,9 +70,19 @@ impl Ledger {
         let data = json!({"subject": subject, "reason": reason});
         let draft = self.own_draft("personal.erased", &stream, today, data, self.caller(), None)?;
         let options = IntakeOptions { preserve_recorded_at: false, dry_run };
-        self.append(&vec![(0, draft)], options, &[]).await?;
-        let subject = if dry_run { before } else { self.subject(subject).await? };
-        Ok(Erased { subject, already: false })
+        let recorded = self.append(&ByCommand(vec![(0, draft)]), options, &[]).await;
+        if dry_run {
+            return recorded.map(|_| Erased { subject: before, already: false });
+        }
+        let subject = self.subject(subject).await?;
+        match recorded {
+            Ok(_) => Ok(Erased { subject, already: false }),
+            // Somebody else was faster: once is enough.
+            Err(error) if is_erased_already(&error) && subject.erased.is_some() => {
+                Ok(Erased { subject, already: true })
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// What the log holds about one subject.
@@ -93,6 +121,8 @@ impl Ledger {
                 return Err(LedgerError::usage_of(told::keys_not_lost(path.display())));
             }
             Err(KeyFileError::Missing) => {}
+            // Begun before, and cut off before the ledger knew of it.
+            Ok(ring) if ring.subjects().all(|(_, live)| !live) => {}
             // Whatever it is, it is not overwritten.
             Ok(_) | Err(_) => {
                 return Err(LedgerError::usage_of(told::keys_exist(path.display())));
@@ -102,8 +132,8 @@ impl Ledger {
         let lost = self.subjects().await?;
         let lost = lost.iter().filter(|s| s.texts > 0 && s.readable == Readable::NoKey).count();
         let begin = || {
-            let mut ring = Keyring::create(path)?;
-            let lock = Lock::alone(path)?;
+            let mut ring = Keyring::create_or_take_empty(path)?;
+            let lock = Lock::wait(path, Sharing::Alone)?;
             ring.overwrite(&lock, &erased)?;
             Ok((hex_of(ring.id()), ring.erased().to_string()))
         };

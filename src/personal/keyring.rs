@@ -2,47 +2,32 @@
 //!
 //! Who changes the file holds its lock alone; who appends sealed events holds it
 //! together with others, so that no key is erased between sealing and the commit.
-//! Reading takes no lock: a line that is being written is not read yet, one that is
-//! being overwritten counts as erased.
+//! Reading takes no lock; only what looks damaged is read again under one, because it may
+//! have been half written just then.
 //!
 //! Correctness: a key is on the disk before the event that it seals (`create_keys`
 //! returns after a sync); an erased key is overwritten where it stood, and `overwrite`
-//! returns after a sync.
+//! returns after a sync. What is cut off the file never was a whole line.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use compact_str::CompactString;
 use duebook_events::EventId;
 use zeroize::Zeroizing;
 
-use super::cipher::{self, Key, NoRandomness};
-use super::keyfile::{self, FileId, HEADER_BYTES, Header, Line};
+use super::cipher::{self, Key};
+use super::keyfile::{self, FileId, HEADER_BYTES, Header, KeyFileError, Line, opening};
+use super::lock::{Inode, Lock};
+use crate::evidence::kept_file::sync_folder;
 
-/// Why the key file cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyFileError {
-    /// There is none.
-    #[error("there is no key file")]
-    Missing,
-    /// There is one already.
-    #[error("there is a key file already")]
-    Exists,
-    /// It cannot be read, written or locked.
-    #[error("{0}")]
-    Io(#[from] io::Error),
-    /// It is another kind of file.
-    #[error("it is no key file")]
-    NotKeys,
-    /// A line in it is no line of a key file.
-    #[error("line {0} is damaged")]
-    Damaged(usize),
-    /// No key can be made.
-    #[error("{0}")]
-    Random(#[from] NoRandomness),
-}
+/// How often, and after which pauses, what looks damaged is read again while somebody
+/// changes the file.
+const AGAIN: u32 = 40;
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// What is known of a subject's key.
 #[derive(Debug)]
@@ -68,44 +53,12 @@ struct Entry {
 #[derive(Debug)]
 pub struct Keyring {
     path: PathBuf,
+    /// The file that was read last.
+    inode: Option<Inode>,
     header: Header,
     /// The end of the last whole line.
     read_to: u64,
     subjects: BTreeMap<CompactString, Entry>,
-}
-
-/// A lock on the key file; it ends when this is dropped.
-#[derive(Debug)]
-pub struct Lock {
-    file: File,
-}
-
-impl Lock {
-    /// Waits for the lock that lets nobody else change or use the keys.
-    ///
-    /// # Errors
-    /// When the file is missing or cannot be written.
-    pub fn alone(path: &Path) -> Result<Self, KeyFileError> {
-        let file = OpenOptions::new().read(true).write(true).open(path).map_err(opening)?;
-        file.lock()?;
-        Ok(Self { file })
-    }
-
-    /// Waits for the lock that keeps keys from being erased.
-    ///
-    /// # Errors
-    /// When the file is missing or cannot be read.
-    pub fn together(path: &Path) -> Result<Self, KeyFileError> {
-        let file = File::open(path).map_err(opening)?;
-        file.lock_shared()?;
-        Ok(Self { file })
-    }
-
-    fn write_at(&self, at: u64, bytes: &[u8]) -> io::Result<()> {
-        let mut file = &self.file;
-        file.seek(SeekFrom::Start(at))?;
-        file.write_all(bytes)
-    }
 }
 
 impl Keyring {
@@ -126,8 +79,22 @@ impl Keyring {
         file.write_all(keyfile::header(header).as_bytes())?;
         file.sync_all()?;
         sync_folder(path)?;
-        let read_to = HEADER_BYTES as u64;
-        Ok(Self { path: path.to_owned(), header, read_to, subjects: BTreeMap::new() })
+        Self::open(path)
+    }
+
+    /// The same, or takes a file that is there and in which no key stands: what an earlier
+    /// try left that was cut off.
+    ///
+    /// # Errors
+    /// When there is one with keys, or anything else, or it cannot be written.
+    pub fn create_or_take_empty(path: &Path) -> Result<Self, KeyFileError> {
+        match Self::create(path) {
+            Err(KeyFileError::Exists) => match Self::open(path) {
+                Ok(ring) if ring.subjects().all(|(_, live)| !live) => Ok(ring),
+                _ => Err(KeyFileError::Exists),
+            },
+            created => created,
+        }
     }
 
     /// Reads a key file.
@@ -137,6 +104,7 @@ impl Keyring {
     pub fn open(path: &Path) -> Result<Self, KeyFileError> {
         let mut ring = Self {
             path: path.to_owned(),
+            inode: None,
             header: Header { id: [0; 16], epoch: 0 },
             read_to: 0,
             subjects: BTreeMap::new(),
@@ -149,6 +117,11 @@ impl Keyring {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The file and how often something was changed in it, as it was read last.
+    pub(super) fn read_at(&self) -> (Option<Inode>, u64) {
+        (self.inode, self.header.epoch)
     }
 
     /// Which file it is.
@@ -192,44 +165,95 @@ impl Keyring {
         }
     }
 
+    /// The event that was begun to erase a key which is still there.
+    #[must_use]
+    pub fn marked(&self, subject: &str) -> Option<EventId> {
+        self.subjects.get(subject).filter(|entry| entry.key.is_some())?.erasure
+    }
+
     /// Reads what others have changed since.
     ///
     /// # Errors
     /// When the file cannot be read, or is damaged.
     pub fn refresh(&mut self) -> Result<(), KeyFileError> {
-        let mut file = File::open(&self.path).map_err(opening)?;
-        let length = file.metadata()?.len();
+        for _ in 0..AGAIN {
+            let file = File::open(&self.path).map_err(opening)?;
+            match self.read(&file) {
+                Err(KeyFileError::Damaged(_) | KeyFileError::NotKeys) => {}
+                done => return done,
+            }
+            // Half written, or damaged: under the lock nobody is writing.
+            if file.try_lock_shared().is_ok() {
+                return self.read(&file);
+            }
+            std::thread::sleep(PAUSE);
+        }
+        self.read(&File::open(&self.path).map_err(opening)?)
+    }
+
+    /// The same from the file that is locked.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is damaged.
+    pub fn refresh_under(&mut self, lock: &Lock) -> Result<(), KeyFileError> {
+        self.read(lock.file())
+    }
+
+    /// The same, to change it.
+    fn refresh_in(&mut self, lock: &Lock) -> Result<(), KeyFileError> {
+        lock.check_writable()?;
+        self.refresh_under(lock)
+    }
+
+    fn read(&mut self, mut file: &File) -> Result<(), KeyFileError> {
+        let found = file.metadata()?;
+        let (inode, length) = (Some(Inode::of(&found)), found.len());
         let mut first = [0; HEADER_BYTES];
+        file.seek(SeekFrom::Start(0))?;
         let whole = file.read_exact(&mut first).is_ok();
         let header = keyfile::read_header(&first).filter(|_| whole).ok_or(KeyFileError::NotKeys)?;
-        if header == self.header && length == self.read_to {
+        let same = header == self.header && inode == self.inode;
+        if same && length == self.read_to {
             return Ok(());
         }
-        if header != self.header || length < self.read_to {
+        if !same || length < self.read_to {
             self.subjects.clear();
             self.read_to = HEADER_BYTES as u64;
-            self.header = header;
+            (self.header, self.inode) = (header, inode);
         }
         file.seek(SeekFrom::Start(self.read_to))?;
         let room = usize::try_from(length.saturating_sub(self.read_to)).unwrap_or(0);
         let mut bytes = Zeroizing::new(Vec::with_capacity(room + 1));
         file.read_to_end(&mut bytes)?;
-        self.read_lines(&bytes)
+        let read = self.read_lines(&bytes);
+        if read.is_err() {
+            // Nothing that was read of a damaged file is used.
+            (self.inode, self.read_to) = (None, 0);
+            self.subjects.clear();
+        }
+        read
     }
 
-    /// Takes in the lines that follow those which were read.
+    /// Takes in the lines that follow those which were read. After them may come what a
+    /// crash left of a line that was being written: its begin, or blocks that never reached
+    /// the disk and are read as zeros. Anything else is damage.
     fn read_lines(&mut self, bytes: &[u8]) -> Result<(), KeyFileError> {
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-            // A line without its end is being written, or was when the power failed;
-            // blocks that never reached the disk are read as zeros.
-            let Some(content) = line.strip_suffix(b"\n").filter(|line| !line.contains(&0)) else {
-                break;
+            let damaged = Err(KeyFileError::Damaged(self.subjects.len() + 2));
+            let Some(content) = line.strip_suffix(b"\n") else {
+                let zeros = line.iter().rev().take_while(|byte| **byte == 0).count();
+                let tail = &line[..line.len() - zeros];
+                // Only the end of a whole line is another: it is not cut off.
+                let all_but_last = &tail[..tail.len().saturating_sub(1)];
+                let whole =
+                    [tail, all_but_last].into_iter().any(|t| keyfile::read_line(t).is_some());
+                return if whole { damaged } else { Ok(()) };
             };
-            let Some(read) = keyfile::read_line(content) else {
-                return Err(KeyFileError::Damaged(self.subjects.len() + 2));
-            };
+            let Some(read) = keyfile::read_line(content) else { return damaged };
             let entry = Entry { at: self.read_to, key: read.key, erasure: read.erasure };
-            self.subjects.insert(read.subject, entry);
+            if self.subjects.insert(read.subject, entry).is_some() {
+                return Err(KeyFileError::Damaged(self.subjects.len() + 2));
+            }
             self.read_to += line.len() as u64;
         }
         Ok(())
@@ -246,7 +270,7 @@ impl Keyring {
         subjects: impl Iterator<Item = &'s str>,
     ) -> Result<(), KeyFileError> {
         let mut lines = Vec::new();
-        self.refresh()?;
+        self.refresh_in(lock)?;
         for subject in subjects {
             if !self.subjects.contains_key(subject) {
                 let key = Some(Key::random()?);
@@ -263,7 +287,7 @@ impl Keyring {
         if lines.is_empty() {
             return Ok(());
         }
-        lock.file.set_len(self.read_to)?;
+        lock.cut(self.read_to)?;
         let mut text = Zeroizing::new(Vec::with_capacity(lines.len() * 200));
         let mut entries = Vec::with_capacity(lines.len());
         for line in lines {
@@ -272,7 +296,7 @@ impl Keyring {
             entries.push((line.subject, Entry { at, key: line.key, erasure: line.erasure }));
         }
         lock.write_at(self.read_to, &text)?;
-        lock.file.sync_all()?;
+        lock.sync()?;
         self.read_to += text.len() as u64;
         self.subjects.extend(entries);
         Ok(())
@@ -287,13 +311,13 @@ impl Keyring {
         lock: &Lock,
         marks: &[(CompactString, Option<EventId>)],
     ) -> Result<(), KeyFileError> {
-        self.refresh()?;
+        self.refresh_in(lock)?;
         let mut changed = false;
         for (subject, event) in marks {
             if let Some(entry) = self.subjects.get_mut(subject)
                 && entry.key.is_some()
             {
-                lock.write_at(entry.at, keyfile::erasure(*event).as_bytes())?;
+                lock.write_at(entry.at, keyfile::erasure(*event, subject).as_bytes())?;
                 entry.erasure = *event;
                 changed = true;
             }
@@ -311,8 +335,8 @@ impl Keyring {
         lock: &Lock,
         erased: &[(CompactString, EventId)],
     ) -> Result<(), KeyFileError> {
-        self.refresh()?;
-        let mut unknown = Vec::new();
+        self.refresh_in(lock)?;
+        let (mut unknown, mut named) = (Vec::new(), false);
         let secret = keyfile::erased();
         debug_assert_eq!(secret.len(), keyfile::SECRET_BYTES);
         for (subject, event) in erased {
@@ -321,14 +345,23 @@ impl Keyring {
                 unknown.push(Line { subject, key: None, erasure });
                 continue;
             };
-            // Also where the key is gone: it may have been overwritten in part.
-            lock.write_at(entry.at + keyfile::SECRET_AT, secret.as_bytes())?;
-            if entry.key.take().is_some() || entry.erasure.is_none() {
-                lock.write_at(entry.at, keyfile::erasure(Some(*event)).as_bytes())?;
+            // First the id: without it, dashes are damage.
+            if entry.erasure != Some(*event) && entry.key.is_some() {
+                lock.write_at(entry.at, keyfile::erasure(Some(*event), subject).as_bytes())?;
                 entry.erasure = Some(*event);
+                named = true;
             }
         }
-        lock.file.sync_all()?;
+        if named {
+            lock.sync()?;
+        }
+        for (subject, _) in erased {
+            let Some(entry) = self.subjects.get_mut(subject) else { continue };
+            // Also where the key is gone: it may have been overwritten in part.
+            lock.write_at(entry.at + keyfile::SECRET_AT, secret.as_bytes())?;
+            entry.key = None;
+        }
+        lock.sync()?;
         unknown.sort_by(|a: &Line, b| a.subject.cmp(&b.subject));
         unknown.dedup_by(|a, b| a.subject == b.subject);
         self.append(lock, unknown)?;
@@ -339,26 +372,9 @@ impl Keyring {
     fn next_epoch(&mut self, lock: &Lock) -> Result<(), KeyFileError> {
         self.header.epoch += 1;
         lock.write_at(keyfile::EPOCH_AT, keyfile::epoch(self.header.epoch).as_bytes())?;
-        lock.file.sync_all()?;
+        lock.sync()?;
         Ok(())
     }
-}
-
-fn opening(error: io::Error) -> KeyFileError {
-    match error.kind() {
-        io::ErrorKind::NotFound => KeyFileError::Missing,
-        _ => KeyFileError::Io(error),
-    }
-}
-
-/// A new file is there after a power failure once its folder is synced.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

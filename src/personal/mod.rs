@@ -6,7 +6,8 @@
 //! | --- | --- |
 //! | [`cipher`] | one text under one key |
 //! | [`keyfile`] | the form of the key file |
-//! | [`keyring`] | reading and changing the key file; its locks |
+//! | [`keyring`] | reading and changing the key file |
+//! | [`lock`] | the locks of the key file |
 //! | [`opening`] | texts, or marks, where events are shown |
 //! | [`sameness`] | whether two events say the same, however they are sealed |
 //! | `sealing` | which texts of a draft are sealed |
@@ -16,12 +17,17 @@
 //! | `desk` | a ledger's key file: whether it seals, erasures finished, texts opened |
 //!
 //! The keys never stand in the database; the texts never stand there in the clear.
+//!
+//! Limits: who guesses a text exactly can confirm the guess, also after the key is gone, by an
+//! id that was derived from the content of its event; who still has a file that was imported,
+//! by its hash in `source.file_sha256`. Both stand in recorded bytes, which never change.
 
 pub mod cipher;
 pub(crate) mod desk;
 pub mod erase;
 pub mod keyfile;
 pub mod keyring;
+pub mod lock;
 pub mod opening;
 pub mod sameness;
 mod seal;

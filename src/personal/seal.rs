@@ -4,7 +4,8 @@
 use compact_str::CompactString;
 use duebook_events::{Draft, DraftBytes, EventData, EventId, Fault};
 
-use super::keyring::{KeyState, Keyring, Lock};
+use super::keyring::{KeyState, Keyring};
+use super::lock::{Lock, Sharing};
 use super::sealing::{Plan, first_broken};
 use crate::ledger::intake::check_length;
 use crate::ledger::{Ledger, LedgerError};
@@ -18,6 +19,9 @@ pub(crate) struct Personal {
     plans: Vec<(usize, u64, Plan)>,
     /// Subjects that the batch erases, with the events that do.
     erasures: Vec<(CompactString, EventId)>,
+    /// Those of them that must not have been erased before, with their lines: all but what
+    /// a history that is taken over holds.
+    anew: Vec<(u64, CompactString)>,
 }
 
 /// Keys that stay as they are until the batch is in the log, or is not.
@@ -66,6 +70,12 @@ impl Personal {
             self.plans.push((event, line, plan));
         }
         if let EventData::PersonalErased(e) = &draft.data {
+            if new && self.erasures.iter().any(|(erased, _)| *erased == e.subject.0) {
+                return Err(erased_already(line, &e.subject.0));
+            }
+            if new {
+                self.anew.push((line, e.subject.0.clone()));
+            }
             self.erasures.push((e.subject.0.clone(), draft.id));
         }
         Ok(())
@@ -82,9 +92,12 @@ impl Personal {
             return Ok(None);
         }
         self.make_keys(ledger).await?;
-        let lock = ledger.desk.lock(!self.erasures.is_empty()).await?;
-        let sealed = ledger.with_keys(|ring| Ok(self.seal_all(ring, events))).await?;
-        sealed?;
+        let lock = self.lock(ledger).await?;
+        let sealed = ledger.with_keys(|ring| {
+            ring.refresh_under(&lock)?;
+            Ok(self.check_anew(ring).and_then(|()| self.seal_all(ring, events)))
+        });
+        sealed.await??;
         if !self.erasures.is_empty() {
             let marks: Vec<_> = self
                 .erasures
@@ -94,6 +107,41 @@ impl Personal {
             ledger.with_keys(|ring| ring.mark(&lock, &marks)).await?;
         }
         Ok(Some(Held { lock, erasures: self.erasures }))
+    }
+
+    /// Waits for the lock under which no key of the batch is erased by anybody else, nor
+    /// should have been: who was killed between recording an erasure and overwriting the
+    /// key has left that to others.
+    async fn lock(&self, ledger: &Ledger) -> Result<Lock, LedgerError> {
+        let sharing = if self.erasures.is_empty() { Sharing::Together } else { Sharing::Alone };
+        ledger.settle_again().await?;
+        loop {
+            let lock = ledger.desk.lock(sharing).await?;
+            let marked = ledger.with_keys(|ring| {
+                let erased = self.erasures.iter().map(|(subject, _)| subject.as_str());
+                let mut marked: Vec<(CompactString, EventId)> = self
+                    .subjects()
+                    .chain(erased)
+                    .filter_map(|subject| Some((subject.into(), ring.marked(subject)?)))
+                    .collect();
+                marked.dedup();
+                Ok(marked)
+            });
+            if ledger.recorded_erasures(marked.await?).await?.is_empty() {
+                return Ok(lock);
+            }
+            drop(lock);
+            ledger.settle().await?;
+        }
+    }
+
+    /// Of two that erase a subject at once, one does.
+    fn check_anew(&self, ring: &Keyring) -> Result<(), LedgerError> {
+        let erased = |subject: &str| matches!(ring.state(subject), KeyState::Erased);
+        match self.anew.iter().find(|(_, subject)| erased(subject)) {
+            Some((line, subject)) => Err(erased_already(*line, subject)),
+            None => Ok(()),
+        }
     }
 
     fn subjects(&self) -> impl Iterator<Item = &str> {
@@ -107,7 +155,7 @@ impl Personal {
             self.subjects().any(|subject| matches!(ring.state(subject), KeyState::Unknown))
         };
         if ledger.with_keys(|ring| Ok(unknown(ring))).await? {
-            let lock = ledger.desk.lock(true).await?;
+            let lock = ledger.desk.lock(Sharing::Alone).await?;
             ledger.with_keys(|ring| ring.create_keys(&lock, self.subjects())).await?;
         }
         Ok(())
@@ -138,6 +186,10 @@ impl Personal {
         }
         Ok(())
     }
+}
+
+fn erased_already(line: u64, subject: &str) -> LedgerError {
+    LedgerError::at_line(line, Fault::of("data.subject", told::erased_already(subject)))
 }
 
 fn live<'k>(ring: &'k Keyring, subject: &str) -> Option<&'k super::cipher::Key> {

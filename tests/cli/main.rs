@@ -6,6 +6,7 @@ mod program;
 mod answers;
 mod audits;
 mod cash;
+mod erasing;
 mod errors;
 mod forms;
 mod histories;

@@ -8,7 +8,7 @@ use crate::shop::{DAY, has_keys, history};
 /// The texts of the usual history and some more that must stand nowhere.
 const TEXTS: [&str; 3] = ["Second", "张三的电话", "Zhao Liu"];
 
-fn sealed() -> Shelf {
+pub fn sealed() -> Shelf {
     let shelf = Shelf::new();
     assert_eq!(shelf.json(&["init", "--seal-personal"]).code, 0);
     let mut events = history();
@@ -38,16 +38,16 @@ fn bytes_of(shelf: &Shelf) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-fn found_in(shelf: &Shelf, text: &str) -> Vec<String> {
+pub fn found_in(shelf: &Shelf, text: &str) -> Vec<String> {
     let holds = |bytes: &[u8]| bytes.windows(text.len()).any(|part| part == text.as_bytes());
     bytes_of(shelf).into_iter().filter(|(_, bytes)| holds(bytes)).map(|(name, _)| name).collect()
 }
 
 /// The key of a subject as it stands in the key file.
-fn key_of(shelf: &Shelf, subject: &str) -> String {
+pub fn key_of(shelf: &Shelf, subject: &str) -> String {
     let text = std::fs::read_to_string(shelf.path("book.db.keys")).expect("a key file");
     let line = text.lines().find(|line| line.ends_with(&format!("\"{subject}\"")));
-    line.expect("a line").split(' ').nth(1).expect("a key").to_owned()
+    line.expect("a line").split(' ').nth(2).expect("a key").to_owned()
 }
 
 fn table(shelf: &Shelf, lang: &str, args: &[&str]) -> Answer {

@@ -324,7 +324,8 @@ fn dates_people_and_papers() {
         }],
     );
     let hold = |stream: &str, kind: &str| {
-        event(kind, stream, DAY, json!({"subject": "zhao", "reason": "lawsuit"}))
+        let data = json!({"subject": "zhao", "reason": "lawsuit"});
+        by("zhou.min", "approver", event(kind, stream, DAY, data))
     };
     accept(
         "erasure after the hold was released",

@@ -112,7 +112,8 @@ fn policies_are_published_whole_and_as_named() {
 #[test]
 fn a_legal_hold_anywhere_forbids_erasure() {
     let hold = |stream: &str, kind: &str| {
-        event(kind, stream, DAY, json!({"subject": "zhao", "reason": "lawsuit"}))
+        let data = json!({"subject": "zhao", "reason": "lawsuit"});
+        by("zhou.min", "approver", event(kind, stream, DAY, data))
     };
     let erased = |stream: &str| hold(stream, "personal.erased");
     let cases = [
@@ -136,6 +137,9 @@ fn a_legal_hold_anywhere_forbids_erasure() {
                 retracted(81),
             ])
             .at("data.subject"),
+        refuse("by who may not decide it", by("erp", "system", erased("C-1")))
+            .at("actor.role")
+            .saying("approver or admin"),
     ];
-    try_all(&cases, 5);
+    try_all(&cases, 6);
 }

@@ -9,7 +9,7 @@ mod source;
 use std::sync::atomic::Ordering;
 
 use duebook_events::{
-    CustomerId, Draft, EventData, EventId, Fault, Instant, Number, Position, Version,
+    CustomerId, Draft, EventData, EventId, Fault, Instant, Number, Position, Role, Version,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -17,6 +17,7 @@ use super::door::{Book, Recorded, check_shape};
 use super::error::LedgerError;
 use super::{Ledger, whole};
 use crate::messages::ledger as told;
+use crate::messages::personal::erasing_needs_role;
 use crate::messages::store::defect;
 use crate::personal::Personal;
 use crate::store::{EventKind, Head, NewEvent, StreamId};
@@ -49,6 +50,8 @@ pub struct Intake<'l> {
     freed: FxHashSet<Number>,
     /// Legal holds, once they have been asked for.
     holds: Holds,
+    /// Whether the `erase` command asks.
+    erase_command: bool,
     /// What is sealed and erased, where the ledger seals personal texts.
     personal: Option<Personal>,
     lines: Vec<u64>,
@@ -69,6 +72,8 @@ impl<'l> Intake<'l> {
         if seals {
             // A key file that cannot be used refuses the events that need it, not all.
             let _ = ledger.settle().await;
+        } else {
+            ledger.check_unsealed()?;
         }
         Ok(Self { personal: seals.then(Personal::default), ..Self::on(ledger, options, head) })
     }
@@ -79,7 +84,11 @@ impl<'l> Intake<'l> {
     fn begin_fast(ledger: &'l Ledger, options: IntakeOptions) -> Option<Self> {
         let tip = Position(ledger.tip.load(Ordering::Acquire));
         let head = Head { position: tip, recorded_at_ms: i64::MIN };
-        let personal = ledger.known_sealing()?.then(Personal::default);
+        let seals = ledger.known_sealing()?;
+        if !seals {
+            ledger.check_unsealed().ok()?;
+        }
+        let personal = seals.then(Personal::default);
         (tip.0 > 0).then(|| Self { fast: true, personal, ..Self::on(ledger, options, head) })
     }
 
@@ -102,6 +111,7 @@ impl<'l> Intake<'l> {
             taken: FxHashMap::default(),
             freed: FxHashSet::default(),
             holds: Holds::default(),
+            erase_command: false,
             personal: None,
             lines: Vec::new(),
             events: Vec::new(),
@@ -139,6 +149,7 @@ impl<'l> Intake<'l> {
     /// The first draft that is refused or in conflict; the batch must be dropped then.
     pub async fn take(&mut self, drafts: &dyn Drafts) -> Result<(), LedgerError> {
         let mut index = 0;
+        self.erase_command = drafts.is_erase_command();
         while let Some(chunk) = drafts.chunk(index) {
             self.admit(chunk.drafts).await?;
             if let Some(error) = chunk.then {
@@ -229,6 +240,11 @@ impl<'l> Intake<'l> {
     ) -> Result<(), LedgerError> {
         self.check_numbers(line, &draft, holder)?;
         check_length(line, &draft.bytes)?;
+        let before = self.options.preserve_recorded_at && draft.recorded_at.is_some();
+        let recorded = if before { Recorded::Before } else { Recorded::Now };
+        if recorded == Recorded::Now {
+            self.check_eraser(line, &draft)?;
+        }
         self.check_hold(line, &draft).await?;
         self.load(&draft.customer).await?;
         let place = Position(self.base.0 + self.events.len() as u64 + 1);
@@ -239,8 +255,6 @@ impl<'l> Intake<'l> {
         let version = Version(book.version + 1);
         check_claim(line, "position", draft.position.map(|p| p.0), place.0)?;
         check_claim(line, "version", draft.version.map(|v| v.0), version.0)?;
-        let before = self.options.preserve_recorded_at && draft.recorded_at.is_some();
-        let recorded = if before { Recorded::Before } else { Recorded::Now };
         let effect = book
             .admit(&draft, place, recorded)
             .map_err(|fault| LedgerError::at_line(line, fault))?;
@@ -295,6 +309,17 @@ impl<'l> Intake<'l> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Erasing cannot be taken back: an event file demands a role that may decide it
+    /// (roles: domain, section 3).
+    fn check_eraser(&self, line: u64, draft: &Draft) -> Result<(), LedgerError> {
+        let may = self.erase_command || matches!(draft.actor.role, Role::Admin | Role::Approver);
+        if may || !matches!(draft.data, EventData::PersonalErased(_)) {
+            return Ok(());
+        }
+        let message = erasing_needs_role(draft.actor.role.word());
+        Err(LedgerError::at_line(line, Fault::of("actor.role", message)))
     }
 
     /// A legal hold anywhere in the ledger forbids erasing its subject's data.

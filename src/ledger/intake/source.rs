@@ -48,6 +48,11 @@ pub trait Drafts: Sync {
     fn is_plain(&self) -> bool {
         false
     }
+
+    /// Whether the `erase` command asks, which may erase whatever the caller's role.
+    fn is_erase_command(&self) -> bool {
+        false
+    }
 }
 
 impl Drafts for Vec<Numbered> {

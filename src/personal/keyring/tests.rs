@@ -1,5 +1,6 @@
 //! One key a subject, gone when it is erased, and damage told.
 
+use super::super::lock::Sharing;
 use super::*;
 
 fn event(number: u32) -> EventId {
@@ -13,7 +14,7 @@ fn ring() -> (tempfile::TempDir, Keyring) {
 }
 
 fn make(ring: &mut Keyring, subjects: &[&str]) {
-    let lock = Lock::alone(ring.path()).unwrap();
+    let lock = Lock::wait(ring.path(), Sharing::Alone).unwrap();
     ring.create_keys(&lock, subjects.iter().copied()).unwrap();
 }
 
@@ -47,7 +48,7 @@ fn an_erased_key_is_gone_from_the_bytes_and_the_others_stand() {
     let (a, b) = (key_of(&ring, "a"), key_of(&ring, "b"));
     let holds = |key: &str| std::fs::read_to_string(ring.path()).unwrap().contains(key);
     assert!(holds(&a), "the search finds a key that is there");
-    let lock = Lock::alone(ring.path()).unwrap();
+    let lock = Lock::wait(ring.path(), Sharing::Alone).unwrap();
     let mut writer = Keyring::open(ring.path()).unwrap();
     writer.mark(&lock, &[("a".into(), Some(event(1)))]).unwrap();
     assert_eq!(writer.pending(), [("a".into(), event(1))]);
@@ -72,7 +73,8 @@ fn a_line_that_was_cut_off_is_written_over() {
     let (_folder, mut ring) = ring();
     make(&mut ring, &["a"]);
     let whole = std::fs::read(ring.path()).unwrap();
-    for tail in [&b"...."[..], &[0; 300][..], b"\0\0\0\n\0\0"] {
+    let begun = "................ rest of a line that was never finished";
+    for tail in [&b"...."[..], &[0; 300][..], begun.as_bytes(), b"....\0\0\0\0"] {
         std::fs::write(ring.path(), [&whole[..], tail].concat()).unwrap();
         let mut again = Keyring::open(ring.path()).unwrap();
         assert_eq!(key_of(&again, "a"), key_of(&ring, "a"));
@@ -93,6 +95,42 @@ fn damage_is_told_and_not_written_over() {
     assert!(matches!(Keyring::open(ring.path()), Err(KeyFileError::NotKeys)));
     std::fs::remove_file(ring.path()).unwrap();
     assert!(matches!(Keyring::open(ring.path()), Err(KeyFileError::Missing)));
+}
+
+/// What this process knows of a file before it reads it.
+fn unread(ring: &Keyring) -> Keyring {
+    let (path, subjects) = (ring.path().to_owned(), BTreeMap::new());
+    Keyring { path, inode: None, header: ring.header, read_to: 0, subjects }
+}
+
+/// A zero, or any other byte, anywhere in the lines: no later key is lost by it.
+#[test]
+fn a_damaged_byte_costs_no_later_key() {
+    let (_folder, mut ring) = ring();
+    make(&mut ring, &["a"]);
+    make(&mut ring, &["b"]);
+    make(&mut ring, &["c"]);
+    let whole = std::fs::read(ring.path()).unwrap();
+    for at in 0..whole.len() {
+        for byte in [0, whole[at] ^ 1, b'-', b'\n'] {
+            let mut damaged = whole.clone();
+            damaged[at] = byte;
+            if damaged == whole {
+                continue;
+            }
+            std::fs::write(ring.path(), &damaged).unwrap();
+            let in_epoch = at < HEADER_BYTES;
+            let opened = Keyring::open(ring.path());
+            assert!(opened.is_err() || in_epoch, "{byte} at {at}");
+            let lock = Lock::wait(ring.path(), Sharing::Alone).unwrap();
+            let mut other = unread(&ring);
+            let made = other.create_keys(&lock, ["d"].into_iter());
+            assert!(made.is_err() || in_epoch, "{byte} at {at}");
+            assert!(std::fs::read(ring.path()).unwrap().starts_with(&damaged), "{byte} at {at}");
+        }
+    }
+    std::fs::write(ring.path(), [&whole[..], &[0; 200], b"\n"].concat()).unwrap();
+    assert!(matches!(Keyring::open(ring.path()), Err(KeyFileError::Damaged(5))));
 }
 
 #[cfg(unix)]
