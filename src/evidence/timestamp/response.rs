@@ -133,16 +133,16 @@ fn is_signed_over(mut signed: Reader<'_>, content: &[u8]) -> Option<bool> {
     let _ = signed.optional(CONTEXT_0);
     let _ = signed.optional(CONTEXT_1);
     let mut signers = signed.enter(SET)?;
-    let mut signer = signers.enter(SEQUENCE)?;
+    let mut info = signers.enter(SEQUENCE)?;
     if !signers.is_at_end() {
         return None;
     }
-    signer.expect(INTEGER)?;
+    info.expect(INTEGER)?;
     // Who: an issuer and a number, or a key identifier.
-    signer.read()?;
-    let algorithm = signer.enter(SEQUENCE)?.expect(OID)?;
+    info.read()?;
+    let algorithm = info.enter(SEQUENCE)?.expect(OID)?;
     let digest = digest_by(algorithm, content)?;
-    let mut attributes = signer.enter(CONTEXT_0)?;
+    let mut attributes = info.enter(CONTEXT_0)?;
     let mut found = None;
     while !attributes.is_at_end() {
         let mut attribute = attributes.enter(SEQUENCE)?;
