@@ -6,15 +6,18 @@ use serde_json::json;
 
 use super::Context;
 use super::args::KeyCommand;
+use super::checkpoint::{Form, may_replace, save};
 use super::sheet::{Sheet, words};
 use crate::evidence::key::{KeyName, Purpose, SignerKey};
-use crate::evidence::key_file;
+use crate::evidence::{key_file, key_memory};
 use crate::ledger::LedgerError;
 
 /// Makes, shows or changes a key.
 pub(crate) async fn key(context: &Context, command: KeyCommand) -> Result<(), LedgerError> {
     match command {
-        KeyCommand::New { origin, out, witness } => new(context, &origin, &out, witness),
+        KeyCommand::New { origin, out, witness, remember } => {
+            new(context, &origin, &out, witness, remember)
+        }
         KeyCommand::Show { key } => show(key.as_deref()),
         KeyCommand::Rotate { key, new, out } => {
             rotate(context, key.as_deref(), &new, out.as_deref()).await
@@ -23,11 +26,20 @@ pub(crate) async fn key(context: &Context, command: KeyCommand) -> Result<(), Le
 }
 
 /// Makes a key and writes it into a new file.
-fn new(context: &Context, origin: &str, out: &str, witness: bool) -> Result<(), LedgerError> {
+fn new(
+    context: &Context,
+    origin: &str,
+    out: &str,
+    witness: bool,
+    remember: bool,
+) -> Result<(), LedgerError> {
     let name = KeyName::try_new(origin).map_err(LedgerError::usage_of)?;
     let purpose = if witness { Purpose::Cosignature } else { Purpose::Note };
     let key = SignerKey::generate(name, purpose).map_err(LedgerError::Store)?;
     key_file::create(Path::new(out), &key).map_err(LedgerError::usage_of)?;
+    if remember {
+        key_memory::begin(Path::new(out)).map_err(LedgerError::usage_of)?;
+    }
     let vkey = key.verifier().to_string();
     let answer = json!({"key": out, "origin": origin, "vkey": vkey});
     context.output.answer(&answer, || {
@@ -58,10 +70,13 @@ async fn rotate(
 ) -> Result<(), LedgerError> {
     let old = key_file::needed(key.map(Path::new)).map_err(LedgerError::usage_of)?;
     let new = key_file::read(Path::new(new)).map_err(LedgerError::usage_of)?;
+    if let Some(out) = out {
+        may_replace(out, Form::Checkpoint)?;
+    }
     let ledger = context.open()?;
     let (sealed, appended) = ledger.rotate_key(&old, &new).await?;
     if let Some(out) = out {
-        super::checkpoint::save(out, &sealed.note.to_bytes())?;
+        save(out, &sealed.note.to_bytes(), Form::Checkpoint)?;
     }
     let [old, new] = [&old, &new].map(|key| key.verifier().to_string());
     let answer = json!({

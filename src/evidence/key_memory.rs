@@ -1,8 +1,9 @@
 //! What a key has signed last, kept beside its file.
 //!
-//! The ledger's own kept checkpoints lie in the file that is distrusted. A key that is read from a
-//! file remembers the last checkpoint in `FILE.last`, and signs nothing that does not continue it. A
-//! key that is handed over in the environment has no place to remember anything.
+//! The ledger's own kept checkpoints lie in the file that is distrusted. A key beside whose file
+//! there is a `FILE.last` remembers the last checkpoint there, and signs nothing that does not
+//! continue it. One without, or one that is handed over in the environment, remembers nothing: it
+//! may serve several ledgers, of which the witnesses are then the only memory.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -24,6 +25,16 @@ pub fn path(key: &SignerKey) -> Option<PathBuf> {
     key.file().map(|file| file.with_added_extension(EXTENSION))
 }
 
+/// Lets the key of a file remember from now on.
+///
+/// # Errors
+/// When its memory cannot be begun, or there is one already.
+pub fn begin(file: &Path) -> Result<(), Message> {
+    let path = file.with_added_extension(EXTENSION);
+    let made = std::fs::File::create_new(&path).and_then(|file| file.sync_all());
+    made.and_then(|()| kept_file::sync_folder(&path)).map_err(|error| unusable(&path, &error))
+}
+
 /// The checkpoint that a key has signed last, as far as it remembers.
 ///
 /// # Errors
@@ -35,6 +46,9 @@ pub fn last(key: &SignerKey) -> Result<Option<Checkpoint>, Message> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(unusable(&path, &error)),
     };
+    if bytes.is_empty() {
+        return Ok(None);
+    }
     let known = [key.verifier().clone()];
     let opened = SignedCheckpoint::open(&bytes, &known);
     let opened = opened.map_err(|message| {
@@ -50,7 +64,7 @@ pub fn last(key: &SignerKey) -> Result<Option<Checkpoint>, Message> {
 /// # Errors
 /// When it could not be made durable.
 pub fn remember(key: &SignerKey, note: &Note, size: u64) -> Result<(), Message> {
-    let Some(path) = path(key) else { return Ok(()) };
+    let Some(path) = path(key).filter(|path| path.exists()) else { return Ok(()) };
     // Another process may have signed a later head of the same log meanwhile.
     if last(key)?.is_some_and(|last| last.size > size) {
         return Ok(());
@@ -79,16 +93,24 @@ mod tests {
         key_file::create(&file, &made(1)).unwrap();
         let key = key_file::read(&file).unwrap();
         assert_eq!(last(&key).unwrap(), None);
+        begin(&file).unwrap();
+        assert!(begin(&file).is_err());
+        assert_eq!(last(&key).unwrap(), None);
         let signed = |size: u64, by: &SignerKey| {
             let checkpoint = Checkpoint::new("a", size, Hash([7; 32]));
             Note::sign(&checkpoint.text(), &[by]).unwrap()
         };
+        let forgetful = folder.path().join("b.key");
+        key_file::create(&forgetful, &made(3)).unwrap();
+        let other = key_file::read(&forgetful).unwrap();
+        remember(&other, &signed(3, &other), 3).unwrap();
+        assert_eq!((last(&other).unwrap(), path(&other).unwrap().exists()), (None, false));
         for (size, kept) in [(3, 3), (5, 5), (4, 5)] {
             remember(&key, &signed(size, &key), size).unwrap();
             assert_eq!(last(&key).unwrap().unwrap().size, kept);
         }
         // What the key has not signed is no memory, and none is not invented.
-        for bytes in [signed(9, &made(2)).to_bytes(), Vec::new()] {
+        for bytes in [signed(9, &made(2)).to_bytes(), b"?".to_vec()] {
             std::fs::write(path(&key).unwrap(), bytes).unwrap();
             assert_eq!(last(&key).unwrap_err().code.0, 797);
             assert!(remember(&key, &signed(9, &key), 9).is_err());

@@ -96,8 +96,9 @@ fn a_key_remembers_beside_its_file_and_signs_no_other_history() {
     let (shelf, key, _) = desk();
     let earlier = Shelf::copy_of(&shelf);
     shelf.take(&[customer(3)]);
-    let signed = sign(&shelf, &key).value();
     let memory = shelf.path("ledger.key.last");
+    std::fs::File::create_new(&memory).expect("a memory that is empty");
+    let signed = sign(&shelf, &key).value();
     let last = std::fs::read_to_string(&memory).expect("a memory");
     assert_eq!(signed["note"], last.as_str());
     // An old backup, with nothing kept in it, and one that went its own way.

@@ -24,6 +24,10 @@ pub(crate) enum KeyCommand {
         /// A witness's key: it confirms the checkpoints of other logs.
         #[arg(long)]
         witness: bool,
+        /// The key remembers in `FILE.last` what it signed last, and signs nothing that does not
+        /// continue it: a key of one ledger, which no rolled-back copy of it can use.
+        #[arg(long, conflicts_with = "witness")]
+        remember: bool,
     },
     /// Print the verifier key line, which is public.
     #[command(after_help = "Example: duebook key show --key ledger.key > ledger.vkey")]

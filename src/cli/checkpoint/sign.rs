@@ -6,7 +6,7 @@ use duebook_events::{Instant, Words};
 use serde_json::{Value, json};
 
 use super::stamp::{self, Stamped};
-use super::{confirmations, save};
+use super::{Form, confirmations, may_replace, save};
 use crate::cli::Context;
 use crate::cli::args::CheckpointArgs;
 use crate::cli::output::write;
@@ -38,6 +38,12 @@ pub(super) async fn sign(context: &Context, args: &CheckpointArgs) -> Result<(),
     let url = url.map_err(LedgerError::usage_of)?;
     let asked = args.witness.iter().map(String::as_str);
     let asked = Quorum::parse(asked, None).map_err(LedgerError::usage_of)?;
+    if let Some(out) = &args.out {
+        may_replace(out, Form::Checkpoint)?;
+    }
+    if let Some(request) = &args.tsq {
+        may_replace(request, Form::Request)?;
+    }
     let file = args.key.as_deref().map(Path::new);
     let key = if url.is_some() || args.tsq.is_some() {
         key_file::given(file)
@@ -61,7 +67,7 @@ pub(super) async fn sign(context: &Context, args: &CheckpointArgs) -> Result<(),
     // A checkpoint that is not witnessed is not handed out.
     let out = args.out.as_deref().filter(|_| missed.is_none());
     if let Some(out) = out {
-        save(out, &note.to_bytes())?;
+        save(out, &note.to_bytes(), Form::Checkpoint)?;
     }
     let signed = Signed {
         sealed: &sealed,

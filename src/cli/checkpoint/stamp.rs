@@ -5,7 +5,7 @@ use std::path::Path;
 use duebook_events::{Fault, Instant, Words};
 use serde_json::{Value, json};
 
-use super::save;
+use super::{Form, save};
 use crate::cli::Context;
 use crate::cli::args::CheckpointArgs;
 use crate::cli::import::read_short;
@@ -52,7 +52,7 @@ impl Stamped {
 /// Writes the request about a checkpoint, to be carried to an authority by hand.
 pub(super) fn write_request(sealed: &Sealed, file: &str) -> Result<(), LedgerError> {
     let request = TimestampRequest::new(&sealed.note.to_bytes()).map_err(LedgerError::Store)?;
-    save(file, &request.to_der())
+    save(file, &request.to_der(), Form::Request)
 }
 
 /// Asks an authority, and keeps its answer.

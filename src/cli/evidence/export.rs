@@ -50,6 +50,11 @@ struct CheckpointAnswer {
 /// Collects, packs, and gives the file its name when it is on the disk.
 pub(super) async fn export(context: &Context, args: &EvidenceExport) -> Result<(), LedgerError> {
     let subject = subject(&args.subject);
+    if let (Some(from), Some(to)) = (args.from, args.to)
+        && from > to
+    {
+        return Err(LedgerError::usage_of(crate::messages::audit::span_reversed(from, to)));
+    }
     let target = Target::new(&args.out)?;
     let key = key_file::needed(args.key.as_deref().map(Path::new));
     let key = key.map_err(LedgerError::usage_of)?;
