@@ -17,6 +17,11 @@ impl Intake<'_> {
         draft: &Draft,
     ) -> Result<(), LedgerError> {
         let EventData::KeyRotated(e) = &draft.data else { return Ok(()) };
+        // A history that is taken over is kept as it is: a change that nobody confirms by signing
+        // changes nothing.
+        if self.options.preserve_recorded_at {
+            return Ok(());
+        }
         let refuse = |field, message| LedgerError::at_line(line, Fault::of(field, message));
         VerifierKey::parse(e.old.as_str()).map_err(|message| refuse("data.old", message))?;
         let change = Change::read(Position(0), e.old.as_str(), e.new.as_str())
