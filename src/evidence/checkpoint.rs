@@ -185,7 +185,7 @@ mod tests {
         let root = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=";
         let sizes = ["", "01", "00", "+1", "-1", "1 ", " 1", "1.0", "x", "18446744073709551616"];
         let wrong = ["", "\n", "a\n", "a\n1\n", "a\n1\nAAAA\n", "\n1\nx\n"].map(str::to_owned);
-        let sized = sizes.map(|size| format!("a\n{size}\n{root}\n"));
+        let with_size = sizes.map(|size| format!("a\n{size}\n{root}\n"));
         let more = [
             format!("a\n1\n{root}"),
             format!("\n1\n{root}\n"),
@@ -194,7 +194,7 @@ mod tests {
             format!("a\n1\n{} \n", root),
             format!("a\n1\n{}\n", root.trim_end_matches('=')),
         ];
-        for text in wrong.iter().chain(&sized).chain(&more) {
+        for text in wrong.iter().chain(&with_size).chain(&more) {
             assert_eq!(Checkpoint::parse(text).unwrap_err().code.0, 793, "{text:?}");
         }
         assert_eq!(parse_size("0"), Some(0));

@@ -170,6 +170,19 @@ fn a_file_that_no_bundle_has_or_the_manifest_does_not_list() {
     case.fails(&pack(&files), 830);
 }
 
+/// What no manifest lists is told where it is read.
+#[test]
+fn a_bit_of_the_manifest_or_of_its_note() {
+    let (case, files) = given();
+    for name in ["MANIFEST.sha256", "MANIFEST.sha256.note"] {
+        let mut zip = pack(&files);
+        let begins = &files[name][..40];
+        let at = zip.windows(40).position(|window| window == begins).unwrap();
+        zip[at + 20] ^= 1;
+        case.fails(&zip, 829);
+    }
+}
+
 #[test]
 fn a_missing_file_of_every_bundle() {
     let (case, files) = given();

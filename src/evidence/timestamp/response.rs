@@ -235,9 +235,9 @@ mod tests {
         let signers = value(SET, &value(SEQUENCE, &signer.concat()));
         let stated = value(OCTET_STRING, &stated);
         let inner = value(SEQUENCE, &[value(OID, TST_INFO), value(CONTEXT_0, &stated)].concat());
-        let signed =
+        let whole =
             value(SEQUENCE, &[value(INTEGER, &[3]), value(SET, &[]), inner, signers].concat());
-        let token = [value(OID, SIGNED_DATA), value(CONTEXT_0, &signed)].concat();
+        let token = [value(OID, SIGNED_DATA), value(CONTEXT_0, &whole)].concat();
         value(SEQUENCE, &[value(SEQUENCE, status), value(SEQUENCE, &token)].concat())
     }
 

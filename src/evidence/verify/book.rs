@@ -97,7 +97,7 @@ impl Book {
         for (before, taken_by) in std::mem::take(&mut self.replaced) {
             let held = before.position.0;
             match self.retracted.get(&before.position) {
-                Some(freed) if *freed < taken_by => self.named_in_time(before, *freed, to),
+                Some(freed) if *freed < taken_by => named_in_time(before, *freed, to),
                 _ => to.add(
                     Some(taken_by),
                     Words::new(
@@ -119,24 +119,8 @@ impl Book {
             });
             freed.sort_unstable_by_key(|(holder, _)| holder.position);
             for (holder, by) in freed {
-                self.named_in_time(holder, by, to);
+                named_in_time(holder, by, to);
             }
-        }
-    }
-
-    /// A number is not named any more after the event that created it was retracted.
-    fn named_in_time(&self, holder: Holder, freed: Position, to: &mut Structure) {
-        if holder.named > freed {
-            let held = holder.position.0;
-            to.add(
-                Some(holder.named),
-                Words::new(
-                    format!(
-                        "it names a number of the event at position {held}, which was retracted"
-                    ),
-                    format!("它引用的单号属于位置 {held} 的已撤回事件"),
-                ),
-            );
         }
     }
 
@@ -158,5 +142,19 @@ impl Book {
             let en = "the list of numbers lacks the number that it created";
             to.add(Some(position), Words::new(en, "单号清单缺少它所创建的单号"));
         }
+    }
+}
+
+/// A number is not named any more after the event that created it was retracted.
+fn named_in_time(holder: Holder, freed: Position, to: &mut Structure) {
+    if holder.named > freed {
+        let held = holder.position.0;
+        to.add(
+            Some(holder.named),
+            Words::new(
+                format!("it names a number of the event at position {held}, which was retracted"),
+                format!("它引用的单号属于位置 {held} 的已撤回事件"),
+            ),
+        );
     }
 }

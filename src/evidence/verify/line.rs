@@ -54,6 +54,7 @@ const TOP: [&[u8]; 14] = [
 
 /// Why a line is not what the ledger stores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::enum_variant_names)] // what a line is not
 pub(super) enum Fault {
     /// It is not JSON at all, or nested too deep.
     NotJson,

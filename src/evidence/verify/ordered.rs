@@ -150,20 +150,14 @@ impl Ordered {
         options: &Options,
         differing: impl FnOnce() -> Vec<Problem>,
     ) -> Verified {
-        let structure = &mut self.structure;
-        match ended {
+        if let Err(error) = ended {
             // What is missing because the reading ended early is no problem of its own.
-            Err(error) => structure.add(
-                None,
-                Words::new(
-                    format!("the ledger cannot be read to the end: {error}"),
-                    format!("账本无法完整读取：{error}"),
-                ),
-            ),
-            Ok(()) => {
-                self.settle();
-                self.book.close(&mut self.structure);
-            }
+            let en = format!("the ledger cannot be read to the end: {error}");
+            let zh = format!("账本无法完整读取：{error}");
+            self.structure.add(None, Words::new(en, zh));
+        } else {
+            self.settle();
+            self.book.close(&mut self.structure);
         }
         let structure = &mut self.structure;
         for named in &self.named {

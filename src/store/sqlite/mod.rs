@@ -334,7 +334,9 @@ impl EventStore for SqliteStore {
             if let Some(engine) = engine {
                 let ended = "the engine's check ended too early".to_owned();
                 let problems = engine.join().unwrap_or(Err(StoreError::Engine(ended)))?;
-                problems.into_iter().for_each(|problem| inspector.problem(problem));
+                for problem in problems {
+                    inspector.problem(problem);
+                }
             }
             inspected
         })

@@ -43,6 +43,27 @@ impl<'b> Bundle<'b> {
         self.archive.read(&name.to_string()).ok().flatten()
     }
 
+    /// The same for a file that no manifest lists: that it is damaged is told here.
+    fn read_or_tell(
+        &self,
+        name: Name,
+        check: Kind,
+        verdict: &mut Verdict,
+    ) -> Option<Cow<'b, [u8]>> {
+        let file = name.to_string();
+        if !self.names.contains(&name) {
+            return None;
+        }
+        match self.archive.read(&file) {
+            Ok(bytes) => bytes,
+            Err(why) => {
+                verdict.problem(check, file, told::file_damaged(name, why.0));
+                verdict.done(check, "", "");
+                None
+            }
+        }
+    }
+
     /// The same as text.
     fn text(&self, name: Name) -> Option<String> {
         String::from_utf8(self.read(name)?.into_owned()).ok()
@@ -108,14 +129,18 @@ fn shown(name: &str) -> String {
 /// Holds every file against the manifest, and the manifest against the files; tells whether there is
 /// a manifest at all.
 pub(super) fn check_manifest(bundle: &Bundle<'_>, verdict: &mut Verdict) -> bool {
-    let manifest = match bundle.text(Name::Manifest).map(|text| Manifest::parse(&text)) {
-        Some(Ok(manifest)) => manifest,
-        Some(Err(line)) => {
+    let Some(bytes) = bundle.read_or_tell(Name::Manifest, Kind::Manifest, verdict) else {
+        return false;
+    };
+    // What is no text is wrong from its first line on.
+    let parsed = std::str::from_utf8(&bytes).map_or(Err(1), Manifest::parse);
+    let manifest = match parsed {
+        Ok(manifest) => manifest,
+        Err(line) => {
             verdict.problem(Kind::Manifest, Name::Manifest.to_string(), told::manifest_line(line));
             verdict.done(Kind::Manifest, "", "");
             return false;
         }
-        None => return false,
     };
     for name in &bundle.names {
         if matches!(name, Name::Manifest | Name::ManifestNote) {
@@ -179,7 +204,9 @@ pub(super) fn check_signature(
     keys: &[VerifierKey],
     verdict: &mut Verdict,
 ) -> bool {
-    let Some(bytes) = bundle.read(Name::ManifestNote) else { return false };
+    let Some(bytes) = bundle.read_or_tell(Name::ManifestNote, Kind::Signature, verdict) else {
+        return false;
+    };
     let wrong = |verdict: &mut Verdict, message: Message| {
         verdict.problem(Kind::Signature, Name::ManifestNote.to_string(), message);
     };
@@ -196,7 +223,7 @@ pub(super) fn check_signature(
     }
     if let Some((subject, hash)) = read_signed_text(note.text()) {
         let manifest = bundle.read(Name::Manifest);
-        if manifest.is_some_and(|manifest| sha256(&manifest) != hash) {
+        if manifest.is_none_or(|manifest| sha256(&manifest) != hash) {
             wrong(verdict, told::other_manifest());
         }
         verdict.subject = Some(subject);
