@@ -2,6 +2,9 @@
 //! three times: by the program, by a verifier in Python that shares nothing with it, and by the
 //! commands of its own README.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on says so by panicking
+#![allow(clippy::case_sensitive_file_extension_comparisons)] // the names of a bundle are exact
+
 #[path = "../program/mod.rs"]
 mod program;
 

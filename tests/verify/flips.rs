@@ -1,5 +1,6 @@
 //! One bit of what is stored is turned over: `verify` finds it, whichever it is.
 
+use duebook::evidence::verify::{Options, verify};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -34,8 +35,7 @@ struct Table {
 impl Table {
     fn read(raw: &Connection, name: &'static str) -> Self {
         let mut query = raw.prepare(&format!("SELECT * FROM {name}")).unwrap();
-        let columns: Vec<String> =
-            query.column_names().into_iter().map(ToOwned::to_owned).collect();
+        let columns: Vec<String> = query.column_names().map(ToOwned::to_owned).collect();
         let width = columns.len();
         let rows = query
             .query_map([], |row| (0..width).map(|column| row.get(column)).collect())
@@ -109,7 +109,7 @@ impl Dice {
 async fn every_flipped_bit_of_a_value_is_found() {
     let book = Book::of(&history()).await;
     let (store, raw) = (book.store(), book.raw());
-    let unflipped = verified(&*store, &Default::default());
+    let unflipped = verified(&*store, &Options::default());
     assert!(unflipped.ok(), "{:?}", unflipped.problems);
     let (mut tried, mut dice) = (0, Dice(0x5eed));
     for (name, wanted) in SAMPLED {
@@ -123,7 +123,7 @@ async fn every_flipped_bit_of_a_value_is_found() {
                 continue;
             }
             tried += 1;
-            let found = verified(&*store, &Default::default());
+            let found = verified(&*store, &Options::default());
             assert!(!found.ok(), "{name} {} {bit:?} was not found", table.columns[bit.column]);
             let mut changed = row.clone();
             // What was written as bytes into a column of text is read as it then stands.
@@ -137,7 +137,7 @@ async fn every_flipped_bit_of_a_value_is_found() {
         }
     }
     assert!(tried >= 10_000, "only {tried} bits were tried");
-    assert!(verified(&*store, &Default::default()).ok());
+    assert!(verified(&*store, &Options::default()).ok());
 }
 
 /// Puts a text back by the other columns of its row.
@@ -188,7 +188,6 @@ async fn every_flipped_bit_of_the_file_is_found_or_says_nothing() {
 
 /// Whether a ledger opens and everything in it holds.
 fn is_sound(path: &std::path::Path) -> bool {
-    use duebook::evidence::verify::{Options, verify};
     use duebook::store::SqliteStore;
     use duebook::store::sqlite::Opening;
     SqliteStore::open(path, Opening::Existing)

@@ -391,7 +391,7 @@ mod tests {
     fn the_first_special_byte_is_found_wherever_it_stands() {
         for special in (0..0x20).chain([b'"', b'\\']) {
             for at in 1..40 {
-                let mut bytes = vec![b'x'; 40];
+                let mut bytes = [b'x'; 40];
                 // What surrounds it must not be taken for it.
                 bytes[at..].fill(special);
                 bytes[at - 1] = 0xff;
