@@ -14,6 +14,7 @@
 //! | [`evidence`] | checkpoints, witnesses, timestamps, bundles, verification | terminals, SQL |
 //! | [`personal`] | personal texts sealed under keys outside the store, opened for people, erased | judgement, terminals |
 //! | [`replay`] | rebuilding every projection from the log, in parallel | terminals, SQL |
+//! | [`segments`] | the cache of a replay: what figures are derived from, sorted by customer; disposable | judgement, SQL |
 //! | [`interchange`] | ways in and out: CSV by mapping files, a customer's own payments | SQL |
 //! | [`documents`] | letters, proposals, statements: figures on paper | the store, terminals |
 //! | [`simulate`] | realistic synthetic histories | the store |
@@ -34,6 +35,7 @@ pub mod merkle;
 pub mod messages;
 pub mod personal;
 pub mod replay;
+pub mod segments;
 pub mod simulate;
 pub mod store;
 pub mod story;

@@ -14,8 +14,8 @@ use crate::words::{quoted, say};
 /// currencies are never added up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Currency {
-    code: [u8; 3],
-    minor_digits: u8,
+    pub(crate) code: [u8; 3],
+    pub(crate) minor_digits: u8,
 }
 
 /// Codes with two minor digits (ISO 4217 list one, and codes withdrawn since

@@ -115,7 +115,7 @@ macro_rules! number_type {
     ($(#[$doc:meta])* $type:ident, $expecting:literal, $zh:literal) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $type(CompactString);
+        pub struct $type(pub(crate) CompactString);
 
         impl $type {
             /// Reads it: not empty, at most [`MAX_NUMBER_BYTES`] bytes.

@@ -6,6 +6,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 
 use crate::agreement::{AgreementSigned, AgreementTerminated};
+use crate::compact::{Compact, Reader};
 use crate::customer::{CreditLimitSet, CustomerInvestigated, CustomerRegistered, TermsAgreed};
 use crate::delivery::{DeliveryAccepted, DeliveryReceived, DeliveryShipped, GoodsReturned};
 use crate::dispute::{DisputeRaised, DisputeResolved};
@@ -87,6 +88,20 @@ macro_rules! event_types {
             fn decode_current(kind: Kind, data: &[u8]) -> serde_json::Result<Self> {
                 Ok(match kind {
                     $(Kind::$variant => EventData::$variant(serde_json::from_slice(data)?),)*
+                })
+            }
+
+            /// Appends what figures are derived from: see [`crate::compact`].
+            pub fn put_compact(&self, out: &mut Vec<u8>) {
+                match self { $(EventData::$variant(payload) => payload.put(out),)* }
+            }
+
+            /// Reads what [`EventData::put_compact`] wrote of a type; nothing if the
+            /// bytes are not that.
+            #[must_use]
+            pub fn take_compact(kind: Kind, from: &mut Reader<'_>) -> Option<Self> {
+                Some(match kind {
+                    $(Kind::$variant => EventData::$variant(Compact::take(from)?),)*
                 })
             }
 

@@ -11,6 +11,7 @@
 //! | [`envelope`] | what stands around a payload; canonical bytes |
 //! | [`identity`] | the UUID of an event that came without one |
 //! | [`json`] | strict JSON (no duplicate keys, bounded depth) and RFC 8785 bytes |
+//! | [`compact`] | payloads in few bytes, for caches: what figures are derived from |
 //! | [`personal`] | which texts are personal, and whose |
 //! | [`upcast`] | reading payloads of older schema versions |
 //! | [`money`], [`currency`], [`date`], [`instant`], [`text`], [`ids`], [`document`], [`terms`] | the values that payloads are made of |
@@ -21,6 +22,7 @@
 //! This crate must never know a clock, I/O, SQL, HTTP, or how anything is judged.
 
 pub mod agreement;
+pub mod compact;
 pub mod currency;
 pub mod customer;
 pub mod date;

@@ -34,24 +34,24 @@ pub type Minor = i128;
 /// A positive amount of money as written: `"120000.00"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Amount {
-    digits: u64,
-    scale: u8,
+    pub(crate) digits: u64,
+    pub(crate) scale: u8,
 }
 
 /// An amount that may be zero: limits, the amounts of conditions, tax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AmountOrZero(Amount);
+pub struct AmountOrZero(pub(crate) Amount);
 
 /// A statement's balance: the only amount that may begin with `-`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignedAmount {
-    amount: Amount,
-    negative: bool,
+    pub(crate) amount: Amount,
+    pub(crate) negative: bool,
 }
 
 /// A rate, price or quantity: a non-negative decimal string such as `"0.0005"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Rate(Decimal);
+pub struct Rate(pub(crate) Decimal);
 
 /// Reads `(0|[1-9][0-9]{0,14})(\.[0-9]+)?` into digits and scale.
 fn read_decimal(text: &str, max_scale: u8) -> Result<(u128, u8), Message> {

@@ -90,6 +90,9 @@ pub struct RemindersAnswer {
 /// An answer that is put together from one customer after the other, in
 /// ascending order of customers.
 pub trait Answer: Sized {
+    /// Whether it shows what figures are not derived from: names, documents, goods.
+    const NEEDS_PAYLOADS: bool = false;
+
     /// Adds the rows of one customer.
     fn add(&mut self, customer: &CustomerId, account: &Account<'_>, policy: &Policy);
     /// Adds the rows of another part of the portfolio, whose customers all come later.

@@ -215,6 +215,7 @@ async fn reading(ledger: &Ledger, options: &Options) -> Result<Vec<Line>, Ledger
         view: &view,
         workers: Replay::default_workers(),
         progress: &quiet,
+        warm: None,
     };
     let (mut scans, mut decodes, mut replays) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..options.runs.max(1) {

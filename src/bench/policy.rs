@@ -40,7 +40,7 @@ pub(super) async fn measure(
         let asked = Asked { new: Arc::clone(&new), old: None, from: None, to: as_of };
         let question = asked.question(ledger, &view).await?;
         let (store, workers) = (ledger.store().as_ref(), Replay::default_workers());
-        let replay = Replay { store, view: &view, workers, progress: &|_| {} };
+        let replay = Replay { store, view: &view, workers, progress: &|_| {}, warm: None };
         let (report, _) = replay.compare(&question, &names)?;
         seconds.push(timer.elapsed().as_secs_f64());
         std::hint::black_box(report);

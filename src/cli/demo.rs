@@ -44,6 +44,7 @@ pub(crate) async fn demo(context: &Context) -> Result<(), LedgerError> {
     let width = context.output.width().unwrap_or(WIDTH);
     let inner = Context {
         personal_keys: None,
+        uses_cache: true,
         output: context.output.with_width(width),
         db: Some(ledger.clone()),
         caller: context.caller.clone(),

@@ -63,6 +63,8 @@ pub(crate) struct Context {
     pub db: Option<String>,
     /// Where the keys of personal texts are, if not beside the ledger.
     pub personal_keys: Option<String>,
+    /// Whether figures may come from the cache beside the ledger.
+    pub uses_cache: bool,
     /// Who is asking.
     pub caller: Actor,
 }
@@ -106,7 +108,9 @@ pub fn main() -> ExitCode {
 
 fn run(args: Args, output: Output) -> Result<Found, LedgerError> {
     let caller = caller(args.actor.as_deref())?;
-    let context = Context { output, db: args.db, personal_keys: args.personal_keys, caller };
+    let uses_cache = !args.no_cache;
+    let context =
+        Context { output, db: args.db, personal_keys: args.personal_keys, uses_cache, caller };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -222,7 +226,8 @@ impl Context {
     pub fn open_at(&self, path: &Path, opening: Opening) -> Result<Ledger, LedgerError> {
         let store = SqliteStore::open(path, opening)?;
         let ledger = Ledger::new(Arc::new(store), Arc::new(SystemClock), self.caller.clone());
-        Ok(ledger.with_personal_keys(self.keys_of(path), self.output.lang()))
+        let ledger = ledger.with_personal_keys(self.keys_of(path), self.output.lang());
+        Ok(if self.uses_cache { ledger } else { ledger.without_cache() })
     }
 
     /// Where the keys of the ledger at a path are.

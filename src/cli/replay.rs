@@ -18,7 +18,7 @@ use super::{Context, Found};
 use crate::ledger::live::{Difference, LiveRows, LiveState, rows_of};
 use crate::ledger::view::{Header, KnownAt, Question, View};
 use crate::ledger::{Ledger, LedgerError};
-use crate::replay::{Counts, Replay, stream_names};
+use crate::replay::{Counts, Replay, Warm, stream_names};
 
 /// Differences that are listed one by one.
 const LISTED: usize = 20;
@@ -110,10 +110,12 @@ fn run<A: Answer + Send>(
     view: &View,
     workers: usize,
     progress: &(dyn Fn(u64) + Sync),
+    warm: &Warm,
     names: &[(u32, CustomerId)],
     empty: impl Fn() -> A + Sync,
 ) -> Result<(A, Counts), LedgerError> {
-    Replay { store: ledger.store().as_ref(), view, workers, progress }.answer(empty, names)
+    Replay { store: ledger.store().as_ref(), view, workers, progress, warm: Some(warm) }
+        .answer(empty, names)
 }
 
 /// Digests of every projection, what was gone through, and the seconds it took.
@@ -127,8 +129,9 @@ async fn rebuild(
 ) -> Result<(Digested, LiveRows), LedgerError> {
     let names = stream_names(ledger.store().as_ref()).await?;
     let timer = Timer::now();
+    let warm = ledger.leave_warm(view.cut.known_at).await?;
     let (both, counts) = with_progress(view.cut.known_at, |progress| {
-        run(ledger, view, workers, progress, &names, || Both {
+        run(ledger, view, workers, progress, &warm, &names, || Both {
             answers: Projections::new(&view.policy),
             live: LiveRows::default(),
         })
@@ -189,8 +192,9 @@ pub(crate) async fn catch_up(ledger: &Ledger) -> Result<(), LedgerError> {
     }
     let view = ledger.view(&Question::default()).await?;
     let names = stream_names(ledger.store().as_ref()).await?;
+    let warm = ledger.leave_warm(view.cut.known_at).await?;
     let (rows, _) = with_progress(view.cut.known_at, |progress| {
-        run(ledger, &view, Replay::default_workers(), progress, &names, LiveRows::default)
+        run(ledger, &view, Replay::default_workers(), progress, &warm, &names, LiveRows::default)
     })?;
     ledger.replace_live(&view, rows).await
 }

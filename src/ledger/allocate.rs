@@ -175,6 +175,7 @@ impl Ledger {
             view,
             workers: Replay::default_workers(),
             progress: &|_| {},
+            warm: None,
         };
         let (mut streams, _) = replay.load(&names)?;
         streams.sort_unstable_by(|a, b| a.0.cmp(&b.0));

@@ -36,14 +36,15 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
 use duebook_events::{
-    Actor, CustomerId, Draft, EventData, EventId, Fault, Instant, Kind, Position,
+    Actor, CustomerId, Day, Draft, EventData, EventId, Fault, Instant, Kind, Position,
 };
 use duebook_projections::Fact;
 
 use crate::clock::Clock;
 use crate::messages::store as told;
 use crate::personal::Desk;
-use crate::store::{EventRow, EventStore, Page, StreamId};
+use crate::replay::Warm;
+use crate::store::{EventRow, EventStore, FactRow, Page, StreamId};
 
 pub use error::{LedgerError, Refusal};
 
@@ -57,6 +58,8 @@ pub struct Ledger {
     tip: AtomicU64,
     /// The keys of personal texts.
     pub(crate) desk: Desk,
+    /// Whether figures may come from the cache beside the ledger.
+    uses_cache: bool,
 }
 
 /// The most customers whose books are kept between appends.
@@ -66,7 +69,7 @@ impl Ledger {
     /// A ledger on a store. `caller` stands in where an event names no actor.
     pub fn new(store: Arc<dyn EventStore>, clock: Arc<dyn Clock>, caller: Actor) -> Self {
         let (books, tip) = (Mutex::new(BTreeMap::new()), AtomicU64::new(0));
-        Self { store, clock, caller, books, tip, desk: Desk::default() }
+        Self { store, clock, caller, books, tip, desk: Desk::default(), uses_cache: true }
     }
 
     /// The store beneath.
@@ -101,7 +104,38 @@ impl Ledger {
     /// When the store fails, or holds something this program does not know.
     pub async fn facts(&self, customer: &CustomerId) -> Result<Vec<Fact>, LedgerError> {
         let page = self.store.read_stream(&StreamId::new(customer.as_str()), None).await?;
-        page.rows.iter().map(|row| fact(&page, row)).collect()
+        page.rows.iter().map(|row| fact(&page.fact(row))).collect()
+    }
+
+    /// What a replay up to a position may take from the cache in place of the log;
+    /// nothing where the ledger does without one.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn warm(&self, known_at: Position) -> Result<Warm, LedgerError> {
+        if self.uses_cache {
+            Warm::look(self.store.as_ref(), known_at).await
+        } else {
+            Ok(Warm::default())
+        }
+    }
+
+    /// The same for whoever reads the log itself: it may leave a cache behind.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn leave_warm(&self, known_at: Position) -> Result<Warm, LedgerError> {
+        if self.uses_cache {
+            Warm::leave(self.store.as_ref(), known_at).await
+        } else {
+            Ok(Warm::default())
+        }
+    }
+
+    /// The same ledger without a cache: every answer comes from the log.
+    #[must_use]
+    pub fn without_cache(self) -> Self {
+        Self { uses_cache: false, ..self }
     }
 
     /// Customers with events, in ascending order; the ledger's own stream is none.
@@ -163,18 +197,24 @@ impl Ledger {
 ///
 /// # Errors
 /// When the payload is unknown to this program (INV-12: the place is named).
-pub fn fact(page: &Page, row: &EventRow) -> Result<Fact, LedgerError> {
-    let kind = Kind::from_code(row.kind.0)
-        .ok_or_else(|| LedgerError::Store(told::unknown_type_code(row.position, row.kind.0)))?;
-    let data = EventData::decode(kind, row.schema, page.data(row))
-        .map_err(|fault| damaged(row.position, &fault))?;
+pub fn fact(row: &FactRow<'_>) -> Result<Fact, LedgerError> {
     Ok(Fact {
         position: row.position,
-        effective: duebook_events::Day::from_number(row.effective_days),
+        effective: Day::from_number(row.effective_days),
         recorded_at: Instant::from_millis(row.recorded_at_ms),
-        id: event_id(row),
-        data,
+        id: EventId(uuid::Uuid::from_bytes(row.id.0)),
+        data: payload(row)?,
     })
+}
+
+/// Decodes what happened.
+///
+/// # Errors
+/// When it is unknown to this program (INV-12: the place is named).
+pub fn payload(row: &FactRow<'_>) -> Result<EventData, LedgerError> {
+    let kind = Kind::from_code(row.kind.0)
+        .ok_or_else(|| LedgerError::Store(told::unknown_type_code(row.position, row.kind.0)))?;
+    EventData::decode(kind, row.schema, row.data).map_err(|fault| damaged(row.position, &fault))
 }
 
 /// Reads a stored line whole, envelope included.
@@ -190,8 +230,4 @@ pub fn whole(page: &Page, row: &EventRow) -> Result<Draft, LedgerError> {
 /// A stored event that this program cannot read.
 pub(crate) fn damaged(position: Position, fault: &Fault) -> LedgerError {
     LedgerError::Store(told::event_unreadable(position, fault))
-}
-
-fn event_id(row: &EventRow) -> EventId {
-    EventId(uuid::Uuid::from_bytes(row.id.0))
 }

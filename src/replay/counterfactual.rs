@@ -13,7 +13,7 @@ use duebook_projections::counterfactual::{
 };
 use duebook_projections::{Month, Policy};
 
-use super::{Counts, Replay, stream_names};
+use super::{Counts, Reads, Replay, stream_names};
 use crate::clock::{day_in_zone, end_of_day_in_zone};
 use crate::ledger::policies::published_policy;
 use crate::ledger::view::View;
@@ -141,7 +141,7 @@ impl Replay<'_> {
         names: &[(u32, CustomerId)],
     ) -> Result<(Report, Counts), LedgerError> {
         let empty = || Comparison::new(question);
-        let (whole, counts) = self.gather(empty, Comparison::add, Comparison::append, names)?;
+        let (whole, counts) = self.gather(Reads::Payloads, empty, Comparison::add, Comparison::append, names)?;
         Ok((whole.finish(), counts))
     }
 }

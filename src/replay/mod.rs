@@ -1,32 +1,45 @@
-//! Rebuilding every projection from the log: decode in parallel, fold per
-//! customer, put together in order.
+//! Rebuilding every projection from the log, on all cores: first the log is read,
+//! decoded and sorted by stream, then each customer is folded and judged, and the
+//! shares are put together in order. The result does not depend on the number of
+//! workers (INV-5).
 //!
-//! Each worker owns a share of the streams and decodes only their events of the
-//! pages that the scan hands to all of them; so a stream's events stay in order
-//! and nothing is merged but the finished rows. The result does not depend on
-//! the number of workers (INV-5).
+//! | module | what it does |
+//! | --- | --- |
+//! | `record` | one event of a stream in a few bytes |
+//! | `shelf` | the log sorted by stream |
+//! | [`Warm`] | the cache in place of the log |
+//! | `judge` | customers in turn, results in order |
+//! | `lines` | passes that need more of a line than its payload |
+//! | [`counterfactual`] | what another policy would have changed |
 
 pub mod counterfactual;
+mod judge;
+mod lines;
+mod record;
+mod shelf;
+mod warm;
 
-use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{SyncSender, sync_channel};
 
-use duebook_events::{CustomerId, Position, Words};
+use duebook_events::{CustomerId, Day, Words};
 use duebook_projections::portfolio::Answer;
-use duebook_projections::{Account, Fact, Policy};
+use duebook_projections::{Account, Cut, Fact, Policy};
 
+use crate::ledger::LedgerError;
 use crate::ledger::view::View;
-use crate::ledger::{LedgerError, fact};
 use crate::messages::store::thread_died;
-use crate::store::{EventRow, EventStore, Page};
+use crate::store::EventStore;
 
-/// Events a page of the scan.
+pub use record::Reads;
+pub use warm::Warm;
+
+/// Events a page of a scan.
 pub const PAGE_EVENTS: usize = 4_096;
-/// Pages that may wait for a slow worker.
-const PAGES_AHEAD: usize = 8;
+/// Customers that a worker takes at once.
+const CUSTOMERS_AT_ONCE: usize = 32;
+
+/// Told how many events have been scanned.
+pub type Progress<'p> = &'p (dyn Fn(u64) + Sync);
 
 /// How a portfolio is put together.
 pub struct Replay<'r> {
@@ -36,8 +49,10 @@ pub struct Replay<'r> {
     pub view: &'r View,
     /// How many threads decode and fold.
     pub workers: usize,
-    /// Told after each page how many events have been scanned.
-    pub progress: &'r (dyn Fn(u64) + Sync),
+    /// Told now and then how far the log has been read.
+    pub progress: Progress<'r>,
+    /// The cache, where it may be used or is to be written; only figures are in it.
+    pub warm: Option<&'r Warm>,
 }
 
 /// What a replay went through.
@@ -83,10 +98,12 @@ impl Replay<'_> {
         names: &[(u32, CustomerId)],
     ) -> Result<(A, Counts), LedgerError> {
         let view = self.view;
-        let fold = |answer: &mut A, customer: &CustomerId, facts: &[Fact]| {
-            add(answer, customer, &view.fold(facts), &view.policy);
+        let fold = |answer: &mut A, customer: &CustomerId, facts: Vec<Fact>| {
+            add(answer, customer, &view.fold(&facts), &view.policy);
         };
-        let (mut whole, counts) = self.gather(empty, fold, A::append, names)?;
+        let reads = if A::NEEDS_PAYLOADS { Reads::Payloads } else { Reads::Figures };
+        let (mut whole, counts) =
+            self.collect(reads, view.cut, empty, fold, A::append, names)?;
         whole.finish();
         Ok((whole, counts))
     }
@@ -99,6 +116,7 @@ impl Replay<'_> {
     /// When the store fails or holds what this program does not know.
     pub fn gather<A: Send>(
         &self,
+        reads: Reads,
         empty: impl Fn() -> A + Sync,
         add: impl Fn(&mut A, &CustomerId, &[Fact]) + Sync,
         join: impl Fn(&mut A, A),
@@ -107,58 +125,24 @@ impl Replay<'_> {
         let add = |answer: &mut A, customer: &CustomerId, facts: Vec<Fact>| {
             add(answer, customer, &facts);
         };
-        self.gather_with(keep_fact, empty, add, join, names)
+        self.collect(reads, self.of_any_day(), empty, add, join, names)
     }
 
-    /// The same for what asks for more of an event than its fact: `keep` puts
-    /// aside what is needed of each of a customer's events, in order of position.
+    /// Everything that is known of the customers in `names`, in ascending order.
     ///
     /// # Errors
     /// When the store fails or holds what this program does not know.
-    pub fn gather_with<S: Default + Send, A: Send>(
-        &self,
-        keep: impl Fn(&mut S, &Page, &EventRow) -> Result<(), LedgerError> + Sync,
-        empty: impl Fn() -> A + Sync,
-        add: impl Fn(&mut A, &CustomerId, S) + Sync,
-        join: impl Fn(&mut A, A),
-        names: &[(u32, CustomerId)],
-    ) -> Result<(A, Counts), LedgerError> {
-        let (mut streams, events) = self.load_with(keep, names)?;
-        streams.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let customers = streams.len() as u64;
-        let share = streams.len().div_ceil(self.workers.max(1)).max(1);
-        let mut shares = Vec::new();
-        while !streams.is_empty() {
-            let rest = streams.split_off(share.min(streams.len()));
-            shares.push(std::mem::replace(&mut streams, rest));
-        }
-        let parts: Result<Vec<A>, LedgerError> = std::thread::scope(|scope| {
-            let folding: Vec<_> = shares
-                .into_iter()
-                .map(|share| {
-                    let (empty, add) = (&empty, &add);
-                    scope.spawn(move || {
-                        let mut answer = empty();
-                        for (customer, facts) in share {
-                            add(&mut answer, &customer, facts);
-                        }
-                        answer
-                    })
-                })
-                .collect();
-            folding
-                .into_iter()
-                .map(|part| part.join().map_err(|_| died(Words::new("folding", "推算"))))
-                .collect()
-        });
-        let mut whole = empty();
-        for part in parts? {
-            join(&mut whole, part);
-        }
-        Ok((whole, Counts { events, customers }))
+    pub fn load(&self, names: &[(u32, CustomerId)]) -> Result<(Vec<Stream>, u64), LedgerError> {
+        let add = |streams: &mut Vec<Stream>, customer: &CustomerId, facts: Vec<Fact>| {
+            streams.push((customer.clone(), facts));
+        };
+        let join = |streams: &mut Vec<Stream>, later| streams.extend(later);
+        let (reads, cut) = (Reads::Payloads, self.of_any_day());
+        let (streams, counts) = self.collect(reads, cut, Vec::new, add, join, names)?;
+        Ok((streams, counts.events))
     }
 
-    /// Makes something of every `size` customers, in parallel, and hands it on in
+    /// Makes something of every few customers, in parallel, and hands it on in
     /// ascending order of customers as soon as it is there; until `take` breaks.
     /// Only the streams in `names` are decoded.
     ///
@@ -166,124 +150,41 @@ impl Replay<'_> {
     /// When the store fails or holds what this program does not know.
     pub fn in_chunks<T: Send>(
         &self,
+        reads: Reads,
         names: &[(u32, CustomerId)],
         size: usize,
-        make: impl Fn(&[Stream]) -> T + Sync,
-        mut take: impl FnMut(T) -> ControlFlow<()>,
+        empty: impl Fn() -> T + Sync,
+        add: impl Fn(&mut T, &CustomerId, &[Fact]) + Sync,
+        take: impl FnMut(T) -> ControlFlow<()>,
     ) -> Result<Counts, LedgerError> {
-        let (mut streams, events) = self.load(names)?;
-        streams.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let chunks: Vec<&[Stream]> = streams.chunks(size.max(1)).collect();
-        let next = AtomicUsize::new(0);
-        std::thread::scope(|scope| {
-            let (sender, results) = sync_channel::<(usize, T)>(PAGES_AHEAD);
-            let makers: Vec<_> = (0..self.workers.max(1))
-                .map(|_| {
-                    let (sender, next, chunks, make) = (sender.clone(), &next, &chunks, &make);
-                    scope.spawn(move || {
-                        loop {
-                            let at = next.fetch_add(1, Ordering::Relaxed);
-                            let Some(chunk) = chunks.get(at) else { break };
-                            // Whoever takes may have had enough.
-                            if sender.send((at, make(chunk))).is_err() {
-                                break;
-                            }
-                        }
-                    })
-                })
-                .collect();
-            drop(sender);
-            let (mut early, mut due) = (BTreeMap::new(), 0);
-            'taking: for (at, result) in &results {
-                early.insert(at, result);
-                while let Some(result) = early.remove(&due) {
-                    due += 1;
-                    if take(result).is_break() {
-                        break 'taking;
-                    }
-                }
-            }
-            drop(results);
-            let ended: Vec<_> =
-                makers.into_iter().map(std::thread::ScopedJoinHandle::join).collect();
-            let all = ended.iter().all(Result::is_ok);
-            if all { Ok(()) } else { Err(died(Words::new("folding", "推算"))) }
-        })?;
-        Ok(Counts { events, customers: streams.len() as u64 })
+        let add = |made: &mut T, customer: &CustomerId, facts: Vec<Fact>| {
+            add(made, customer, &facts);
+        };
+        self.in_turn(reads, self.of_any_day(), names, size, empty, add, take)
     }
 
-    /// Scans and decodes the streams in `names`; every stream's facts in order of
-    /// position.
-    ///
-    /// # Errors
-    /// When the store fails or holds what this program does not know.
-    pub fn load(&self, names: &[(u32, CustomerId)]) -> Result<(Vec<Stream>, u64), LedgerError> {
-        self.load_with(keep_fact, names)
-    }
-
-    /// Scans and keeps of every stream what `keep` puts aside.
-    fn load_with<S: Default + Send>(
+    /// Collects what the workers make into one.
+    fn collect<A: Send>(
         &self,
-        keep: impl Fn(&mut S, &Page, &EventRow) -> Result<(), LedgerError> + Sync,
+        reads: Reads,
+        cut: Cut,
+        empty: impl Fn() -> A + Sync,
+        add: impl Fn(&mut A, &CustomerId, Vec<Fact>) + Sync,
+        join: impl Fn(&mut A, A),
         names: &[(u32, CustomerId)],
-    ) -> Result<(Vec<Stream<S>>, u64), LedgerError> {
-        let workers = self.workers.max(1);
-        let wanted = &wanted(names);
-        let mut events = 0;
-        let loaded = std::thread::scope(|scope| {
-            let mut senders: Vec<SyncSender<Arc<Page>>> = Vec::new();
-            let mut decoders = Vec::new();
-            for worker in 0..workers {
-                let (sender, pages) = sync_channel::<Arc<Page>>(PAGES_AHEAD);
-                senders.push(sender);
-                let keep = &keep;
-                decoders.push(scope.spawn(move || {
-                    let mut streams: Vec<Option<S>> = Vec::new();
-                    for page in pages {
-                        for row in &page.rows {
-                            let stream = row.stream as usize;
-                            if stream % workers != worker || !wanted.get(stream).unwrap_or(&false) {
-                                continue;
-                            }
-                            let local = stream / workers;
-                            if streams.len() <= local {
-                                streams.resize_with(local + 1, || None);
-                            }
-                            let kept = streams[local].get_or_insert_with(S::default);
-                            keep(kept, &page, row)?;
-                        }
-                    }
-                    Ok::<_, LedgerError>(streams)
-                }));
-            }
-            let scanned =
-                self.store.scan(Position(1), self.view.cut.known_at, PAGE_EVENTS, &mut |page| {
-                    events += page.rows.len() as u64;
-                    (self.progress)(events);
-                    let page = Arc::new(page);
-                    // A worker that has failed hangs up; its error is told below.
-                    let all = senders.iter().all(|sender| sender.send(Arc::clone(&page)).is_ok());
-                    if all { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-                });
-            drop(senders);
-            let mut by_worker = Vec::with_capacity(workers);
-            for decoder in decoders {
-                let streams =
-                    decoder.join().map_err(|_| died(Words::new("decoding", "解码")))??;
-                by_worker.push(streams);
-            }
-            scanned?;
-            Ok::<_, LedgerError>(by_worker)
-        })?;
-        let mut by_worker = loaded;
-        let mut streams = Vec::with_capacity(names.len());
-        for (stream, customer) in names {
-            let (worker, local) = (*stream as usize % workers, *stream as usize / workers);
-            if let Some(kept) = by_worker[worker].get_mut(local).and_then(Option::take) {
-                streams.push((customer.clone(), kept));
-            }
-        }
-        Ok((streams, events))
+    ) -> Result<(A, Counts), LedgerError> {
+        let mut whole = empty();
+        let take = |part| {
+            join(&mut whole, part);
+            ControlFlow::Continue(())
+        };
+        let counts = self.in_turn(reads, cut, names, CUSTOMERS_AT_ONCE, &empty, add, take)?;
+        Ok((whole, counts))
+    }
+
+    /// Everything that is known, also of days to come.
+    fn of_any_day(&self) -> Cut {
+        Cut { as_of: Day::LAST, known_at: self.view.cut.known_at }
     }
 }
 
@@ -298,12 +199,6 @@ fn wanted(names: &[(u32, CustomerId)]) -> Vec<bool> {
         wanted[stream] = !customer.is_ledger();
     }
     wanted
-}
-
-/// Keeps an event as judgement sees it.
-fn keep_fact(facts: &mut Vec<Fact>, page: &Page, row: &EventRow) -> Result<(), LedgerError> {
-    facts.push(fact(page, row)?);
-    Ok(())
 }
 
 /// A thread that panicked: its share is missing, so there is no answer.

@@ -283,6 +283,44 @@ impl Page {
     }
 }
 
+/// An event as judgement reads it: its columns and its payload, in place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FactRow<'s> {
+    /// Where the event stands in the log.
+    pub position: Position,
+    /// The index of its stream, see [`StreamInfo::index`].
+    pub stream: u32,
+    /// The type of the event.
+    pub kind: EventKind,
+    /// The schema version of its data.
+    pub schema: u16,
+    /// The business date, in days since 1970-01-01.
+    pub effective_days: i32,
+    /// Milliseconds since 1970-01-01 UTC.
+    pub recorded_at_ms: i64,
+    /// The event's id.
+    pub id: EventId,
+    /// The canonical bytes of `data`.
+    pub data: &'s [u8],
+}
+
+impl Page {
+    /// Gives one of this page's events as judgement reads it.
+    #[must_use]
+    pub fn fact(&self, row: &EventRow) -> FactRow<'_> {
+        FactRow {
+            position: row.position,
+            stream: row.stream,
+            kind: row.kind,
+            schema: row.schema,
+            effective_days: row.effective_days,
+            recorded_at_ms: row.recorded_at_ms,
+            id: row.id,
+            data: self.data(row),
+        }
+    }
+}
+
 /// Something that does not hold in the stored ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {

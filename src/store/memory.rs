@@ -10,7 +10,8 @@ use async_trait::async_trait;
 
 use super::EventStore;
 use super::data::{
-    Appended, Attestation, Batch, Document, Expected, Generation, Head, NewAttestation, Page,
+    Appended, Attestation, Batch, Document, Expected, FactRow, Generation, Head, NewAttestation,
+    PAGE_EVENTS_MAX, Page,
     ProjectionRow, ProjectionWrite, StreamHead, StreamInfo,
 };
 use super::error::{AppendError, StoreError};
@@ -131,6 +132,17 @@ impl EventStore for MemoryStore {
             }
             from = Position(last.0 + 1);
         }
+    }
+
+    fn scan_facts(
+        &self,
+        from: Position,
+        to: Position,
+        sink: &mut dyn FnMut(FactRow<'_>) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        self.scan(from, to, PAGE_EVENTS_MAX, &mut |page| {
+            page.rows.iter().try_for_each(|row| sink(page.fact(row)))
+        })
     }
 
     async fn tree_root(&self, size: u64) -> Result<Hash, StoreError> {

@@ -28,6 +28,7 @@
 //! | `sqlite` | one file, one writer with group commit, readers beside it |
 
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 use async_trait::async_trait;
 
@@ -48,7 +49,7 @@ mod structure;
 pub use chain::link;
 pub use data::{
     Appended, Attestation, AttestationKind, BATCH_EVENTS_MAX, Batch, DOCUMENT_BYTES_MAX, Document,
-    EventRow, Expected, Generation, Head, LINE_BYTES_MAX, NewAttestation, NewEvent, PAGE_BYTES_MAX,
+    EventRow, Expected, FactRow, Generation, Head, LINE_BYTES_MAX, NewAttestation, NewEvent, PAGE_BYTES_MAX,
     PAGE_EVENTS_MAX, Page, Problem, ProjectionRow, ProjectionWrite, StreamHead, StreamInfo,
 };
 pub use error::{AppendError, StoreError};
@@ -130,6 +131,24 @@ pub trait EventStore: Send + Sync {
         page_events: usize,
         sink: &mut dyn FnMut(Page) -> ControlFlow<()>,
     ) -> Result<(), StoreError>;
+
+    /// Hands the events from `from` to `to` (or the head) to `sink` one by one, as judgement reads
+    /// them, by ascending position, from one snapshot, until it breaks. The bytes are the store's
+    /// own: nothing is copied.
+    ///
+    /// Blocks the thread. Several threads may read parts of the log side by side: what stands at a
+    /// position never changes, so that their snapshots agree up to any head that was seen before.
+    fn scan_facts(
+        &self,
+        from: Position,
+        to: Position,
+        sink: &mut dyn FnMut(FactRow<'_>) -> ControlFlow<()>,
+    ) -> Result<(), StoreError>;
+
+    /// Gives the file that holds the ledger, if one does: caches may stand beside it.
+    fn file(&self) -> Option<PathBuf> {
+        None
+    }
 
     /// Gives the root of the tree over the first `size` events.
     ///

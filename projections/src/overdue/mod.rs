@@ -160,6 +160,8 @@ pub struct OverdueAnswer {
 }
 
 impl Answer for OverdueAnswer {
+    const NEEDS_PAYLOADS: bool = true;
+
     fn add(&mut self, customer: &CustomerId, account: &Account<'_>, policy: &Policy) {
         self.items.extend(overdue(customer.as_str(), account, policy));
     }

@@ -49,6 +49,9 @@ pub(crate) struct Args {
     /// The keys of sealed personal texts; beside the ledger, ending in .keys, if absent.
     #[arg(long, env = "DUEBOOK_PERSONAL_KEYS", global = true, value_name = "FILE")]
     pub personal_keys: Option<String>,
+    /// Answers from the log alone: the cache beside the ledger is neither read nor written.
+    #[arg(long, env = "DUEBOOK_NO_CACHE", global = true)]
+    pub no_cache: bool,
     #[command(subcommand)]
     pub command: Command,
 }

@@ -74,12 +74,14 @@ async fn all<A: Answer + Send>(
     add: impl Fn(&mut A, &CustomerId, &Account<'_>, &Policy) + Sync,
 ) -> Result<A, LedgerError> {
     let names = stream_names(ledger.store().as_ref()).await?;
+    let warm = ledger.warm(view.cut.known_at).await?;
     with_progress(view.cut.known_at, |progress| {
         let replay = Replay {
             store: ledger.store().as_ref(),
             view,
             workers: Replay::default_workers(),
             progress,
+            warm: Some(&warm),
         };
         replay.answer_with(empty, add, &names).map(|(answer, _)| answer)
     })

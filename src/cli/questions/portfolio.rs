@@ -17,7 +17,7 @@ use crate::cli::sheet::{Column, Sheet, numbers, words};
 use crate::ledger::view::{KnownAt, Question, View};
 use crate::ledger::{Ledger, LedgerError};
 use crate::messages::portfolio as messages;
-use crate::replay::{Replay, stream_names};
+use crate::replay::{Reads, Replay, stream_names};
 
 /// The most months that one answer shows: twenty years.
 const MONTHS_MAX: usize = 240;
@@ -134,13 +134,14 @@ impl<'a> Asked<'a> {
         }
         let store = self.ledger.store().as_ref();
         let names = stream_names(store).await?;
+        let warm = self.ledger.warm(known_at).await?;
         with_progress(known_at, |progress| {
             let workers = Replay::default_workers();
-            let replay = Replay { store, view: self.view, workers, progress };
+            let replay = Replay { store, view: self.view, workers, progress, warm: Some(&warm) };
             let add = |series: &mut Series<'a>, customer: &CustomerId, facts: &[Fact]| {
                 series.add(customer, facts, known_at);
             };
-            replay.gather(empty, add, Series::append, &names).map(|(series, _)| series)
+            replay.gather(Reads::Figures, empty, add, Series::append, &names).map(|(series, _)| series)
         })
     }
 

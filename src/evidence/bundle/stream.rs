@@ -43,7 +43,7 @@ impl Stream {
         let mut head = Vec::new();
         let mut stream = Self::default();
         for row in &page.rows {
-            stream.facts.push(fact(page, row)?);
+            stream.facts.push(fact(&page.fact(row))?);
             let around = Around::read(page, row, &mut head);
             stream.around.push(around.map_err(|fault| damaged(row.position, &fault))?);
         }

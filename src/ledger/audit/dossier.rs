@@ -32,7 +32,7 @@ const ACTOR: &[u8] = b"{\"actor\":";
 impl Dossier {
     /// Keeps one event; the next ones stand after it.
     pub fn keep(&mut self, page: &Page, row: &EventRow) -> Result<(), LedgerError> {
-        self.facts.push(fact(page, row)?);
+        self.facts.push(fact(&page.fact(row))?);
         self.seen.keep(page, row)?;
         if Kind::from_code(row.kind.0).and_then(Duty::of).is_some() {
             self.actors.push((row.position, actor(page, row)?.0));

@@ -130,6 +130,7 @@ impl Audit<'_> {
             view: &self.view,
             workers: Replay::default_workers(),
             progress,
+            warm: None,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use duebook_events::{CustomerId, Day, Position};
 use duebook_projections::month_end::{Look, month_ends};
-use duebook_projections::{Month, Policy};
+use duebook_projections::{Fact, Month, Policy};
 use serde::Serialize;
 use tokio::sync::mpsc;
 
@@ -19,7 +19,7 @@ use crate::ledger::{Ledger, LedgerError};
 use crate::messages::month_ends as told;
 use crate::messages::portfolio::{months_reversed, too_many_months};
 use crate::messages::store::defect;
-use crate::replay::{Replay, Stream, stream_names};
+use crate::replay::{Reads, Replay, stream_names};
 use crate::store::ProjectionWrite;
 
 /// Customers whose rows one transaction writes.
@@ -248,14 +248,20 @@ impl Ledger {
             .iter()
             .map(|cited| policies.named(&cited.policy, history.position))
             .collect::<Result<_, _>>()?;
+        let warm = self.warm(view.cut.known_at).await?;
         let (sender, mut chunks) = mpsc::channel(WRITES_AHEAD);
         let (of, total) = (history.clone(), names.len() as u64);
         let (store, told) = (Arc::clone(self.store()), Arc::clone(tell));
         let judging = tokio::task::spawn_blocking(move || {
             let events = view.cut.known_at.0;
             let progress = |read: u64| told(Step::Read(read, events));
-            let replay =
-                Replay { store: store.as_ref(), view: &view, workers, progress: &progress };
+            let replay = Replay {
+                store: store.as_ref(),
+                view: &view,
+                workers,
+                progress: &progress,
+                warm: Some(&warm),
+            };
             judge(&replay, &of, &used, &names, &sender)
         });
         let mut done = 0;
@@ -319,26 +325,22 @@ fn judge(
         })
         .collect();
     let name = history.rows_name();
-    let make = |streams: &[Stream]| {
-        let writes = streams.iter().filter_map(|(customer, facts)| {
-            let rows = month_ends(facts, &looks);
-            let row = serde_json::to_vec(&rows).ok().filter(|_| !rows.is_empty());
-            row.map(|row| ProjectionWrite {
-                name: name.clone(),
-                customer: customer.to_string(),
-                row: Some(row),
-            })
-        });
-        Chunk {
-            writes: writes.collect(),
-            last: streams.last().map_or_else(String::new, |(customer, _)| customer.to_string()),
-            customers: streams.len() as u64,
-        }
+    let add = |chunk: &mut Chunk, customer: &CustomerId, facts: &[Fact]| {
+        let rows = month_ends(facts, &looks);
+        let row = serde_json::to_vec(&rows).ok().filter(|_| !rows.is_empty());
+        chunk.writes.extend(row.map(|row| ProjectionWrite {
+            name: name.clone(),
+            customer: customer.to_string(),
+            row: Some(row),
+        }));
+        customer.as_str().clone_into(&mut chunk.last);
+        chunk.customers += 1;
     };
     // Whoever writes has failed if nobody listens any more, and tells why.
     let take = |chunk: Chunk| match sender.blocking_send(chunk) {
         Ok(()) => ControlFlow::Continue(()),
         Err(_) => ControlFlow::Break(()),
     };
-    replay.in_chunks(names, CUSTOMERS_AT_ONCE, make, take).map(|_| ())
+    let at_once = CUSTOMERS_AT_ONCE;
+    replay.in_chunks(Reads::Figures, names, at_once, Chunk::default, add, take).map(|_| ())
 }

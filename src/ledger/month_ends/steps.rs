@@ -15,6 +15,7 @@ use crate::store::{Expected, ProjectionWrite};
 const DROPPED_AT_ONCE: usize = 1_000;
 
 /// Rows of some customers, in ascending order.
+#[derive(Default)]
 pub(super) struct Chunk {
     /// The rows.
     pub writes: Vec<ProjectionWrite>,

@@ -63,7 +63,7 @@ impl Ledger {
         let mut again = Vec::with_capacity(page.rows.len());
         let mut same_bytes = true;
         for row in &page.rows {
-            facts.push(fact(&page, row)?);
+            facts.push(fact(&page.fact(row))?);
             let (read, canonical) = read_whole(&page, row)?;
             same_bytes &= canonical;
             again.push(read);

@@ -23,7 +23,7 @@
 
 use std::fs;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
@@ -32,7 +32,7 @@ use tokio::sync::oneshot;
 
 use super::EventStore;
 use super::data::{
-    Appended, Attestation, Batch, Document, Expected, Generation, Head, NewAttestation, Page,
+    Appended, Attestation, Batch, Document, Expected, FactRow, Generation, Head, NewAttestation, Page,
     ProjectionRow, ProjectionWrite, StreamHead, StreamInfo,
 };
 use super::error::{AppendError, StoreError};
@@ -203,6 +203,19 @@ impl EventStore for SqliteStore {
         sink: &mut dyn FnMut(Page) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
         self.readers.answer(|snapshot| reader::scan(snapshot, from, to, page_events, sink))
+    }
+
+    fn scan_facts(
+        &self,
+        from: Position,
+        to: Position,
+        sink: &mut dyn FnMut(FactRow<'_>) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        self.readers.answer(|snapshot| reader::scan_facts(snapshot, from, to, sink))
+    }
+
+    fn file(&self) -> Option<PathBuf> {
+        Some(self.book.path.clone())
     }
 
     async fn tree_root(&self, size: u64) -> Result<Hash, StoreError> {

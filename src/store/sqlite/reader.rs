@@ -9,7 +9,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row};
 use super::sql::{from_sql, to_sql};
 use super::tip::find_stream;
 use crate::store::data::{
-    EventRow, Head, PAGE_BYTES_MAX, PAGE_EVENTS_MAX, Page, StreamHead, StreamInfo,
+    EventRow, FactRow, Head, PAGE_BYTES_MAX, PAGE_EVENTS_MAX, Page, StreamHead, StreamInfo,
 };
 use crate::store::error::StoreError;
 use crate::store::plain::{EventId, EventKind, NumberKind, Position, StreamId, Version};
@@ -33,6 +33,12 @@ const ONE: &str = select_event!("WHERE position = ?1");
 /// Every event, by ascending position.
 pub(super) const ALL: &str = select_event!("ORDER BY position");
 const RANGE: &str = select_event!("WHERE position BETWEEN ?1 AND ?2 ORDER BY position");
+
+/// The columns that [`fact`] expects.
+const FACTS: &str = "SELECT position, stream, kind, schema, effective, recorded_at, id, data_at, \
+     data_len, line FROM events WHERE position BETWEEN ?1 AND ?2 ORDER BY position";
+/// Events of a scan between two looks at the clock.
+const FACTS_BETWEEN_LOOKS: u32 = 1 << 16;
 
 /// Gives the newest event.
 pub(super) fn head(connection: &Connection) -> Result<Head, StoreError> {
@@ -225,6 +231,53 @@ pub(super) fn scan(
         let _ = sink(page);
     }
     Ok(())
+}
+
+/// Hands a range to `sink`, event by event, in place.
+pub(super) fn scan_facts(
+    connection: &Connection,
+    from: Position,
+    to: Position,
+    sink: &mut dyn FnMut(FactRow<'_>) -> ControlFlow<()>,
+) -> Result<(), StoreError> {
+    let began = Instant::now();
+    let mut query = connection.prepare_cached(FACTS)?;
+    let mut rows = query.query((to_sql(from.0), to_sql(to.0)))?;
+    let mut seen = 0_u32;
+    while let Some(row) = rows.next()? {
+        if sink(fact(row)?).is_break() {
+            return Ok(());
+        }
+        seen = seen.wrapping_add(1);
+        if seen.is_multiple_of(FACTS_BETWEEN_LOOKS) && began.elapsed() > SNAPSHOT_AGE_MAX {
+            return Err(StoreError::SnapshotTooOld(SNAPSHOT_AGE_MAX.as_secs()));
+        }
+    }
+    Ok(())
+}
+
+/// An event as judgement reads it; the payload lies within the line.
+fn fact<'r>(row: &'r Row<'_>) -> Result<FactRow<'r>, StoreError> {
+    let position = Position(from_sql(integer(row, 0)?)?);
+    let damaged = |what| {
+        StoreError::Damaged(format!(
+            "the {what} of the event at position {} is not one",
+            position.0
+        ))
+    };
+    let at: usize = from_sql(integer(row, 7)?)?;
+    let length: usize = from_sql(integer(row, 8)?)?;
+    let data = bytes(row, 9)?.get(at..).and_then(|rest| rest.get(..length));
+    Ok(FactRow {
+        position,
+        stream: from_sql(integer(row, 1)?)?,
+        kind: EventKind(from_sql(integer(row, 2)?)?),
+        schema: from_sql(integer(row, 3)?)?,
+        effective_days: from_sql(integer(row, 4)?)?,
+        recorded_at_ms: integer(row, 5)?,
+        id: EventId(bytes(row, 6)?.try_into().map_err(|_| damaged("id"))?),
+        data: data.ok_or_else(|| damaged("place of data"))?,
+    })
 }
 
 /// Finds the last event that was recorded at or before a time, by halving: times never decrease

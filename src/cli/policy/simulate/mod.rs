@@ -181,7 +181,7 @@ async fn compare(
     let names = stream_names(ledger.store().as_ref()).await?;
     let report = with_progress(view.cut.known_at, |progress| {
         let (store, workers) = (ledger.store().as_ref(), Replay::default_workers());
-        Replay { store, view, workers, progress }.compare(question, &names)
+        Replay { store, view, workers, progress, warm: None }.compare(question, &names)
     });
     report.map(|(report, _)| (None, report))
 }

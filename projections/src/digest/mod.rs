@@ -1,6 +1,8 @@
 //! One hash for each projection, so that two machines can compare what they
 //! derived (contract, `replay`).
 
+mod canonical;
+
 use std::collections::BTreeMap;
 
 use duebook_events::CustomerId;
@@ -99,7 +101,8 @@ impl Answer for Projections {
 /// SHA-256 over the canonical JSON of an answer, in hexadecimal.
 #[must_use]
 pub fn digest(answer: &impl Serialize) -> String {
-    let bytes = serde_json_canonicalizer::to_vec(answer)
+    let mut bytes = Vec::new();
+    canonical::write(answer, &mut bytes)
         .expect("answers hold texts, whole numbers, truth values and nulls");
     hex(&Sha256::digest(bytes))
 }
