@@ -1,6 +1,7 @@
 //! How old the open items are (domain, section 6).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use duebook_events::money::Minor;
 use duebook_events::{Currency, Day};
@@ -27,14 +28,14 @@ pub enum Basis {
 /// Amounts by bucket; serialises as an object with every bucket's name.
 #[derive(Debug, Clone)]
 pub struct ByBucket {
-    names: Vec<String>,
+    names: Arc<[String]>,
     amounts: Vec<Minor>,
     currency: Currency,
 }
 
 impl ByBucket {
     fn new(policy: &Policy, currency: Currency) -> Self {
-        let names = policy.buckets.names().to_vec();
+        let names = Arc::clone(policy.buckets.shared_names());
         Self { amounts: vec![0; names.len()], names, currency }
     }
 

@@ -99,6 +99,7 @@ impl<'a> Fold<'a, '_> {
     /// position, and an allocation counts from the latest of the payment's, the
     /// invoice's and its own date.
     fn enter_documents(&mut self, facts: &[&'a Fact]) {
+        self.make_room(facts);
         let account = &mut self.account;
         for fact in facts {
             let place = Place { day: fact.effective, position: fact.position };
@@ -160,6 +161,34 @@ impl<'a> Fold<'a, '_> {
         account.terms.sort_by_key(|entry| entry.place);
     }
 
+    /// Room for what comes, so that nothing is moved while it grows.
+    fn make_room(&mut self, facts: &[&Fact]) {
+        let [mut items, mut payments, mut notes, mut orders, mut deliveries, mut reminders] = [0; 6];
+        for fact in facts {
+            match &fact.data {
+                EventData::InvoiceIssued(_) | EventData::LateFeeCharged(_) => items += 1,
+                EventData::PaymentReceived(_) => payments += 1,
+                EventData::CreditNoteIssued(_) => notes += 1,
+                EventData::OrderPlaced(_) => orders += 1,
+                EventData::DeliveryShipped(_) => deliveries += 1,
+                EventData::ReminderSent(_) => reminders += 1,
+                _ => {}
+            }
+        }
+        let account = &mut self.account;
+        account.items.reserve_exact(items);
+        account.payments.reserve_exact(payments);
+        account.slices.reserve(payments);
+        account.notes.reserve_exact(notes);
+        account.orders.reserve_exact(orders);
+        account.deliveries.reserve_exact(deliveries);
+        account.reminders.reserve_exact(reminders);
+        account.numbers.items.reserve(items);
+        account.numbers.payments.reserve(payments);
+        account.numbers.orders.reserve(orders);
+        account.numbers.deliveries.reserve(deliveries);
+    }
+
     /// All steps in fold order.
     fn steps(&self, facts: &[&'a Fact], as_of: Day) -> Vec<Ordered<'a>> {
         let mut steps: Vec<Ordered<'a>> = Vec::with_capacity(facts.len() + facts.len() / 4);
@@ -191,7 +220,8 @@ impl<'a> Fold<'a, '_> {
                 steps.push(Ordered { place, sub, step: Step::Allocate { source, allocation } });
             }
         }
-        steps.sort_unstable_by_key(|step| (step.place, step.sub));
+        // Nearly in order as they come: a sort that finds runs has little to do.
+        steps.sort_by_key(|step| (step.place, step.sub));
         steps
     }
 
@@ -224,18 +254,23 @@ impl<'a> Fold<'a, '_> {
             self.watch.remove(&entry);
             self.touch_agreement(entry.1);
         }
-        for ix in std::mem::take(&mut self.touched) {
+        // Both lists keep their room: there is a day for nearly every event.
+        let mut touched = std::mem::take(&mut self.touched);
+        for ix in touched.drain(..) {
             let item = &mut self.account.items[ix];
             item.touched = false;
             item.close_day(day);
-            for agreement in item.agreements.clone() {
-                self.touch_agreement(agreement);
+            for of_item in 0..item.agreements.len() {
+                self.touch_agreement(self.account.items[ix].agreements[of_item]);
             }
         }
-        for ix in std::mem::take(&mut self.touched_agreements) {
+        self.touched = touched;
+        let mut touched = std::mem::take(&mut self.touched_agreements);
+        for ix in touched.drain(..) {
             self.account.agreements[ix].touched = false;
             self.account.close_agreement_day(ix, day);
         }
+        self.touched_agreements = touched;
         if std::mem::take(&mut self.touched_promises) {
             for promise in &mut self.account.promises {
                 if promise.lacking() > 0 {

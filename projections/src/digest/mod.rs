@@ -98,6 +98,112 @@ impl Answer for Projections {
     }
 }
 
+/// The same digests without keeping every row: rows are written as they come, on as
+/// many cores as there are, and hashed once at the end.
+#[derive(Debug)]
+pub struct Digests {
+    /// These two end with totals, which need their rows.
+    balance: BalanceAnswer,
+    aging: AgingAnswer,
+    lists: [Vec<u8>; LISTS],
+}
+
+/// Lists of rows that are written as they come.
+const LISTS: usize = 7;
+/// The answers that are made of them, each with the names and places of its lists, in
+/// canonical order.
+const OF_LISTS: [(&str, &[(&str, usize)]); 5] = [
+    ("promises", &[("agreements", 0), ("kept_ratio", 1), ("promises", 2)]),
+    ("score", &[("customers", 3)]),
+    ("exposure", &[("customers", 4)]),
+    ("interest", &[("invoices", 5)]),
+    ("limitation", &[("items", 6)]),
+];
+
+impl Digests {
+    /// Without customers.
+    #[must_use]
+    pub fn new(policy: &Policy) -> Self {
+        Self {
+            balance: BalanceAnswer::default(),
+            aging: AgingAnswer::new(Basis::Agreed, policy),
+            lists: Default::default(),
+        }
+    }
+
+    /// Adds the rows of customers that come after those before.
+    pub fn add_rows(&mut self, rows: Projections) {
+        let [agreements, kept_ratio, promises, score, exposure, interest, limitation] =
+            &mut self.lists;
+        write_rows(agreements, &rows.promises.agreements);
+        write_rows(kept_ratio, &rows.promises.kept_ratio);
+        write_rows(promises, &rows.promises.promises);
+        write_rows(score, &rows.score.customers);
+        write_rows(exposure, &rows.exposure.customers);
+        write_rows(interest, &rows.interest.invoices);
+        write_rows(limitation, &rows.limitation.items);
+        self.balance.append(rows.balance);
+        self.aging.append(rows.aging);
+    }
+
+    /// The digest of each projection, once everything was added: see
+    /// [`Projections::digests`].
+    #[must_use]
+    pub fn digests(&self) -> BTreeMap<&'static str, String> {
+        let of_lists = OF_LISTS.iter().map(|(name, lists)| {
+            let mut hash = Sha256::new();
+            for (place, (key, list)) in lists.iter().enumerate() {
+                hash.update(if place == 0 { "{\"" } else { ",\"" });
+                hash.update(key);
+                hash.update("\":[");
+                hash.update(&self.lists[*list]);
+                hash.update("]");
+            }
+            hash.update("}");
+            (*name, hex(&hash.finalize()))
+        });
+        [("balance", digest(&self.balance)), ("aging", digest(&self.aging))]
+            .into_iter()
+            .chain(of_lists)
+            .collect()
+    }
+}
+
+impl Answer for Digests {
+    fn add(&mut self, customer: &CustomerId, account: &Account<'_>, policy: &Policy) {
+        let mut rows = Projections::new(policy);
+        rows.add(customer, account, policy);
+        self.add_rows(rows);
+    }
+
+    fn append(&mut self, later: Self) {
+        self.balance.append(later.balance);
+        self.aging.append(later.aging);
+        for (list, later) in self.lists.iter_mut().zip(later.lists) {
+            if !list.is_empty() && !later.is_empty() {
+                list.push(b',');
+            }
+            list.extend_from_slice(&later);
+        }
+    }
+
+    fn finish(&mut self) {
+        self.balance.finish();
+        self.aging.finish();
+    }
+}
+
+/// Appends rows to a list, with commas between them.
+fn write_rows(list: &mut Vec<u8>, rows: &[impl Serialize]) {
+    for row in rows {
+        if !list.is_empty() {
+            list.push(b',');
+        }
+        canonical::write(row, list)
+            .expect("answers hold texts, whole numbers, truth values and nulls");
+    }
+}
+
 /// SHA-256 over the canonical JSON of an answer, in hexadecimal.
 #[must_use]
 pub fn digest(answer: &impl Serialize) -> String {

@@ -157,8 +157,11 @@ fn segments(account: &Account<'_>, policy: &Policy, ix: ItemIx, due: Option<Day>
     if contract.is_none() && item.covers.iter().all(|(_, a)| agreed_rate(*a).is_none()) {
         return Vec::new();
     }
+    let Some(first) = first_day(item, due) else { return Vec::new() };
+    if first > account.as_of {
+        return Vec::new();
+    }
     let changes = changes(account, item, due);
-    let first = item.place.day + 1;
     let mut segments = Vec::new();
     let mut from = first;
     while from <= account.as_of {
@@ -175,6 +178,18 @@ fn segments(account: &Account<'_>, policy: &Policy, ix: ItemIx, due: Option<Day>
         from = to + 1;
     }
     segments
+}
+
+/// The first day that may bear interest: under an agreement the day after the
+/// invoice, else the day after it fell due; none where it was settled by then.
+fn first_day(item: &Item<'_>, due: Option<Day>) -> Option<Day> {
+    let after_issue = item.place.day + 1;
+    if !item.covers.is_empty() {
+        return Some(after_issue);
+    }
+    let due = due?;
+    let in_time = item.settled_on.is_some_and(|on| on <= due);
+    (!in_time).then(|| after_issue.max(due + 1))
 }
 
 /// Days that may bear another interest than the day before.

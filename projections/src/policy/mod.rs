@@ -17,6 +17,8 @@ mod when;
 pub mod words;
 mod written;
 
+use std::sync::Arc;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use duebook_events::security::SecurityKind;
@@ -90,7 +92,7 @@ pub struct Policy {
 #[derive(Debug, Clone)]
 pub struct Buckets {
     ends: Vec<i32>,
-    names: Vec<String>,
+    names: Arc<[String]>,
 }
 
 /// Holidays, and weekend days on which people work.
@@ -213,12 +215,17 @@ impl Buckets {
             from = end + 1;
         }
         names.push(format!(">{}", from - 1));
-        Self { ends, names }
+        Self { ends, names: names.into() }
     }
 
     /// The names, youngest first.
     #[must_use]
     pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The names, to be kept by many rows.
+    pub(crate) fn shared_names(&self) -> &Arc<[String]> {
         &self.names
     }
 
