@@ -11,6 +11,7 @@ mod erasing;
 mod errors;
 mod forms;
 mod histories;
+mod journals;
 mod orders;
 mod personal;
 mod policies;

@@ -5,6 +5,7 @@ mod bench;
 mod checkpoint;
 mod documents;
 mod evidence;
+mod export;
 mod personal;
 mod policy;
 mod portfolio;
@@ -24,6 +25,7 @@ pub(crate) use bench::*;
 pub(crate) use checkpoint::*;
 pub(crate) use documents::*;
 pub(crate) use evidence::*;
+pub(crate) use export::*;
 pub(crate) use personal::*;
 pub(crate) use policy::*;
 pub(crate) use portfolio::*;
@@ -260,24 +262,6 @@ pub(crate) struct Replay {
     /// How many threads decode and fold; as many as there are cores if absent.
     #[arg(long, value_parser = workers())]
     pub workers: Option<usize>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct ExportArgs {
-    #[command(subcommand)]
-    pub command: ExportCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ExportCommand {
-    /// The log as an event file, byte for byte as it is stored.
-    Events {
-        /// One customer; all if absent.
-        customer: Option<String>,
-        /// With personal texts opened where their keys are there: not the stored bytes.
-        #[arg(long)]
-        plain: bool,
-    },
 }
 
 #[derive(Debug, clap::Args)]
