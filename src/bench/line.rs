@@ -16,6 +16,8 @@ pub enum Unit {
     Milliseconds,
     /// Bytes.
     Bytes,
+    /// How many.
+    Count,
 }
 
 impl Unit {
@@ -27,13 +29,14 @@ impl Unit {
             Self::Seconds => "s",
             Self::Milliseconds => "ms",
             Self::Bytes => "bytes",
+            Self::Count => "count",
         }
     }
 
     /// The unit with this code.
     #[must_use]
     pub fn of_code(code: &str) -> Option<Self> {
-        [Self::PerSecond, Self::Seconds, Self::Milliseconds, Self::Bytes]
+        [Self::PerSecond, Self::Seconds, Self::Milliseconds, Self::Bytes, Self::Count]
             .into_iter()
             .find(|unit| unit.code() == code)
     }

@@ -26,6 +26,7 @@ mod replay;
 pub mod scale;
 mod tree;
 mod verify;
+mod whole;
 
 use duebook_events::Lang;
 
@@ -57,6 +58,8 @@ pub enum Topic {
     Import,
     /// Scan, decode, replay.
     Replay,
+    /// The whole process, beside hledger and ledger on the same events.
+    Whole,
     /// Verify, beside a scan whose bytes are hashed.
     Verify,
     /// A customer's bundle, beside reading the customer's events.
@@ -109,6 +112,7 @@ async fn measure(topic: Topic, bed: &Bed) -> Result<Vec<Line>, LedgerError> {
     match topic {
         Topic::Import => import::measure(bed).await,
         Topic::Replay => replay::measure(bed).await,
+        Topic::Whole => whole::measure(bed).await,
         Topic::Verify => verify::measure(bed).await,
         Topic::Bundle => bundle::measure(bed).await,
         Topic::Policy => policy::measure(bed).await,

@@ -56,6 +56,8 @@ fn cost(unit: Unit, events: u64, value: f64) -> Option<f64> {
         Unit::PerSecond => 1.0 / value,
         Unit::Seconds | Unit::Bytes => value / events as f64,
         Unit::Milliseconds => value,
+        // How many there are costs nothing.
+        Unit::Count => return None,
     };
     (cost.is_finite() && cost > 0.0).then_some(cost)
 }

@@ -146,7 +146,7 @@ fn growth_sheet(output: Output, grown: &[Growth]) -> Sheet {
 /// A figure as people read it.
 fn figure(unit: Unit, value: f64) -> String {
     match unit {
-        Unit::PerSecond | Unit::Bytes => grouped(&format!("{value:.0}")),
+        Unit::PerSecond | Unit::Bytes | Unit::Count => grouped(&format!("{value:.0}")),
         Unit::Seconds => format!("{value:.3}"),
         Unit::Milliseconds => format!("{value:.2}"),
     }
@@ -158,5 +158,6 @@ fn unit(output: Output, unit: Unit) -> &'static str {
         Unit::Seconds => output.word("s", "秒"),
         Unit::Milliseconds => output.word("ms", "毫秒"),
         Unit::Bytes => output.word("bytes", "字节"),
+        Unit::Count => output.word("count", "个"),
     }
 }

@@ -39,9 +39,9 @@ fn added_up(journal: &str) -> Sums {
 
 /// The receivables that are not zero.
 fn receivables(sums: &Sums) -> Sums {
-    let kept = sums.iter().filter(|((account, _), sum)| {
-        account.starts_with("assets:receivable:") && **sum != 0
-    });
+    let kept = sums
+        .iter()
+        .filter(|((account, _), sum)| account.starts_with("assets:receivable:") && **sum != 0);
     kept.map(|(key, sum)| (key.clone(), *sum)).collect()
 }
 
@@ -126,9 +126,8 @@ fn a_generated_history_adds_up_at_every_moment() {
 
 fn odd_customers() -> Vec<Value> {
     let mut events = Vec::new();
-    for (n, customer) in ["A:B", "A", "A  B; C", "A%3AB", "(virtual)", "华润（集团）", "= x"]
-        .into_iter()
-        .enumerate()
+    for (n, customer) in
+        ["A:B", "A", "A  B; C", "A%3AB", "(virtual)", "华润（集团）", "= x"].into_iter().enumerate()
     {
         events.push(event("customer.registered", customer, "2024-01-01", json!({"name": "N"})));
         for (currency, amount) in [("CNY", "0.10"), ("JPY", "1234"), ("KWD", "1.234")] {

@@ -17,8 +17,7 @@ fn postings_add_up_to_the_balance_at_every_cut() {
     for seed in given::seeds(120) {
         let (customers, events) = if seed % 2 == 0 { (1, 60 + seed % 80) } else { (2, 120) };
         let lines = given::lines(seed, customers, events);
-        let streams =
-            given::block_on(async { given::facts(&given::imported(&lines).await).await });
+        let streams = given::block_on(async { given::facts(&given::imported(&lines).await).await });
         for cut in given::cuts(&lines, seed, 8) {
             for (customer, facts) in &streams {
                 let account = Account::fold(facts, cut, &policy);
