@@ -88,13 +88,13 @@ pub fn run(options: &Options, most: u64, lang: Lang) -> Result<Vec<Growth>, Ledg
             let Some(unit) = Unit::of_code(&line.unit) else {
                 return Err(failed(format!("no such unit: {}", line.unit)));
             };
-            match grown.iter_mut().find(|growth| growth.name.en == line.name) {
-                Some(growth) => growth.at.push((events, line.value)),
-                None => {
-                    let name = Words::new(line.name, line.name_zh);
-                    grown.push(Growth { name, unit, at: vec![(events, line.value)] });
-                }
-            }
+            let known = grown.iter().position(|growth| growth.name.en == line.name);
+            let at = known.unwrap_or_else(|| {
+                let name = Words::new(line.name, line.name_zh);
+                grown.push(Growth { name, unit, at: Vec::new() });
+                grown.len() - 1
+            });
+            grown[at].at.push((events, line.value));
         }
     }
     Ok(grown)

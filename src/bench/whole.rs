@@ -18,8 +18,8 @@ use super::{Line, Target, Unit};
 use crate::interchange::journal::receivable;
 use crate::ledger::LedgerError;
 
-/// The most events that the other programs are asked to read: hledger takes
-/// several gigabytes for each million.
+/// The most events that the other programs are asked to read: hledger holds about
+/// two gigabytes for each million.
 const OTHERS_EVENTS_MAX: u64 = 2_000_000;
 
 /// Account and currency, and the balance as printed.

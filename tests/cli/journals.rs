@@ -26,8 +26,8 @@ fn added_up(journal: &str) -> Sums {
     for block in journal.lines().collect::<Vec<_>>().split(|line| !line.starts_with("  ")) {
         let mut zero: BTreeMap<&str, i128> = BTreeMap::new();
         for line in block.iter().filter(|line| !line.contains(" = ") && !line.contains("format")) {
-            let (account, posted) = line.trim_start().split_once("  ").unwrap();
-            let (figure, currency) = posted.split_once(' ').unwrap();
+            let (account, posted) = line.trim_start().split_once("  ").expect("an account");
+            let (figure, currency) = posted.split_once(' ').expect("a currency");
             let figure = amount(figure);
             *zero.entry(currency).or_default() += figure;
             *sums.entry((account.to_owned(), currency.to_owned())).or_default() += figure;
@@ -48,9 +48,9 @@ fn receivables(sums: &Sums) -> Sums {
 /// What `balance` says, under the names that the accounts have.
 fn balances(shelf: &Shelf, point: &[&str], name: impl Fn(&str) -> String) -> Sums {
     let answer = shelf.json(&[&["balance"], point].concat()).value();
-    let rows = answer["customers"].as_array().unwrap();
+    let rows = answer["customers"].as_array().expect("rows");
     let row = |row: &Value| {
-        let text = |key: &str| row[key].as_str().unwrap().to_owned();
+        let text = |key: &str| row[key].as_str().expect("text").to_owned();
         let account = format!("assets:receivable:{}", name(&text("customer")));
         ((account, text("currency")), amount(&text("balance")))
     };
@@ -73,7 +73,7 @@ fn tool(program: &str, args: &[&str], file: &str) -> Option<Sums> {
     };
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{program}: {said}");
-    let text = String::from_utf8(output.stdout).unwrap();
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
     let mut sums = Sums::new();
     // An account of several currencies has a line for each, the name on the last.
     let mut waiting = Vec::new();
