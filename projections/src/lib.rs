@@ -21,6 +21,7 @@
 //! | [`letters`] | what stands in a letter to the customer | 9, 12 |
 //! | [`plan`] | which instalment plan could be agreed | 7 |
 //! | [`limitation`] | until when can it be claimed | 13 |
+//! | [`journal`] | the history in double entry | 5 |
 //! | [`statement`], [`difference`] | what moved the balance in a month, and what may explain another one | 5, stories |
 //! | [`overdue`], [`evidence`] | what is overdue, why, and which papers prove it | 4 to 9, 13 |
 //! | [`series`] | the portfolio's figures, month end by month end | 14 |
@@ -49,6 +50,7 @@ pub mod exposure;
 mod given;
 pub mod history;
 pub mod interest;
+pub mod journal;
 pub mod late_fee;
 pub mod letters;
 pub mod limitation;

@@ -1,4 +1,5 @@
 //! Ways in and out.
 
+pub mod journal;
 pub mod mapping;
 pub mod their_payments;

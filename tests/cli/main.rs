@@ -5,11 +5,13 @@ mod program;
 
 mod answers;
 mod audits;
+mod benches;
 mod cash;
 mod erasing;
 mod errors;
 mod forms;
 mod histories;
+mod journals;
 mod orders;
 mod personal;
 mod policies;

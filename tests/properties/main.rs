@@ -10,6 +10,7 @@ mod naive;
 mod agreement_with_naive;
 mod given;
 mod invariants;
+mod journals;
 mod policies;
 mod random_policy;
 mod reports;

@@ -6,9 +6,7 @@ use std::ops::ControlFlow;
 
 use duebook_events::{Instant, Position};
 
-use super::Context;
-use super::args::ExportCommand;
-use super::output::failed;
+use super::{Context, written};
 use crate::ledger::{Ledger, LedgerError, whole};
 use crate::store::{EventStore, Page, StreamId};
 
@@ -16,25 +14,25 @@ use crate::store::{EventStore, Page, StreamId};
 const PAGE_EVENTS: usize = 4_096;
 
 /// Writes the log to standard output.
-pub(crate) async fn export(context: &Context, command: ExportCommand) -> Result<(), LedgerError> {
-    let ExportCommand::Events { customer, plain } = command;
+pub(super) async fn export(
+    context: &Context,
+    customer: Option<&str>,
+    plain: bool,
+) -> Result<(), LedgerError> {
     let ledger = context.open()?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut write = |line: &[u8]| out.write_all(line).and_then(|()| out.write_all(b"\n"));
-    let written = match customer {
-        _ if plain => opened(&ledger, customer.as_deref(), &mut write).await?,
+    let outcome = match customer {
+        _ if plain => opened(&ledger, customer, &mut write).await?,
         Some(number) => {
-            let customer = ledger.customer(&number).await?;
+            let customer = ledger.customer(number).await?;
             let stream = StreamId::new(customer.as_str());
             let page = ledger.store().read_stream(&stream, None).await?;
             page.rows.iter().try_for_each(|row| write(page.line(row)))
         }
         None => scan(ledger.store().as_ref(), ledger.head().await?, &mut write)?,
     };
-    match written.and_then(|()| out.flush()) {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.map_err(failed),
-    }
+    written(outcome.and_then(|()| out.flush()))
 }
 
 /// Hands every line to `write` with its personal texts as far as they can be opened; the

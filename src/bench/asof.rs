@@ -1,0 +1,125 @@
+//! The past: one customer as of random days, and the portfolio's aging at random
+//! days and positions.
+
+use std::hint::black_box;
+use std::time::Instant as Timer;
+
+use duebook_events::{CustomerId, Day, Position};
+use duebook_projections::aging::Basis;
+use duebook_projections::portfolio::{AgingAnswer, Answer, BalanceAnswer, ScoreAnswer};
+
+use super::bed::Bed;
+use super::measuring::{failed, median};
+use super::{Line, Target, Unit};
+use crate::ledger::intake::IntakeOptions;
+use crate::ledger::view::{KnownAt, Question};
+use crate::ledger::{Ledger, LedgerError};
+use crate::replay::{Replay, stream_names};
+use crate::simulate::rng::Rng;
+use crate::simulate::{Config, write};
+
+/// Questions about one customer.
+const QUESTIONS: usize = 300;
+/// Days before the history's last one that are asked about.
+const DAYS: i64 = 1_000;
+/// Events of a customer with an ordinary history, and of one with a long one; and the
+/// most milliseconds that an answer may take.
+const CUSTOMERS: [(&str, &str, u64, f64); 2] = [
+    ("as of a random day, a customer of 200 events, p99", "任意日期，200 个事件的客户，p99", 200, 1.0),
+    ("as of a random day, a customer of 10,000 events, p99", "任意日期，1 万个事件的客户，p99", 10_000, 10.0),
+];
+/// The most seconds that the portfolio's aging may take.
+const PORTFOLIO_SECONDS: f64 = 1.0;
+
+/// One customer, and the portfolio.
+pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
+    bed.tell("asking about the past …", "查询过去……");
+    let mut lines = Vec::new();
+    for (en, zh, events, most) in CUSTOMERS {
+        let value = one_customer(bed, events).await?;
+        let wanted = Line::new("at most", "上限", most, Unit::Milliseconds);
+        lines.push(Line::new(en, zh, value, Unit::Milliseconds).against(&wanted, Target::AtMost(1.0)));
+    }
+    lines.push(portfolio(bed).await?);
+    Ok(lines)
+}
+
+/// Milliseconds at p99 for balance, aging and score of one customer, events read.
+async fn one_customer(bed: &Bed, events: u64) -> Result<f64, LedgerError> {
+    let ledger = bed.scratch.ledger(&format!("as-of-{events}.db"))?;
+    let mut history = Vec::new();
+    write(&Config::new(1, events, 5), &mut history).map_err(failed)?;
+    let keep = IntakeOptions { preserve_recorded_at: true, dry_run: false };
+    ledger.import(&history, keep).await?;
+    let customers = ledger.customers().await?;
+    let customer = customers.first().ok_or_else(|| failed("the history has no customer"))?;
+    let mut rng = Rng::new(11);
+    let mut waits = Vec::with_capacity(QUESTIONS);
+    for _ in 0..QUESTIONS {
+        let question = at_random(&mut rng, ledger.head().await?)?;
+        let timer = Timer::now();
+        ask(&ledger, customer, &question).await?;
+        waits.push(timer.elapsed().as_secs_f64() * 1_000.0);
+    }
+    waits.sort_by(f64::total_cmp);
+    Ok(waits.get(waits.len() * 99 / 100).copied().unwrap_or_default())
+}
+
+async fn ask(
+    ledger: &Ledger,
+    customer: &CustomerId,
+    question: &Question,
+) -> Result<(), LedgerError> {
+    let view = ledger.view(question).await?;
+    let facts = ledger.facts(customer).await?;
+    let account = view.fold(&facts);
+    let (mut balance, mut score) = (BalanceAnswer::default(), ScoreAnswer::default());
+    let mut aging = AgingAnswer::new(Basis::Agreed, &view.policy);
+    balance.add(customer, &account, &view.policy);
+    aging.add(customer, &account, &view.policy);
+    score.add(customer, &account, &view.policy);
+    black_box((balance, aging, score));
+    Ok(())
+}
+
+/// Seconds for the aging of all customers at a random day and position, cache at hand.
+async fn portfolio(bed: &Bed) -> Result<Line, LedgerError> {
+    let ledger = bed.ledger().await?;
+    let store = ledger.store().as_ref();
+    let names = stream_names(store).await?;
+    let (mut rng, mut seconds) = (Rng::new(7), Vec::new());
+    for run in 0..=bed.runs() {
+        let view = ledger.view(&at_random(&mut rng, ledger.head().await?)?).await?;
+        // The first question leaves the cache behind that the others read.
+        let known_at = if run == 0 { ledger.head().await? } else { view.cut.known_at };
+        let timer = Timer::now();
+        let warm = ledger.warm(known_at).await?;
+        let workers = Replay::default_workers();
+        let replay = Replay { store, view: &view, workers, progress: &|_| {}, warm: Some(&warm) };
+        let empty = || AgingAnswer::new(Basis::Agreed, &view.policy);
+        black_box(replay.answer(empty, &names)?);
+        if run > 0 {
+            seconds.push(timer.elapsed().as_secs_f64());
+        }
+    }
+    let line = Line::new(
+        "the portfolio's aging at a random day and position",
+        "任意日期与位置的全部客户账龄",
+        median(seconds),
+        Unit::Seconds,
+    );
+    let wanted = Line::new("at most", "上限", PORTFOLIO_SECONDS, Unit::Seconds);
+    Ok(line.against(&wanted, Target::AtMost(1.0)))
+}
+
+/// A day of the last years, and a position.
+fn at_random(rng: &mut Rng, head: Position) -> Result<Question, LedgerError> {
+    let last: Day = Bed::as_of()?;
+    let days = i32::try_from(rng.between(0, DAYS)).unwrap_or_default();
+    let known_at = Position(head.0 - rng.below(head.0.div_ceil(2)));
+    Ok(Question {
+        as_of: Some(last + -days),
+        known_at: Some(KnownAt::Position(known_at)),
+        policy: None,
+    })
+}
