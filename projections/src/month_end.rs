@@ -9,7 +9,7 @@ use duebook_events::money::Minor;
 use duebook_events::{Currency, Day, Position};
 use serde::{Deserialize, Serialize};
 
-use crate::account::{Account, Item};
+use crate::account::{Account, Item, Rollings};
 use crate::balance::parts_in;
 use crate::history::{Cut, Fact};
 use crate::month::Month;
@@ -76,9 +76,10 @@ pub struct Owed {
 pub fn month_ends(facts: &[Fact], looks: &[Look<'_>]) -> Vec<MonthEnd> {
     let first = facts.first().map(|fact| fact.position);
     let known = |look: &Look<'_>| first.is_some_and(|first| first <= look.known_at);
+    let mut accounts = Rollings::new(facts);
     let judged = looks.iter().enumerate().filter(|(_, look)| known(look)).map(|(at, look)| {
         let cut = Cut { as_of: look.as_of, known_at: look.known_at };
-        month_end(&Account::fold(facts, cut, look.policy), look.policy, at)
+        month_end(accounts.at(cut, look.policy), look.policy, at)
     });
     judged.filter(|row| row.standing.is_some() || !row.money.is_empty()).collect()
 }

@@ -39,7 +39,7 @@ mod kind;
 mod line;
 mod names;
 mod record;
-mod rng;
+pub(crate) mod rng;
 mod story;
 
 use std::io::{self, Write};

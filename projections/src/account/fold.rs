@@ -40,29 +40,55 @@ struct Ordered<'a> {
 
 /// Folds the facts that count, given in order of position.
 pub(super) fn fold<'a>(facts: Vec<&'a Fact>, as_of: Day, policy: &'a Policy) -> Account<'a> {
-    let mut fold = Fold {
-        account: empty(as_of, policy),
-        policy,
-        touched: Vec::new(),
-        touched_agreements: Vec::new(),
-        touched_promises: false,
-        watch: BTreeSet::new(),
-    };
-    fold.enter_documents(&facts);
-    let steps = fold.steps(&facts, as_of);
-    fold.account.facts = facts;
-    let mut next = 0;
-    while next < steps.len() {
-        let day = steps[next].place.day;
-        fold.close_days_before(day);
-        while let Some(step) = steps.get(next).filter(|step| step.place.day == day) {
-            fold.step(step);
-            next += 1;
-        }
-        fold.close_day(day);
-    }
-    fold.close_days_before(as_of + 1);
+    let mut fold = Fold::new(as_of, policy);
+    fold.advance(facts, as_of);
     fold.account
+}
+
+impl<'a, 'p> Fold<'a, 'p> {
+    /// An account of which nothing is known.
+    pub(super) fn new(as_of: Day, policy: &'p Policy) -> Self {
+        Self {
+            account: empty(as_of, policy),
+            policy,
+            touched: Vec::new(),
+            touched_agreements: Vec::new(),
+            touched_promises: false,
+            watch: BTreeSet::new(),
+        }
+    }
+
+    /// Folds facts that come after everything that was folded, given in order of
+    /// position, and closes all days up to `as_of`.
+    pub(super) fn advance(&mut self, facts: Vec<&'a Fact>, as_of: Day) {
+        self.account.as_of = as_of;
+        self.enter_documents(&facts);
+        let steps = self.steps(&facts, as_of);
+        self.enter_facts(facts);
+        let mut next = 0;
+        while next < steps.len() {
+            let day = steps[next].place.day;
+            self.close_days_before(day);
+            while let Some(step) = steps.get(next).filter(|step| step.place.day == day) {
+                self.step(step);
+                next += 1;
+            }
+            self.close_day(day);
+        }
+        self.close_days_before(as_of + 1);
+    }
+
+    /// Adds facts to those that count, by position.
+    fn enter_facts(&mut self, facts: Vec<&'a Fact>) {
+        let known = &mut self.account.facts;
+        if known.is_empty() {
+            *known = facts;
+            return;
+        }
+        known.extend(facts);
+        // Nearly always they come later; a sort that finds runs has nothing to do then.
+        known.sort_by_key(|fact| fact.position);
+    }
 }
 
 fn empty<'a>(as_of: Day, policy: &Policy) -> Account<'a> {

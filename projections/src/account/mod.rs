@@ -13,6 +13,7 @@ mod fold;
 mod item;
 mod money_flow;
 mod promise;
+mod rolling;
 mod signing;
 
 use duebook_events::customer::FindingResult;
@@ -36,6 +37,7 @@ pub use agreement::{
 pub use item::{Fee, Item, Slice, SliceSource};
 pub use money_flow::{CreditNote, Payment};
 pub use promise::{Promise, PromiseStatus};
+pub use rolling::{Rolling, Rollings};
 
 /// Index of an item in [`Account::items`].
 pub type ItemIx = usize;

@@ -23,7 +23,7 @@ use super::Question;
 use super::decisions::both;
 use super::discrimination::{AtScore, Spread};
 use super::label::{Labels, is_bad};
-use crate::account::Account;
+use crate::account::{Account, Rollings};
 use crate::history::{Cut, Fact};
 use crate::money::Ratio;
 use crate::month::Month;
@@ -137,11 +137,17 @@ struct Seen {
 
 impl Sums {
     /// Observes a customer at every month end; `account` is the customer as seen today.
-    pub fn add(&mut self, question: &Question, facts: &[Fact], account: &Account<'_>) {
+    pub fn add<'q>(
+        &mut self,
+        question: &'q Question,
+        facts: &'q [Fact],
+        account: &Account<'_>,
+    ) {
         let Some(first) = first_item(facts) else { return };
         let ends = &question.ends;
         let seen = question.seen;
         let mut labels = Labels::new(facts, account, &question.label, seen, ends.len());
+        let mut accounts = Rollings::new(facts);
         let mut observed = false;
         for (ix, month) in question.months.iter().enumerate() {
             if month.day < first {
@@ -157,7 +163,7 @@ impl Sums {
                 continue;
             }
             let at = Cut { as_of: month.day, known_at: month.known_at };
-            let (old, new) = both(question, facts, at, &month.old, observe);
+            let (old, new) = both(question, &mut accounts, at, &month.old, observe);
             let (Some(old), Some(new)) = (old, new) else { continue };
             let bad = (ix + 1..=ix + HORIZON_MONTHS).any(|later| labels.at(later, ends[later]));
             observed = true;

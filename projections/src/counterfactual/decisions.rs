@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::Question;
 use super::came::{Came, came};
-use crate::account::Account;
+use crate::account::{Account, Rollings};
 use crate::audit::basis::RecordedBasis;
 use crate::decision::{self, Judged};
 use crate::history::{Cut, Fact, Place};
@@ -158,10 +158,10 @@ impl Row {
 
 /// Everything that was decided about one customer's orders in the period, in
 /// order of position; `account` is the customer as seen today.
-pub(super) fn rows(
-    question: &Question,
+pub(super) fn rows<'q>(
+    question: &'q Question,
     customer: &CustomerId,
-    facts: &[Fact],
+    facts: &'q [Fact],
     account: &Account<'_>,
 ) -> Vec<Row> {
     let decided = || {
@@ -176,20 +176,21 @@ pub(super) fn rows(
         let known = newest.entry(e.order.as_str()).or_insert(place);
         *known = place.max(*known);
     }
+    let mut accounts = Rollings::new(facts);
     decided()
         .filter(|(fact, _)| question.asks_about(fact.effective))
         .filter_map(|(fact, e)| {
             let superseded =
                 newest.get(e.order.as_str()).map(|place| place.position) != Some(fact.position);
-            row(question, customer, facts, account, fact, e, superseded)
+            row(question, customer, &mut accounts, account, fact, e, superseded)
         })
         .collect()
 }
 
-fn row(
-    question: &Question,
+fn row<'q>(
+    question: &'q Question,
     customer: &CustomerId,
-    facts: &[Fact],
+    accounts: &mut Rollings<'q>,
     account: &Account<'_>,
     fact: &Fact,
     e: &OrderDecided,
@@ -202,7 +203,7 @@ fn row(
     let then = point_of_view(&basis, fact);
     let cited = basis.policy.as_deref().map(|citation| (citation, basis.policy_sha256.as_deref()));
     let before = question.before.of_decision(cited, then.as_of, then.known_at);
-    let (old, new) = both(question, facts, then, before, |account, policy| {
+    let (old, new) = both(question, accounts, then, before, |account, policy| {
         let judged = decision::judge(customer.as_str(), account, policy, e.order.as_str())?;
         Some(Verdict::new(judged, policy, currency))
     });
@@ -242,23 +243,23 @@ fn point_of_view(basis: &RecordedBasis, fact: &Fact) -> Cut {
 }
 
 /// Judges under both policies; folds once where one fold serves both.
-pub(super) fn both<T: Clone>(
-    question: &Question,
-    facts: &[Fact],
+pub(super) fn both<'q, T: Clone>(
+    question: &'q Question,
+    accounts: &mut Rollings<'q>,
     at: Cut,
-    old: &Policy,
+    old: &'q Policy,
     judge: impl Fn(&Account<'_>, &Policy) -> T,
 ) -> (T, T) {
     let new = &question.after;
-    let account = Account::fold(facts, at, old);
-    let before = judge(&account, old);
+    let account = accounts.at(at, old);
+    let before = judge(account, old);
     if old.sha256 == new.sha256 {
         return (before.clone(), before);
     }
     if question.is_alike(old) {
-        return (before, judge(&account, new));
+        return (before, judge(account, new));
     }
-    (before, judge(&Account::fold(facts, at, new), new))
+    (before, judge(accounts.at(at, new), new))
 }
 
 impl Verdict {

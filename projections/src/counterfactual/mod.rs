@@ -35,7 +35,7 @@ use std::sync::Arc;
 use duebook_events::{CustomerId, Day};
 use serde::Serialize;
 
-use crate::account::Account;
+use crate::account::{Account, Rollings};
 use crate::history::{Cut, Fact};
 use crate::policy::Policy;
 
@@ -135,7 +135,7 @@ impl<'q> Comparison<'q> {
         let (before, after) = if folded && question.is_alike(old) {
             (standing::scored(account, old), standing::scored(account, new))
         } else {
-            decisions::both(question, facts, at, old, standing::scored)
+            decisions::both(question, &mut Rollings::new(facts), at, old, standing::scored)
         };
         if let (Some(before), Some(after)) = (before, after) {
             self.standing.add(customer, before, after);

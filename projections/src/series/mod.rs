@@ -43,7 +43,7 @@ use duebook_events::money::{Minor, divide_rounded};
 use duebook_events::{Currency, CustomerId, Day, Position};
 use serde::Serialize;
 
-use crate::account::Account;
+use crate::account::{Account, Rollings};
 use crate::history::{Cut, Fact};
 use crate::money::{Money, Ratio};
 use crate::month::Month;
@@ -182,10 +182,10 @@ impl<'p> Series<'p> {
     /// Adds a customer: folds its facts once a month.
     pub fn add(&mut self, customer: &CustomerId, facts: &[Fact], known_at: Position) {
         let last = self.points.len().saturating_sub(1);
+        let mut accounts = Rollings::new(facts);
         for (ix, point) in self.points.iter().enumerate() {
             let at = Cut { as_of: point.as_of, known_at };
-            let account = Account::fold(facts, at, point.policy);
-            self.add_point(customer, &account, ix, last);
+            self.add_point(customer, accounts.at(at, point.policy), ix, last);
         }
     }
 
