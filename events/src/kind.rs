@@ -86,6 +86,17 @@ macro_rules! event_types {
             }
 
             fn decode_current(kind: Kind, data: &[u8]) -> serde_json::Result<Self> {
+                // One look at all bytes costs less than one at each text; what is not
+                // UTF-8 is read the other way, which names the place.
+                let Ok(text) = std::str::from_utf8(data) else {
+                    return Self::decode_slowly(kind, data);
+                };
+                Ok(match kind {
+                    $(Kind::$variant => EventData::$variant(serde_json::from_str(text)?),)*
+                })
+            }
+
+            fn decode_slowly(kind: Kind, data: &[u8]) -> serde_json::Result<Self> {
                 Ok(match kind {
                     $(Kind::$variant => EventData::$variant(serde_json::from_slice(data)?),)*
                 })

@@ -56,7 +56,7 @@ pub(super) fn fill(
     let count = usize::try_from(events.div_ceil(length)).unwrap_or(usize::MAX);
     let (next, scanned) = (AtomicUsize::new(0), AtomicU64::new(0));
     let work = || {
-        let mut done = Vec::new();
+        let (mut done, mut desk) = (Vec::new(), Desk::default());
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
             if number >= count {
@@ -64,7 +64,7 @@ pub(super) fn fill(
             }
             let first = from.0 + number as u64 * length;
             let last = Position((first + length - 1).min(to.0));
-            let part = Part::read(store, (Position(first), last), reads, wanted, &|| {
+            let part = Part::read(store, (Position(first), last), reads, wanted, &mut desk, &|| {
                 let so_far = scanned.fetch_add(EVENTS_BETWEEN_WORDS, Ordering::Relaxed);
                 progress((from.0 + so_far + EVENTS_BETWEEN_WORDS).min(to.0));
             });
@@ -126,6 +126,16 @@ impl Shelf {
     }
 }
 
+/// What a worker needs while it reads a part; it is used again for the next.
+#[derive(Default)]
+struct Desk {
+    /// Records in the order of the log.
+    read: Vec<u8>,
+    /// The stream of each, and where it begins.
+    places: Vec<(u32, usize)>,
+    scratch: Vec<u8>,
+}
+
 impl Part {
     /// Reads a part of the log: first in its own order, then sorted by stream.
     fn read(
@@ -133,11 +143,14 @@ impl Part {
         (first, last): (Position, Position),
         reads: Reads,
         wanted: &[bool],
+        desk: &mut Desk,
         progress: &dyn Fn(),
     ) -> Result<Self, LedgerError> {
-        let (mut read, mut places) = (Vec::new(), Vec::new());
-        let mut starts = vec![0_usize; wanted.len() + 1];
-        let (mut scratch, mut failed) = (Vec::new(), None);
+        let Desk { read, places, scratch } = desk;
+        read.clear();
+        places.clear();
+        let mut starts = vec![0; wanted.len() + 1];
+        let mut failed = None;
         store.scan_facts(first, last, &mut |row| {
             if row.position.0.is_multiple_of(EVENTS_BETWEEN_WORDS) {
                 progress();
@@ -147,11 +160,11 @@ impl Part {
                 return ControlFlow::Continue(());
             }
             let begins = read.len();
-            if let Err(error) = record::put(reads, &row, &mut scratch, &mut read) {
+            if let Err(error) = record::put(reads, &row, scratch, read) {
                 failed = Some(error);
                 return ControlFlow::Break(());
             }
-            places.push((stream, begins));
+            places.push((row.stream, begins));
             starts[stream + 1] += read.len() - begins;
             ControlFlow::Continue(())
         })?;
@@ -163,11 +176,12 @@ impl Part {
         }
         let mut bytes = vec![0; read.len()];
         let mut free = starts.clone();
-        for (place, (stream, begins)) in places.iter().enumerate() {
-            let ends = places.get(place + 1).map_or(read.len(), |(_, next)| *next);
+        for (at, (stream, begins)) in places.iter().enumerate() {
+            let ends = places.get(at + 1).map_or(read.len(), |(_, next)| *next);
             let record = &read[*begins..ends];
-            bytes[free[*stream]..free[*stream] + record.len()].copy_from_slice(record);
-            free[*stream] += record.len();
+            let free = &mut free[*stream as usize];
+            bytes[*free..*free + record.len()].copy_from_slice(record);
+            *free += record.len();
         }
         Ok(Self { bytes, starts })
     }
