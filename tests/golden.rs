@@ -132,7 +132,7 @@ async fn all<A: Answer + Send + Serialize>(
     let names = stream_names(ledger.store().as_ref()).await.unwrap();
     let ask = |workers| {
         let store = ledger.store().as_ref();
-        let replay = Replay { store, view, workers, progress: &|_| {} };
+        let replay = Replay { store, view, workers, progress: &|_| {}, warm: None };
         printed(view, &replay.answer_with(&empty, &add, &names).unwrap().0)
     };
     let answer = ask(1);

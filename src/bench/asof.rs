@@ -25,8 +25,18 @@ const DAYS: i64 = 1_000;
 /// Events of a customer with an ordinary history, and of one with a long one; and the
 /// most milliseconds that an answer may take.
 const CUSTOMERS: [(&str, &str, u64, f64); 2] = [
-    ("as of a random day, a customer of 200 events, p99", "任意日期，200 个事件的客户，p99", 200, 1.0),
-    ("as of a random day, a customer of 10,000 events, p99", "任意日期，1 万个事件的客户，p99", 10_000, 10.0),
+    (
+        "as of a random day, a customer of 200 events, p99",
+        "任意日期，200 个事件的客户，p99",
+        200,
+        1.0,
+    ),
+    (
+        "as of a random day, a customer of 10,000 events, p99",
+        "任意日期，1 万个事件的客户，p99",
+        10_000,
+        10.0,
+    ),
 ];
 /// The most seconds that the portfolio's aging may take.
 const PORTFOLIO_SECONDS: f64 = 1.0;
@@ -38,7 +48,9 @@ pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
     for (en, zh, events, most) in CUSTOMERS {
         let value = one_customer(bed, events).await?;
         let wanted = Line::new("at most", "上限", most, Unit::Milliseconds);
-        lines.push(Line::new(en, zh, value, Unit::Milliseconds).against(&wanted, Target::AtMost(1.0)));
+        lines.push(
+            Line::new(en, zh, value, Unit::Milliseconds).against(&wanted, Target::AtMost(1.0)),
+        );
     }
     lines.push(portfolio(bed).await?);
     Ok(lines)

@@ -15,7 +15,7 @@ use super::measuring::{median, rate, time};
 use super::{Line, Target};
 use crate::ledger::view::View;
 use crate::ledger::{LedgerError, fact};
-use crate::replay::{Replay, Warm, stream_names};
+use crate::replay::{Replay, WORTH_CACHING, Warm, stream_names};
 use crate::store::EventStore;
 
 /// What a rebuild from the cache of balance and aging should reach on each core, in
@@ -61,9 +61,9 @@ async fn rebuild(bed: &Bed, cold_line: &Line) -> Result<Vec<Line>, LedgerError> 
     let store = ledger.store().as_ref();
     let names = stream_names(store).await?;
     let view = bed.view().await?;
-    let leaving = Warm::leave(store, view.cut.known_at).await?;
+    let leaving = Warm::leave(store, view.cut.known_at, WORTH_CACHING).await?;
     all(&Replay { warm: Some(&leaving), ..cold(store, &view) }, &names)?;
-    let warm = Warm::look(store, view.cut.known_at).await?;
+    let warm = Warm::look(store, view.cut.known_at, WORTH_CACHING).await?;
     if warm.segments().is_none() {
         let name = duebook_events::Words::new("warm rebuild", "由缓存重建");
         let why = duebook_events::Words::new(
@@ -84,7 +84,8 @@ async fn rebuild(bed: &Bed, cold_line: &Line) -> Result<Vec<Line>, LedgerError> 
     }
     let rate = |seconds| rate(bed.options.events, median(seconds));
     let rebuilt = Line::rate("warm rebuild of the same", "由缓存重建同样内容", rate(rebuilds));
-    let aging = Line::rate("warm balance and aging, one core", "由缓存算余额与账龄（单核）", rate(agings));
+    let aging =
+        Line::rate("warm balance and aging, one core", "由缓存算余额与账龄（单核）", rate(agings));
     let wanted = Line::rate("so many a core", "每核目标", A_CORE);
     Ok(vec![
         rebuilt.against(cold_line, Target::AtLeast(5.0)),
@@ -139,10 +140,7 @@ struct BalanceAndAging {
 
 impl BalanceAndAging {
     fn new(policy: &Policy) -> Self {
-        Self {
-            balance: BalanceAnswer::default(),
-            aging: AgingAnswer::new(Basis::Agreed, policy),
-        }
+        Self { balance: BalanceAnswer::default(), aging: AgingAnswer::new(Basis::Agreed, policy) }
     }
 }
 

@@ -43,7 +43,7 @@ use duebook_projections::Fact;
 use crate::clock::Clock;
 use crate::messages::store as told;
 use crate::personal::Desk;
-use crate::replay::Warm;
+use crate::replay::{WORTH_CACHING, Warm};
 use crate::store::{EventRow, EventStore, FactRow, Page, StreamId};
 
 pub use error::{LedgerError, Refusal};
@@ -114,7 +114,7 @@ impl Ledger {
     /// When the store fails.
     pub async fn warm(&self, known_at: Position) -> Result<Warm, LedgerError> {
         if self.uses_cache {
-            Warm::look(self.store.as_ref(), known_at).await
+            Warm::look(self.store.as_ref(), known_at, WORTH_CACHING).await
         } else {
             Ok(Warm::default())
         }
@@ -126,7 +126,7 @@ impl Ledger {
     /// When the store fails.
     pub async fn leave_warm(&self, known_at: Position) -> Result<Warm, LedgerError> {
         if self.uses_cache {
-            Warm::leave(self.store.as_ref(), known_at).await
+            Warm::leave(self.store.as_ref(), known_at, WORTH_CACHING).await
         } else {
             Ok(Warm::default())
         }

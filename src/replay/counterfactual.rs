@@ -141,7 +141,8 @@ impl Replay<'_> {
         names: &[(u32, CustomerId)],
     ) -> Result<(Report, Counts), LedgerError> {
         let empty = || Comparison::new(question);
-        let (whole, counts) = self.gather(Reads::Payloads, empty, Comparison::add, Comparison::append, names)?;
+        let (whole, counts) =
+            self.gather(Reads::Payloads, empty, Comparison::add, Comparison::append, names)?;
         Ok((whole.finish(), counts))
     }
 }

@@ -123,8 +123,7 @@ impl<'r> Shelves<'r> {
         let covered = warm.and_then(Warm::segments).map_or(0, Segments::events);
         let range = (Position(covered + 1), cut.known_at);
         let workers = replay.workers.max(1);
-        let newest =
-            shelf::fill(replay.store, range, reads, workers, wanted, replay.progress)?;
+        let newest = shelf::fill(replay.store, range, reads, workers, wanted, replay.progress)?;
         Ok(Self { replay, cut, warm, newest })
     }
 
@@ -138,11 +137,7 @@ impl<'r> Shelves<'r> {
 
     /// The facts of a stream that may count, by position; nothing if none of its
     /// events is known.
-    fn facts(
-        &self,
-        stream: u32,
-        scratch: &mut Vec<u8>,
-    ) -> Result<Option<Vec<Fact>>, LedgerError> {
+    fn facts(&self, stream: u32, scratch: &mut Vec<u8>) -> Result<Option<Vec<Fact>>, LedgerError> {
         let (mut facts, mut known) = (Vec::new(), false);
         if let Some(cache) = self.segments() {
             known |= if cache.read(stream, scratch) {

@@ -129,4 +129,3 @@ impl Replay<'_> {
         Ok((streams, events))
     }
 }
-

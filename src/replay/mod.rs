@@ -31,7 +31,7 @@ use crate::messages::store::thread_died;
 use crate::store::EventStore;
 
 pub use record::Reads;
-pub use warm::Warm;
+pub use warm::{WORTH_CACHING, Warm};
 
 /// Events a page of a scan.
 pub const PAGE_EVENTS: usize = 4_096;
@@ -102,8 +102,7 @@ impl Replay<'_> {
             add(answer, customer, &view.fold(&facts), &view.policy);
         };
         let reads = if A::NEEDS_PAYLOADS { Reads::Payloads } else { Reads::Figures };
-        let (mut whole, counts) =
-            self.collect(reads, view.cut, empty, fold, A::append, names)?;
+        let (mut whole, counts) = self.collect(reads, view.cut, empty, fold, A::append, names)?;
         whole.finish();
         Ok((whole, counts))
     }

@@ -64,10 +64,11 @@ pub(super) fn fill(
             }
             let first = from.0 + number as u64 * length;
             let last = Position((first + length - 1).min(to.0));
-            let part = Part::read(store, (Position(first), last), reads, wanted, &mut desk, &|| {
-                let so_far = scanned.fetch_add(EVENTS_BETWEEN_WORDS, Ordering::Relaxed);
-                progress((from.0 + so_far + EVENTS_BETWEEN_WORDS).min(to.0));
-            });
+            let part =
+                Part::read(store, (Position(first), last), reads, wanted, &mut desk, &|| {
+                    let so_far = scanned.fetch_add(EVENTS_BETWEEN_WORDS, Ordering::Relaxed);
+                    progress((from.0 + so_far + EVENTS_BETWEEN_WORDS).min(to.0));
+                });
             match part {
                 Ok(part) => done.push((number, part)),
                 // Parts are taken in order: whoever finds the first damage has its number.

@@ -13,7 +13,7 @@ use crate::segments::{self, Segments};
 use crate::store::EventStore;
 
 /// A log of fewer events is read as fast as its cache is found.
-const EVENTS_MIN: u64 = 20_000;
+pub const WORTH_CACHING: u64 = 20_000;
 /// A cache is written again once the events that it lacks are this part of the log.
 const LACKING_MAX: u64 = 8;
 
@@ -36,12 +36,16 @@ struct Keep {
 
 impl Warm {
     /// Looks for a cache of a log that is known up to a position, and decides whether
-    /// to write one.
+    /// to write one; only of a log with `least` events (see [`WORTH_CACHING`]).
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn look(store: &dyn EventStore, known_at: Position) -> Result<Self, LedgerError> {
-        let Some(ledger) = store.file().filter(|_| known_at.0 >= EVENTS_MIN) else {
+    pub async fn look(
+        store: &dyn EventStore,
+        known_at: Position,
+        least: u64,
+    ) -> Result<Self, LedgerError> {
+        let Some(ledger) = store.file().filter(|_| known_at.0 >= least) else {
             return Ok(Self::default());
         };
         let path = path_beside(&ledger);
@@ -64,8 +68,14 @@ impl Warm {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn leave(store: &dyn EventStore, known_at: Position) -> Result<Self, LedgerError> {
-        Ok(Self { found: None, ..Self::look(store, known_at).await? })
+    pub async fn leave(
+        store: &dyn EventStore,
+        known_at: Position,
+        least: u64,
+    ) -> Result<Self, LedgerError> {
+        let known = Self::look(store, known_at, least).await?;
+        // Whoever reads everything writes everything that it has read.
+        Ok(Self { found: None, ..known })
     }
 
     /// The cache, if there is a sound one.

@@ -65,8 +65,7 @@ impl Segments {
         records.clear();
         let Some(entry) = self.entries.get(&stream) else { return true };
         records.resize(entry.length as usize, 0);
-        read_at(&self.file, records, entry.at).is_ok()
-            && crc32fast::hash(records) == entry.sum
+        read_at(&self.file, records, entry.at).is_ok() && crc32fast::hash(records) == entry.sum
     }
 }
 

@@ -11,8 +11,7 @@ use async_trait::async_trait;
 use super::EventStore;
 use super::data::{
     Appended, Attestation, Batch, Document, Expected, FactRow, Generation, Head, NewAttestation,
-    PAGE_EVENTS_MAX, Page,
-    ProjectionRow, ProjectionWrite, StreamHead, StreamInfo,
+    PAGE_EVENTS_MAX, Page, ProjectionRow, ProjectionWrite, StreamHead, StreamInfo,
 };
 use super::error::{AppendError, StoreError};
 use super::inspect::Inspector;

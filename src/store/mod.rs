@@ -49,8 +49,9 @@ mod structure;
 pub use chain::link;
 pub use data::{
     Appended, Attestation, AttestationKind, BATCH_EVENTS_MAX, Batch, DOCUMENT_BYTES_MAX, Document,
-    EventRow, Expected, FactRow, Generation, Head, LINE_BYTES_MAX, NewAttestation, NewEvent, PAGE_BYTES_MAX,
-    PAGE_EVENTS_MAX, Page, Problem, ProjectionRow, ProjectionWrite, StreamHead, StreamInfo,
+    EventRow, Expected, FactRow, Generation, Head, LINE_BYTES_MAX, NewAttestation, NewEvent,
+    PAGE_BYTES_MAX, PAGE_EVENTS_MAX, Page, Problem, ProjectionRow, ProjectionWrite, StreamHead,
+    StreamInfo,
 };
 pub use error::{AppendError, StoreError};
 pub use inspect::Inspector;

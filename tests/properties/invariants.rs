@@ -126,6 +126,7 @@ proptest! {
                         view: &view,
                         workers,
                         progress: &|_| {},
+                        warm: None,
                     };
                     let (answers, _) =
                         replay.answer(|| Projections::new(&view.policy), &names).unwrap();
@@ -233,13 +234,13 @@ fn inv_12_an_unknown_type_in_the_log_stops_the_replay_with_its_position() {
     given::block_on(async {
         let ledger = given::imported(&lines).await;
         let mut page = ledger.store().read_range(Position(1), Position(30), 30).await.unwrap();
-        assert!(fact(&page, &page.rows[11]).is_ok());
+        assert!(fact(&page.fact(&page.rows[11])).is_ok());
         page.rows[11].kind = EventKind(200);
-        let error = fact(&page, &page.rows[11]).unwrap_err().to_string();
+        let error = fact(&page.fact(&page.rows[11])).unwrap_err().to_string();
         assert!(error.contains("position 12") && error.contains("200"), "{error}");
         page.rows[11].kind = EventKind(16);
         page.rows[11].schema = 99;
-        let error = fact(&page, &page.rows[11]).unwrap_err().to_string();
+        let error = fact(&page.fact(&page.rows[11])).unwrap_err().to_string();
         assert!(error.contains("position 12") && error.contains("99"), "{error}");
     });
 }

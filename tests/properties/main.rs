@@ -8,9 +8,11 @@
 mod naive;
 
 mod agreement_with_naive;
+mod forward;
 mod given;
 mod invariants;
 mod journals;
+mod paths;
 mod policies;
 mod random_policy;
 mod reports;

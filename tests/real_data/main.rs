@@ -56,8 +56,13 @@ async fn ask(ledger: &Ledger, as_of: &str) -> (Value, Value) {
     let question = Question { as_of: Some(Day::try_new(as_of).unwrap()), ..Question::default() };
     let view = ledger.view(&question).await.unwrap();
     let names = stream_names(ledger.store().as_ref()).await.unwrap();
-    let replay =
-        Replay { store: ledger.store().as_ref(), view: &view, workers: 2, progress: &|_| {} };
+    let replay = Replay {
+        store: ledger.store().as_ref(),
+        view: &view,
+        workers: 2,
+        progress: &|_| {},
+        warm: None,
+    };
     let (aging, _) = replay
         .answer_with(
             || AgingAnswer::new(Basis::Agreed, &view.policy),

@@ -189,7 +189,8 @@ impl<'a> Fold<'a, '_> {
 
     /// Room for what comes, so that nothing is moved while it grows.
     fn make_room(&mut self, facts: &[&Fact]) {
-        let [mut items, mut payments, mut notes, mut orders, mut deliveries, mut reminders] = [0; 6];
+        let [mut items, mut payments, mut notes, mut orders, mut deliveries, mut reminders] =
+            [0; 6];
         for fact in facts {
             match &fact.data {
                 EventData::InvoiceIssued(_) | EventData::LateFeeCharged(_) => items += 1,

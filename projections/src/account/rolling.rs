@@ -75,7 +75,8 @@ impl<'a> Rolling<'a> {
             if counted || fact.effective > to.as_of || self.retracted.contains(&fact.id) {
                 continue;
             }
-            let after = fact.effective > from.as_of && (fact.position > newest || !is_document(fact));
+            let after =
+                fact.effective > from.as_of && (fact.position > newest || !is_document(fact));
             if !after {
                 return None;
             }

@@ -137,12 +137,7 @@ struct Seen {
 
 impl Sums {
     /// Observes a customer at every month end; `account` is the customer as seen today.
-    pub fn add<'q>(
-        &mut self,
-        question: &'q Question,
-        facts: &'q [Fact],
-        account: &Account<'_>,
-    ) {
+    pub fn add<'q>(&mut self, question: &'q Question, facts: &'q [Fact], account: &Account<'_>) {
         let Some(first) = first_item(facts) else { return };
         let ends = &question.ends;
         let seen = question.seen;

@@ -389,13 +389,24 @@ mod tests {
         ]);
         let zeta = "a\u{1}\n\t\"\\/\u{7f}\u{2028}\u{4e2d}";
         same(&Row { zeta, alpha: Some(i64::MIN + 1), gone: None, map, unit: Word::SomeWord });
-        same(&Row { zeta: "", alpha: None, gone: Some(3), map: BTreeMap::new(), unit: Word::SomeWord });
+        same(&Row {
+            zeta: "",
+            alpha: None,
+            gone: Some(3),
+            map: BTreeMap::new(),
+            unit: Word::SomeWord,
+        });
     }
 
     #[test]
     fn empty_ones_and_nested_ones() {
-        let values: [Value; 5] =
-            [json!({}), json!([]), json!({"b": {"d": 1, "c": [{}, []]}, "a": null}), json!("x"), json!(7)];
+        let values: [Value; 5] = [
+            json!({}),
+            json!([]),
+            json!({"b": {"d": 1, "c": [{}, []]}, "a": null}),
+            json!("x"),
+            json!(7),
+        ];
         for value in &values {
             same(value);
         }

@@ -141,7 +141,9 @@ impl<'a> Asked<'a> {
             let add = |series: &mut Series<'a>, customer: &CustomerId, facts: &[Fact]| {
                 series.add(customer, facts, known_at);
             };
-            replay.gather(Reads::Figures, empty, add, Series::append, &names).map(|(series, _)| series)
+            replay
+                .gather(Reads::Figures, empty, add, Series::append, &names)
+                .map(|(series, _)| series)
         })
     }
 

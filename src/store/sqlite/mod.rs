@@ -32,8 +32,8 @@ use tokio::sync::oneshot;
 
 use super::EventStore;
 use super::data::{
-    Appended, Attestation, Batch, Document, Expected, FactRow, Generation, Head, NewAttestation, Page,
-    ProjectionRow, ProjectionWrite, StreamHead, StreamInfo,
+    Appended, Attestation, Batch, Document, Expected, FactRow, Generation, Head, NewAttestation,
+    Page, ProjectionRow, ProjectionWrite, StreamHead, StreamInfo,
 };
 use super::error::{AppendError, StoreError};
 use super::inspect::Inspector;

@@ -1,0 +1,86 @@
+//! INV-6: an account that is moved forward is the one that is folded anew.
+
+use duebook_events::Position;
+use duebook_projections::account::Rolling;
+use duebook_projections::digest::Projections;
+use duebook_projections::portfolio::Answer;
+use duebook_projections::{Account, Cut, Policy};
+
+use crate::given;
+
+/// All that an account says, but for how its numbers are looked up.
+fn said(account: &Account<'_>) -> String {
+    let Account {
+        as_of,
+        registered,
+        terms,
+        limits,
+        items,
+        payments,
+        notes,
+        slices,
+        promises,
+        agreements,
+        disputes,
+        orders,
+        deliveries,
+        securities,
+        reminders,
+        contacts,
+        legal_steps,
+        findings,
+        statements,
+        suspended,
+        facts,
+        ..
+    } = account;
+    let positions: Vec<Position> = facts.iter().map(|fact| fact.position).collect();
+    format!(
+        "{as_of} {registered:?} {terms:?} {limits:?}\n{items:#?}\n{payments:#?}\n{notes:?}\n\
+         {slices:#?}\n{promises:#?}\n{agreements:#?}\n{disputes:?}\n{orders:#?}\n{deliveries:?}\n\
+         {securities:?} {reminders:?} {contacts:?} {legal_steps:?} {findings:?} {statements:?} \
+         {suspended:?}\n{positions:?}"
+    )
+}
+
+/// Points of view in the order of time, some of them twice, and one step back.
+fn journey(lines: &str, seed: u64) -> Vec<Cut> {
+    let mut cuts = given::cuts(lines, seed, 14);
+    cuts.sort_by_key(|cut| (cut.as_of, cut.known_at));
+    // Knowledge grows with the days, as at month ends; then with hindsight.
+    let mut known: Vec<Position> = cuts.iter().map(|cut| cut.known_at).collect();
+    known.sort_unstable();
+    let last = *known.last().expect("there are cuts");
+    let of_the_day = cuts.iter().zip(&known).map(|(cut, at)| Cut { known_at: *at, ..*cut });
+    let mut journey: Vec<Cut> = of_the_day.collect();
+    journey.extend(cuts.iter().map(|cut| Cut { known_at: last, ..*cut }));
+    journey.push(cuts[0]);
+    journey
+}
+
+#[test]
+fn inv_6_an_account_that_is_moved_forward_is_the_one_that_is_folded_anew() {
+    let policy = Policy::built_in();
+    let mut compared = 0;
+    for seed in given::seeds(60) {
+        let lines = given::lines(seed, 3, 240);
+        let streams = given::block_on(async { given::facts(&given::imported(&lines).await).await });
+        for (customer, facts) in &streams {
+            let mut rolling = Rolling::new(facts, &policy);
+            for cut in journey(&lines, seed) {
+                let anew = Account::fold(facts, cut, &policy);
+                let moved = rolling.at(cut);
+                assert_eq!(said(moved), said(&anew), "seed {seed}, {customer}, {cut:?}");
+                let digests = |account: &Account<'_>| {
+                    let mut all = Projections::new(&policy);
+                    all.add(customer, account, &policy);
+                    all.finish();
+                    all.digests()
+                };
+                assert_eq!(digests(moved), digests(&anew), "seed {seed}, {customer}, {cut:?}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 60, "{compared}");
+}

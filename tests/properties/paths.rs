@@ -1,0 +1,184 @@
+//! INV-5 and INV-10: whichever way figures are reached - from the log with any number
+//! of workers, from the cache, from a cache and the newest events, from a damaged
+//! cache - they are the same.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use duebook::clock::FixedClock;
+use duebook::ledger::Ledger;
+use duebook::ledger::intake::IntakeOptions;
+use duebook::ledger::view::{KnownAt, Question, View};
+use duebook::replay::{Reads, Replay, Warm, stream_names};
+use duebook::store::SqliteStore;
+use duebook::store::sqlite::Opening;
+use duebook_events::{Actor, CustomerId, Instant, Position, Role};
+use duebook_projections::aging::Basis;
+use duebook_projections::digest::{Digests, Projections};
+use duebook_projections::month_end::{Look, month_ends};
+use duebook_projections::portfolio::{AgingAnswer, Answer, RemindersAnswer};
+use duebook_projections::{Cut, Fact, Month};
+
+use crate::given;
+
+type Found = BTreeMap<&'static str, String>;
+
+fn ledger_at(path: &Path) -> Ledger {
+    let store = SqliteStore::open(path, Opening::CreateIfMissing).unwrap();
+    let now = Instant::try_new("2026-01-01T00:00:00Z").unwrap();
+    let caller = Actor { id: "clerk".into(), role: Role::Finance };
+    Ledger::new(Arc::new(store), Arc::new(FixedClock(now)), caller)
+}
+
+async fn import(ledger: &Ledger, lines: &[&str]) {
+    let keep = IntakeOptions { preserve_recorded_at: true, dry_run: false };
+    ledger.import(lines.join("\n").as_bytes(), keep).await.unwrap_or_else(|e| panic!("{e}"));
+}
+
+async fn view(ledger: &Ledger, cut: Cut) -> View {
+    let (as_of, known_at) = (Some(cut.as_of), Some(KnownAt::Position(cut.known_at)));
+    ledger.view(&Question { as_of, known_at, policy: None }).await.unwrap()
+}
+
+/// The digests of all projections by one way.
+async fn digests(ledger: &Ledger, view: &View, workers: usize, warm: Option<&Warm>) -> Found {
+    let store = ledger.store().as_ref();
+    let names = stream_names(store).await.unwrap();
+    let replay = Replay { store, view, workers, progress: &|_| {}, warm };
+    let (answer, _) = replay.answer(|| Digests::new(&view.policy), &names).unwrap();
+    answer.digests()
+}
+
+/// The same from every event whole, customer by customer.
+async fn expected(ledger: &Ledger, view: &View) -> Found {
+    let mut all = Projections::new(&view.policy);
+    for (customer, facts) in given::facts(ledger).await {
+        all.add(&customer, &view.fold(&facts), &view.policy);
+    }
+    all.finish();
+    all.digests()
+}
+
+async fn look(ledger: &Ledger, known_at: Position) -> Warm {
+    Warm::look(ledger.store().as_ref(), known_at, 1).await.unwrap()
+}
+
+#[test]
+fn inv_5_and_10_every_way_to_the_figures_gives_the_same_bytes() {
+    for seed in given::seeds(8) {
+        let lines = given::lines(seed, 5, 200);
+        let all: Vec<&str> = lines.lines().collect();
+        let (old, new) = all.split_at(180);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("paths.db");
+        let cache = folder.path().join("paths.db.segments");
+        given::block_on(async {
+            let ledger = ledger_at(&path);
+            import(&ledger, old).await;
+            let now = view(&ledger, given::cuts(&old.join("\n"), seed, 1)[0]).await;
+            let leaving = Warm::leave(ledger.store().as_ref(), now.cut.known_at, 1).await.unwrap();
+            let cold = digests(&ledger, &now, 2, Some(&leaving)).await;
+            assert!(cache.exists(), "a cold replay leaves a cache behind");
+            assert_eq!(cold, expected(&ledger, &now).await, "seed {seed}");
+            import(&ledger, new).await;
+            let sound = std::fs::read(&cache).unwrap();
+            for cut in given::cuts(&lines, seed, 5) {
+                let then = view(&ledger, cut).await;
+                let expected = expected(&ledger, &then).await;
+                let warm = look(&ledger, cut.known_at).await;
+                assert!(warm.segments().is_some(), "180 of 200 events are worth reading");
+                for workers in [1, 2, 3] {
+                    let cold = digests(&ledger, &then, workers, None).await;
+                    assert_eq!(cold, expected, "seed {seed}, cold, {workers}");
+                    let warm = digests(&ledger, &then, workers, Some(&warm)).await;
+                    assert_eq!(warm, expected, "seed {seed}, warm, {workers}");
+                }
+                damage(&ledger, &then, (&cache, &sound), &expected).await;
+            }
+        });
+    }
+}
+
+/// A byte of the cache is another one: in its head, in its table, in its records.
+async fn damage(ledger: &Ledger, then: &View, (cache, sound): (&Path, &[u8]), expected: &Found) {
+    for at in [0, 18, 22, 30, 45, 70, 83, 84, 120, sound.len() / 2, sound.len() - 1] {
+        let mut bytes = sound.to_vec();
+        bytes[at] ^= 4;
+        std::fs::write(cache, bytes).unwrap();
+        let warm = look(ledger, then.cut.known_at).await;
+        let answer = digests(ledger, then, 2, Some(&warm)).await;
+        assert_eq!(&answer, expected, "byte {at} of the cache");
+    }
+    for cut_off in [0, 10, sound.len() - 1] {
+        std::fs::write(cache, &sound[..cut_off]).unwrap();
+        assert!(look(ledger, then.cut.known_at).await.segments().is_none());
+    }
+    std::fs::write(cache, sound).unwrap();
+}
+
+#[test]
+fn a_cache_of_another_history_is_not_used() {
+    let folder = tempfile::tempdir().unwrap();
+    given::block_on(async {
+        let mut caches = Vec::new();
+        for seed in [1, 2] {
+            let ledger = ledger_at(&folder.path().join(format!("{seed}.db")));
+            let lines = given::lines(seed, 3, 100);
+            import(&ledger, &lines.lines().collect::<Vec<_>>()).await;
+            let now = view(&ledger, given::cuts(&lines, seed, 1)[0]).await;
+            let leaving = Warm::leave(ledger.store().as_ref(), now.cut.known_at, 1).await.unwrap();
+            digests(&ledger, &now, 2, Some(&leaving)).await;
+            caches.push(folder.path().join(format!("{seed}.db.segments")));
+        }
+        let ledger = ledger_at(&folder.path().join("1.db"));
+        assert!(look(&ledger, Position(100)).await.segments().is_some());
+        std::fs::copy(&caches[1], &caches[0]).unwrap();
+        assert!(look(&ledger, Position(100)).await.segments().is_none(), "another root");
+        // One that covers more than the log has.
+        let short = ledger_at(&folder.path().join("short.db"));
+        std::fs::copy(&caches[1], folder.path().join("short.db.segments")).unwrap();
+        let lines = given::lines(2, 3, 100);
+        import(&short, &lines.lines().take(50).collect::<Vec<_>>()).await;
+        assert!(look(&short, Position(50)).await.segments().is_none(), "a longer log");
+    });
+}
+
+/// What else is answered from figures alone: reminders, items, month ends.
+#[test]
+fn what_figures_forget_is_not_missed() {
+    for seed in given::seeds(40) {
+        let lines = given::lines(seed, 4, 220);
+        given::block_on(async {
+            let ledger = given::imported(&lines).await;
+            let store = ledger.store().as_ref();
+            let names = stream_names(store).await.unwrap();
+            for cut in given::cuts(&lines, seed, 3) {
+                let then = view(&ledger, cut).await;
+                let replay =
+                    Replay { store, view: &then, workers: 2, progress: &|_| {}, warm: None };
+                let said = |reads: Reads| {
+                    let add = |said: &mut Vec<String>, customer: &CustomerId, facts: &[Fact]| {
+                        said.push(everything(&then, customer, facts));
+                    };
+                    let join = |said: &mut Vec<String>, later| said.extend(later);
+                    replay.gather(reads, Vec::new, add, join, &names).unwrap().0
+                };
+                let (figures, payloads) = (said(Reads::Figures), said(Reads::Payloads));
+                assert_eq!(figures, payloads, "seed {seed}, {cut:?}");
+                assert!(!figures.is_empty() || cut.known_at < Position(10));
+            }
+        });
+    }
+}
+
+fn everything(then: &View, customer: &CustomerId, facts: &[Fact]) -> String {
+    let (policy, account) = (&then.policy, then.fold(facts));
+    let mut reminders = RemindersAnswer::default();
+    reminders.add(customer, &account, policy);
+    let mut items = AgingAnswer::new(Basis::Contractual, policy);
+    items.add_with_items(customer, &account, policy, true);
+    let month = Month::of(then.cut.as_of);
+    let look = Look { month, as_of: then.cut.as_of, known_at: then.cut.known_at, policy };
+    format!("{reminders:?} {items:?} {:?}", month_ends(facts, &[look]))
+}
