@@ -1,0 +1,222 @@
+//! A batch that arrives in pieces, in one transaction of the writing thread.
+//!
+//! The thread inserts lines as they come, beside whoever reads and judges the next ones. Ids and
+//! numbers come last, sorted: put into their tables piece by piece they would touch most pages of
+//! them each time. What does not fit into the page cache goes to the write-ahead log at once; that
+//! file becomes as large as what the batch adds, and shrinks with the next one.
+
+use std::sync::{Arc, OnceLock};
+
+use async_trait::async_trait;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tokio::sync::{mpsc, oneshot};
+
+use super::append::{settle, write_uses};
+use super::lines::Lines;
+use super::sql::to_sql;
+use super::tip::Tip;
+use super::writer::Writer;
+use crate::store::data::{Appended, Head, NewEvent};
+use crate::store::error::{AppendError, StoreError};
+use crate::store::long::{Begun, Gathered, LongAppend, Times};
+use crate::store::plain::{Position, StreamId, Version};
+use crate::store::prepare::Uses;
+
+/// Pieces that wait for the writing thread at most.
+const PIECES_WAITING_MAX: usize = 4;
+
+/// What is handed to the writing thread once it has begun.
+enum Piece {
+    Events(Vec<NewEvent>),
+    /// The line at a position is asked for.
+    Line(Position, oneshot::Sender<Result<Vec<u8>, StoreError>>),
+    End(Box<End>, oneshot::Sender<Result<Appended, AppendError>>),
+}
+
+/// What is known of a batch at its end.
+struct End {
+    expected: Vec<(StreamId, Version)>,
+    uses: Uses,
+}
+
+/// The end of the log that a batch is begun on.
+struct Ground {
+    head: Head,
+    last_ms: i64,
+}
+
+/// The writing thread's side.
+pub(super) struct Long {
+    times: Times,
+    began: oneshot::Sender<Result<Ground, StoreError>>,
+    pieces: mpsc::Receiver<Piece>,
+    failed: Arc<OnceLock<StoreError>>,
+}
+
+/// The caller's side.
+struct Session {
+    gathered: Gathered,
+    first: Position,
+    pieces: mpsc::Sender<Piece>,
+    /// Why the writing thread ended early.
+    failed: Arc<OnceLock<StoreError>>,
+}
+
+/// Begins a batch once the writing thread has come to it.
+pub(super) async fn begin(writer: &Writer, times: Times) -> Result<Begun, AppendError> {
+    let (pieces, waiting) = mpsc::channel(PIECES_WAITING_MAX);
+    let (began, begun) = oneshot::channel();
+    let failed = Arc::new(OnceLock::new());
+    let long = Long { times, began, pieces: waiting, failed: Arc::clone(&failed) };
+    writer.send_long(long).await?;
+    let ground = begun.await.unwrap_or(Err(StoreError::Closed))?;
+    let gathered = Gathered::after(times, ground.last_ms)?;
+    let first = Position(ground.head.position.0 + 1);
+    let batch = Box::new(Session { gathered, first, pieces, failed });
+    Ok(Begun { head: ground.head, batch })
+}
+
+impl Session {
+    async fn send(&self, piece: Piece) -> Result<(), StoreError> {
+        self.pieces.send(piece).await.map_err(|_| self.reason())
+    }
+
+    fn reason(&self) -> StoreError {
+        self.failed.get().cloned().unwrap_or(StoreError::Closed)
+    }
+}
+
+#[async_trait]
+impl LongAppend for Session {
+    async fn add(&mut self, mut events: Vec<NewEvent>) -> Result<(), AppendError> {
+        self.gathered.add(&mut events)?;
+        Ok(self.send(Piece::Events(events)).await?)
+    }
+
+    async fn line(&mut self, index: usize) -> Result<Vec<u8>, StoreError> {
+        let position = Position(self.first.0 + index as u64);
+        if index >= self.gathered.events() {
+            return Err(StoreError::NoSuchPosition(position));
+        }
+        let (to, answer) = oneshot::channel();
+        self.send(Piece::Line(position, to)).await?;
+        answer.await.unwrap_or_else(|_| Err(self.reason()))
+    }
+
+    async fn commit(
+        mut self: Box<Self>,
+        expected: Vec<(StreamId, Version)>,
+    ) -> Result<Appended, AppendError> {
+        let mut uses = std::mem::take(&mut self.gathered.uses);
+        uses.sort()?;
+        let (to, answer) = oneshot::channel();
+        self.send(Piece::End(Box::new(End { expected, uses }), to)).await?;
+        answer.await.unwrap_or_else(|_| Err(self.reason().into()))
+    }
+}
+
+/// How a long batch ended on the writing thread.
+pub(super) enum Ended {
+    /// It is in the log, and the caller is to be told.
+    Committed(Tip, Appended, oneshot::Sender<Result<Appended, AppendError>>),
+    /// It was refused or given up; nothing is left of it.
+    Nothing,
+    /// Something failed; the caller has been told.
+    Failed,
+}
+
+impl Long {
+    /// Tells the caller that it cannot be begun.
+    pub(super) fn refuse(self, error: StoreError) {
+        // Somebody who does not wait any more is not told.
+        drop(self.began.send(Err(error)));
+    }
+
+    /// Runs the batch in a transaction of its own.
+    pub(super) fn run(
+        self,
+        connection: &Connection,
+        known: Option<Tip>,
+        keeps_tree: bool,
+    ) -> Ended {
+        let begin = || {
+            let transaction =
+                Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+            let tip = Tip::load(&transaction, known, keeps_tree)?;
+            Ok((transaction, tip))
+        };
+        let Self { times, began, pieces, failed } = self;
+        let (transaction, tip) = match begin() {
+            Ok(begun) => begun,
+            Err(error) => {
+                drop(began.send(Err(error)));
+                return Ended::Failed;
+            }
+        };
+        let ground = Ground { head: tip.head(), last_ms: tip.recorded_at_ms };
+        if began.send(Ok(ground)).is_err() {
+            return Ended::Nothing;
+        }
+        match receive(transaction, tip, times, pieces) {
+            Ok(ended) => ended,
+            Err(error) => {
+                // It cannot have been set: this is its only place.
+                let _ = failed.set(error);
+                Ended::Failed
+            }
+        }
+    }
+}
+
+/// Inserts what comes until the batch ends. Dropping the transaction takes everything back.
+fn receive(
+    transaction: Transaction<'_>,
+    mut tip: Tip,
+    times: Times,
+    mut pieces: mpsc::Receiver<Piece>,
+) -> Result<Ended, StoreError> {
+    let first = Position(tip.position + 1);
+    let mut lines = Lines::new(times.preserve_recorded_at, times.not_before_ms);
+    while let Some(piece) = pieces.blocking_recv() {
+        match piece {
+            Piece::Events(events) => lines.insert(&transaction, &mut tip, events)?,
+            Piece::Line(position, to) => drop(to.send(line(&transaction, position))),
+            Piece::End(end, to) => {
+                if let Err(refusal) = finish(&transaction, &mut tip, first, *end)? {
+                    drop(to.send(Err(refusal)));
+                    return Ok(Ended::Nothing);
+                }
+                let appended = lines.finish(&transaction, &mut tip, first)?;
+                tip.store(&transaction)?;
+                return Ok(match transaction.commit() {
+                    Ok(()) => Ended::Committed(tip, appended, to),
+                    Err(error) => {
+                        drop(to.send(Err(AppendError::Unknown(error.to_string()))));
+                        Ended::Failed
+                    }
+                });
+            }
+        }
+    }
+    Ok(Ended::Nothing)
+}
+
+/// Holds the batch against the log before it, and writes its ids and numbers.
+fn finish(
+    connection: &Connection,
+    tip: &mut Tip,
+    first: Position,
+    end: End,
+) -> Result<Result<(), AppendError>, StoreError> {
+    let claims = match settle(connection, tip, first, &end.expected, &end.uses)? {
+        Ok(claims) => claims,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    write_uses(connection, first, &end.uses.ids, &claims)?;
+    Ok(Ok(()))
+}
+
+fn line(connection: &Connection, position: Position) -> Result<Vec<u8>, StoreError> {
+    let mut query = connection.prepare_cached("SELECT line FROM events WHERE position = ?1")?;
+    Ok(query.query_row([to_sql(position.0)], |row| row.get(0))?)
+}
