@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::time::Instant as Timer;
 
-use duebook_events::{Draft, Lang};
+use duebook_events::Draft;
 use serde_json::json;
 
-use super::{Line, median, rate};
+use super::bed::Bed;
+use super::measuring::{failed, median, rate};
+use super::{Line, Target, Unit};
 use crate::ledger::intake::IntakeOptions;
 use crate::ledger::{Ledger, LedgerError};
 
@@ -18,22 +20,15 @@ const TOGETHER: usize = 10_000;
 const TASKS: usize = 64;
 
 /// One task, then 64, each append acknowledged only after the sync.
-pub(super) async fn measure(
-    ledger: &Ledger,
-    runs: usize,
-    lang: Lang,
-) -> Result<Vec<Line>, LedgerError> {
-    let ledger = Arc::new(Ledger::new(
-        Arc::clone(ledger.store()),
-        Arc::new(crate::clock::SystemClock),
-        ledger.caller().clone(),
-    ));
+pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
+    bed.tell("appending one by one …", "逐个写入……");
+    let ledger = Arc::new(bed.scratch.ledger("append.db")?);
     for task in 0..TASKS {
         let registered = draft(&ledger, task, "customer.registered", &json!({"name": "Bench"}))?;
         ledger.append(&vec![(0, registered)], IntakeOptions::default(), &[]).await?;
     }
     let (mut alone, mut together, mut waits) = (Vec::new(), Vec::new(), Vec::new());
-    for run in 0..runs.max(1) {
+    for run in 0..bed.runs() {
         let timer = Timer::now();
         payments(Arc::clone(&ledger), 0, run * 2, ALONE).await?;
         alone.push(timer.elapsed().as_secs_f64());
@@ -44,33 +39,23 @@ pub(super) async fn measure(
             })
             .collect();
         for task in tasks {
-            waits.extend(task.await.map_err(super::failed)??);
+            waits.extend(task.await.map_err(failed)??);
         }
         together.push(timer.elapsed().as_secs_f64());
     }
     waits.sort_by(f64::total_cmp);
     let p99 = waits.get(waits.len() * 99 / 100).copied().unwrap_or_default();
-    let millis = p99 * 1000.0;
-    let en = format!("64 writers: an append takes {millis:.1} ms at p99");
-    super::tell(lang, &en, &format!("64 个写入者：写入一次的 p99 为 {millis:.1} 毫秒"));
-    let one = rate(ALONE as u64, median(alone));
+    let one = Line::rate("append, 1 task", "写入，1 个任务", rate(ALONE as u64, median(alone)));
     let many = rate((TOGETHER / TASKS * TASKS) as u64, median(together));
-    Ok(vec![
-        Line {
-            name: "append, 1 task",
-            per_second: one,
-            compared_with: None,
-            ratio: None,
-            target: None,
-        },
-        Line {
-            name: "append, 64 tasks",
-            per_second: many,
-            compared_with: Some("append, 1 task"),
-            ratio: Some(many / one),
-            target: Some("10"),
-        },
-    ])
+    let many = Line::rate("append, 64 tasks", "写入，64 个任务", many);
+    let many = many.against(&one, Target::AtLeast(10.0));
+    let waits = Line::new(
+        "append, 64 tasks: one append, p99",
+        "写入，64 个任务：单次写入 p99",
+        p99 * 1000.0,
+        Unit::Milliseconds,
+    );
+    Ok(vec![one, many, waits])
 }
 
 /// Appends payments of one customer, one by one; how long each took.

@@ -7,19 +7,19 @@ use duebook_events::Day;
 use duebook_projections::Month;
 use duebook_projections::policy::DEFAULT_TEXT;
 
-use super::{Line, failed, median, rate};
+use super::bed::Bed;
+use super::measuring::{failed, median, rate};
+use super::{Line, Target};
+use crate::ledger::LedgerError;
 use crate::ledger::month_ends::{Ask, Tell};
-use crate::ledger::{Ledger, LedgerError};
 use crate::replay::Replay;
 
 /// Builds and shows the history of 36 month ends under a new policy, beside the
-/// one that is shown; `replayed` is the rate of a full replay in the same run.
-pub(super) async fn measure(
-    ledger: &Ledger,
-    events: u64,
-    runs: usize,
-    replayed: f64,
-) -> Result<Line, LedgerError> {
+/// one that is shown; held against a full replay.
+pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
+    let replayed = bed.replay().await?;
+    let ledger = bed.ledger().await?;
+    bed.tell("judging month ends again …", "重新推算月末……");
     let text = DEFAULT_TEXT
         .replace("name = \"default\"", "name = \"bench\"")
         .replace("bucket_ends = [30, 60, 90, 180, 365]", "bucket_ends = [15, 45, 90, 180, 365]")
@@ -37,7 +37,7 @@ pub(super) async fn measure(
     // What is shown before the first of them is not part of the backfill.
     ledger.backfill(&Ask { policy: None, ..ask.clone() }, &quiet).await?;
     let mut seconds = Vec::new();
-    for _ in 0..runs.max(1) {
+    for _ in 0..bed.runs() {
         let timer = Timer::now();
         let done = ledger.backfill(&ask, &quiet).await?;
         seconds.push(timer.elapsed().as_secs_f64());
@@ -45,12 +45,10 @@ pub(super) async fn measure(
         ledger.backfill(&Ask { policy: None, ..ask.clone() }, &quiet).await?;
         ledger.drop_history(&done.built.history.id).await?;
     }
-    let per_second = rate(events, median(seconds));
-    Ok(Line {
-        name: "policy backfill, 36 month ends",
-        per_second,
-        compared_with: Some("replay into all projections, with digests"),
-        ratio: Some(per_second / replayed),
-        target: Some("0.33"),
-    })
+    let line = Line::rate(
+        "policy backfill, 36 month ends",
+        "政策回溯：36 个月末",
+        rate(bed.options.events, median(seconds)),
+    );
+    Ok(vec![line.against(replayed, Target::AtLeast(0.33))])
 }

@@ -4,9 +4,11 @@ use std::fs::File;
 use std::io::Write as _;
 use std::time::Instant as Timer;
 
-use duebook_events::{Day, Event, Lang};
+use duebook_events::{Event, Lang};
 
-use super::{Line, Scratch, failed, median, rate};
+use super::bed::Bed;
+use super::measuring::{Scratch, failed, median, rate};
+use super::{Line, Target};
 use crate::documents::Company;
 use crate::evidence::bundle::disclose::Span;
 use crate::evidence::bundle::{Order, Subject, SubjectKind};
@@ -18,18 +20,16 @@ use crate::store::StreamInfo;
 const CUSTOMERS: usize = 10;
 
 /// Reads the longest histories, and packs each of them.
-pub(super) async fn measure(
-    ledger: &Ledger,
-    scratch: &Scratch,
-    runs: usize,
-) -> Result<Vec<Line>, LedgerError> {
+pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
+    let ledger = bed.ledger().await?;
+    bed.tell("packing a bundle …", "打包证据……");
     let name = KeyName::try_new("bench.example/receivables").map_err(failed)?;
     let key = SignerKey::generate(name, Purpose::Note).map_err(failed)?;
     let mut streams = ledger.store().streams().await?;
     streams.retain(|stream| !stream.id.as_str().starts_with('$'));
     streams.sort_by_key(|stream| std::cmp::Reverse(stream.head.version));
     let (mut reads, mut packs, mut events) = (Vec::new(), Vec::new(), 0);
-    for customers in streams.chunks(2 * CUSTOMERS).take(runs.max(1)) {
+    for customers in streams.chunks(2 * CUSTOMERS).take(bed.runs()) {
         // Those that are read are not those that are packed, and as long on average.
         let of = |odd: usize| customers.iter().skip(odd).step_by(2);
         let timer = Timer::now();
@@ -39,25 +39,18 @@ pub(super) async fn measure(
         reads.push(timer.elapsed().as_secs_f64());
         let timer = Timer::now();
         for stream in of(1) {
-            pack(ledger, scratch, stream, &key).await?;
+            pack(ledger, &bed.scratch, stream, &key).await?;
         }
         packs.push(timer.elapsed().as_secs_f64());
         events = of(1).map(|stream| stream.head.version.0).sum();
     }
-    let (read, packed) = (rate(events, median(reads)), rate(events, median(packs)));
-    Ok(vec![
-        Line { name: READ, per_second: read, compared_with: None, ratio: None, target: None },
-        Line {
-            name: "evidence export of one customer",
-            per_second: packed,
-            compared_with: Some(READ),
-            ratio: Some(packed / read),
-            target: Some("0.5"),
-        },
-    ])
+    let read = rate(events, median(reads));
+    let read = Line::rate("one customer's events: read, whole", "一位客户的事件：完整读取", read);
+    let packed = rate(events, median(packs));
+    let packed = Line::rate("evidence export of one customer", "导出一位客户的证据包", packed);
+    let packed = packed.against(&read, Target::AtLeast(0.5));
+    Ok(vec![read, packed])
 }
-
-const READ: &str = "one customer's events: read, whole";
 
 async fn read(ledger: &Ledger, stream: &StreamInfo) -> Result<(), LedgerError> {
     let page = ledger.store().read_stream(&stream.id, None).await?;
@@ -81,7 +74,7 @@ async fn pack(
         span: Span::default(),
         documents: true,
         open_personal: false,
-        as_of: Some(Day::try_new("2025-12-31").map_err(failed)?),
+        as_of: Some(Bed::as_of()?),
         company: &Company::default(),
         lang: Lang::En,
     };

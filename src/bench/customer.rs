@@ -1,7 +1,7 @@
 //! What one customer with a long history costs: every question, beside reading
 //! and decoding the customer's events.
 
-use duebook_events::{Currency, CustomerId, Day};
+use duebook_events::{Currency, CustomerId};
 use duebook_projections::aging::Basis;
 use duebook_projections::interest::explain;
 use duebook_projections::overdue::OverdueAnswer;
@@ -12,7 +12,9 @@ use duebook_projections::portfolio::{
 use duebook_projections::statement::{Period, statement};
 use duebook_projections::{Account, Month, Policy, allocation};
 
-use super::{Line, failed, median, rate, time};
+use super::bed::Bed;
+use super::measuring::{failed, median, rate, time};
+use super::{Line, Target};
 use crate::ledger::intake::IntakeOptions;
 use crate::ledger::view::{Question, View};
 use crate::ledger::{Ledger, LedgerError};
@@ -21,7 +23,7 @@ use crate::simulate::{Config, write};
 /// Events of the customer.
 const EVENTS: u64 = 10_000;
 /// How many times the cost of reading and decoding a question may cost.
-const TARGET: &str = "<= 20 x";
+const TARGET: Target = Target::AtMost(20.0);
 
 type Ask = fn(&CustomerId, &Account<'_>, &Policy);
 
@@ -55,35 +57,38 @@ const QUESTIONS: [(&str, Ask); 10] = [
 
 /// Measures; the ratio is how many times the cost of reading and decoding the
 /// customer's events a whole answer costs, reading included.
-pub(super) async fn measure(ledger: &Ledger, runs: usize) -> Result<Vec<Line>, LedgerError> {
+pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
+    bed.tell("asking about one customer with a long history …", "询问一位往来很长的客户……");
+    let ledger = &bed.scratch.ledger("customer.db")?;
     let mut history = Vec::new();
     write(&Config::new(1, EVENTS, 3), &mut history).map_err(failed)?;
     let keep = IntakeOptions { preserve_recorded_at: true, dry_run: false };
     ledger.import(&history, keep).await?;
     let customer = ledger.customers().await?.into_iter().next();
     let customer = customer.ok_or_else(|| failed("the history has no customer"))?;
-    let as_of = Day::try_new("2025-12-31").map_err(failed)?;
+    let as_of = Bed::as_of()?;
     let view = ledger.view(&Question { as_of: Some(as_of), ..Question::default() }).await?;
     // Once to warm the pages of the file.
     whole_answer(ledger, &customer, &view, None).await?;
     let mut reading = Vec::new();
-    for _ in 0..runs.max(1) {
+    for _ in 0..bed.runs() {
         reading.push(whole_answer(ledger, &customer, &view, None).await?);
     }
     let reading = median(reading);
-    let mut lines = vec![Line {
-        name: "10,000 events of one customer: read + decode",
-        per_second: rate(EVENTS, reading),
-        compared_with: None,
-        ratio: None,
-        target: None,
-    }];
+    let limit = Line::rate(
+        "10,000 events of one customer: read + decode",
+        "一位客户的 10,000 个事件：读取并解码",
+        rate(EVENTS, reading),
+    );
+    let mut lines = vec![limit.clone()];
+    let line =
+        |name: &str, seconds| Line::rate(name, name, rate(EVENTS, seconds)).times(&limit, TARGET);
     for (name, ask) in QUESTIONS {
         let mut asking = Vec::new();
-        for _ in 0..runs.max(1) {
+        for _ in 0..bed.runs() {
             asking.push(whole_answer(ledger, &customer, &view, Some(ask)).await?);
         }
-        lines.push(line(name, median(asking), reading));
+        lines.push(line(name, median(asking)));
     }
     // These fold for themselves: the time of reading is added.
     let facts = ledger.facts(&customer).await?;
@@ -91,20 +96,20 @@ pub(super) async fn measure(ledger: &Ledger, runs: usize) -> Result<Vec<Line>, L
     let allocate = || {
         std::hint::black_box(allocation::propose(name, &facts, view.cut, policy));
     };
-    lines.push(line("allocate --dry-run", several(runs, allocate)? + reading, reading));
+    lines.push(line("allocate --dry-run", several(bed.runs(), allocate)? + reading));
     let month = Period::whole(Month::of(as_of));
     let currency = Currency::try_new("CNY").map_err(failed)?;
     let state = || {
         let known_at = view.cut.known_at;
         std::hint::black_box(statement(name, &facts, known_at, month, currency, policy));
     };
-    lines.push(line("statement", several(runs, state)? + reading, reading));
+    lines.push(line("statement", several(bed.runs(), state)? + reading));
     Ok(lines)
 }
 
 /// The median of some runs, in seconds.
 fn several(runs: usize, ask: impl Fn()) -> Result<f64, LedgerError> {
-    let runs: Result<Vec<f64>, LedgerError> = (0..runs.max(1))
+    let runs: Result<Vec<f64>, LedgerError> = (0..runs)
         .map(|_| {
             time(|| {
                 ask();
@@ -113,16 +118,6 @@ fn several(runs: usize, ask: impl Fn()) -> Result<f64, LedgerError> {
         })
         .collect();
     Ok(median(runs?))
-}
-
-fn line(name: &'static str, seconds: f64, reading: f64) -> Line {
-    Line {
-        name,
-        per_second: rate(EVENTS, seconds),
-        compared_with: Some("its cost by that of read + decode"),
-        ratio: Some(seconds / reading),
-        target: Some(TARGET),
-    }
 }
 
 /// Seconds from the question to the answer; to the decoded facts without one.

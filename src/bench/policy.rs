@@ -4,13 +4,13 @@
 use std::sync::Arc;
 use std::time::Instant as Timer;
 
-use duebook_events::Day;
 use duebook_projections::Policy;
 use duebook_projections::policy::DEFAULT_TEXT;
 
-use super::{Line, failed, median, rate};
-use crate::ledger::view::Question;
-use crate::ledger::{Ledger, LedgerError};
+use super::bed::Bed;
+use super::measuring::{failed, median, rate};
+use super::{Line, Target};
+use crate::ledger::LedgerError;
 use crate::replay::counterfactual::Asked;
 use crate::replay::{Replay, stream_names};
 
@@ -23,19 +23,17 @@ fn another() -> Result<Policy, LedgerError> {
 }
 
 /// Derives every decision again under another policy and back-tests both
-/// scorecards; `replayed` is the rate of a full replay in the same run.
-pub(super) async fn measure(
-    ledger: &Ledger,
-    events: u64,
-    runs: usize,
-    replayed: f64,
-) -> Result<Line, LedgerError> {
+/// scorecards, beside a full replay.
+pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
+    let replayed = bed.replay().await?;
+    let ledger = bed.ledger().await?;
+    bed.tell("changing the policy …", "更换政策……");
     let names = stream_names(ledger.store().as_ref()).await?;
-    let as_of = Day::try_new("2025-12-31").map_err(failed)?;
-    let view = ledger.view(&Question { as_of: Some(as_of), ..Question::default() }).await?;
+    let view = bed.view().await?;
+    let as_of = view.cut.as_of;
     let new = Arc::new(another()?);
     let mut seconds = Vec::new();
-    for _ in 0..runs.max(1) {
+    for _ in 0..bed.runs() {
         let timer = Timer::now();
         let asked = Asked { new: Arc::clone(&new), old: None, from: None, to: as_of };
         let question = asked.question(ledger, &view).await?;
@@ -45,12 +43,10 @@ pub(super) async fn measure(
         seconds.push(timer.elapsed().as_secs_f64());
         std::hint::black_box(report);
     }
-    let per_second = rate(events, median(seconds));
-    Ok(Line {
-        name: "policy simulate, every decision and three years of month ends",
-        per_second,
-        compared_with: Some("replay into all projections, with digests"),
-        ratio: Some(per_second / replayed),
-        target: Some("0.33"),
-    })
+    let line = Line::rate(
+        "policy simulate, every decision and three years of month ends",
+        "政策模拟：全部决定及三年月末",
+        rate(bed.options.events, median(seconds)),
+    );
+    Ok(vec![line.against(replayed, Target::AtLeast(0.33))])
 }

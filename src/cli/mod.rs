@@ -4,6 +4,7 @@
 mod allocate;
 mod args;
 mod audit;
+mod bench;
 mod checkpoint;
 mod commands;
 mod demo;
@@ -160,12 +161,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<Found, LedgerEr
         Command::Simulate(args) => simulate::simulate(context, &args).map(|()| false),
         Command::Explain(args) => explain::explain(context, &args).map(|()| false),
         Command::Schema(args) => schema::schema(context, &args).map(|()| false),
-        Command::Bench(args) => {
-            let output = context.output;
-            crate::bench::run(&args.options(), output.is_json(), output.lang())
-                .await
-                .map(|()| false)
-        }
+        Command::Bench(args) => bench::bench(context, &args).await.map(|()| false),
     }
 }
 

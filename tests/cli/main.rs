@@ -5,6 +5,7 @@ mod program;
 
 mod answers;
 mod audits;
+mod benches;
 mod cash;
 mod erasing;
 mod errors;

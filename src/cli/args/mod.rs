@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod audit;
+mod bench;
 mod checkpoint;
 mod documents;
 mod evidence;
@@ -19,6 +20,7 @@ use duebook_events::{Day, Lang};
 use crate::ledger::view::KnownAt;
 
 pub(crate) use audit::*;
+pub(crate) use bench::*;
 pub(crate) use checkpoint::*;
 pub(crate) use documents::*;
 pub(crate) use evidence::*;
@@ -213,7 +215,13 @@ pub(crate) enum Command {
     Explain(Explain),
     /// JSON Schema of the event types, for programs that write them.
     Schema(Schema),
-    /// Measure append, replay and decision on this machine.
+    /// Measure what the ledger costs on this machine, each figure beside its limit.
+    #[command(
+        after_help = "Each line: what was measured, the limit it is held against (measured in the same run), \
+        their ratio, the target, whether it is met.\n\nExamples:\n  duebook bench\n  \
+        duebook bench --events 100000 --only replay --only policy --format json\n  \
+        duebook bench --scale --scale-max 1000000 --only replay --only memory"
+    )]
     Bench(Bench),
 }
 
@@ -306,31 +314,4 @@ pub(crate) struct Explain {
     /// The code: DUE-0190, due-190 or 190; all if absent.
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct Bench {
-    /// How many events the history has.
-    #[arg(long, default_value_t = 1_000_000)]
-    pub events: u64,
-    /// How many customers.
-    #[arg(long, default_value_t = 5_000)]
-    pub customers: u32,
-    /// How many runs of each line; the median is reported.
-    #[arg(long, default_value_t = 3)]
-    pub runs: usize,
-    /// Measure this alone; may be given several times.
-    #[arg(long, value_enum)]
-    pub only: Vec<crate::bench::Topic>,
-}
-
-impl Bench {
-    pub fn options(&self) -> crate::bench::Options {
-        crate::bench::Options {
-            events: self.events,
-            customers: self.customers,
-            runs: self.runs,
-            only: self.only.clone(),
-        }
-    }
 }

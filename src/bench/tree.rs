@@ -1,19 +1,15 @@
-//! What evidence costs: the tree with each append, and `verify`.
+//! What the tree adds to an append.
 
 use std::sync::Arc;
-use std::sync::mpsc::sync_channel;
 use std::time::Instant as Timer;
 
-use sha2::{Digest, Sha256};
-
-use super::{Line, Scratch, failed, median, rate, time};
-use crate::evidence::verify::{Options, verify};
-use crate::ledger::{Ledger, LedgerError};
-use crate::replay::PAGE_EVENTS;
+use super::bed::Bed;
+use super::measuring::{failed, median, rate};
+use super::{Line, Target};
+use crate::ledger::LedgerError;
 use crate::store::sqlite::Opening;
 use crate::store::{
-    Batch, EventId, EventKind, EventStore, NewEvent, NumberKind, Page, Position, SqliteStore,
-    StreamId,
+    Batch, EventId, EventKind, EventStore, NewEvent, NumberKind, SqliteStore, StreamId,
 };
 
 /// Events of one batch.
@@ -30,12 +26,13 @@ const STREAMS: u64 = 500;
 /// Appends at the store, with the tree and without it: batches, and single events of many writers.
 ///
 /// The runs take turns, so that both meet the same minute of the machine.
-pub(super) async fn appending(scratch: &Scratch, runs: usize) -> Result<Vec<Line>, LedgerError> {
+pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
+    bed.tell("appending with the tree and without it …", "带散列树与不带散列树写入……");
     let mut seconds = [const { Vec::new() }; 4];
-    for run in 0..runs.max(1) {
+    for run in 0..bed.runs() {
         // Whoever begins has the emptier disk queue: that changes from run to run.
         for tree in if run % 2 == 0 { [true, false] } else { [false, true] } {
-            let path = scratch.0.join(format!("tree-{run}-{tree}.db"));
+            let path = bed.scratch.0.join(format!("tree-{run}-{tree}.db"));
             let opened = if tree {
                 SqliteStore::open(&path, Opening::CreateIfMissing)
             } else {
@@ -51,25 +48,25 @@ pub(super) async fn appending(scratch: &Scratch, runs: usize) -> Result<Vec<Line
     let [with, alone, without, bare] =
         [(0, BATCH * BATCHES), (1, TOGETHER), (2, BATCH * BATCHES), (3, TOGETHER)]
             .map(|(at, events)| rate(events, rates[at]));
-    let line = |name, per_second, other: Option<(&'static str, f64)>| Line {
-        name,
-        per_second,
-        compared_with: other.map(|(name, _)| name),
-        ratio: other.map(|(_, other)| per_second / other),
-        target: other.map(|_| "0.87"),
-    };
-    Ok(vec![
-        line(BATCHES_BARE, without, None),
-        line(BATCHES_TREE, with, Some((BATCHES_BARE, without))),
-        line(WRITERS_BARE, bare, None),
-        line(WRITERS_TREE, alone, Some((WRITERS_BARE, bare))),
-    ])
+    let near = Target::AtLeast(0.87);
+    let batches_bare = Line::rate(
+        "store, batches of 1,000, without the tree",
+        "存储层，每批 1,000 个，不带散列树",
+        without,
+    );
+    let batches_tree = Line::rate(
+        "store, batches of 1,000, with the tree",
+        "存储层，每批 1,000 个，带散列树",
+        with,
+    );
+    let writers_bare =
+        Line::rate("store, 64 writers, without the tree", "存储层，64 个写入者，不带散列树", bare);
+    let writers_tree =
+        Line::rate("store, 64 writers, with the tree", "存储层，64 个写入者，带散列树", alone);
+    let (batches_tree, writers_tree) =
+        (batches_tree.against(&batches_bare, near), writers_tree.against(&writers_bare, near));
+    Ok(vec![batches_bare, batches_tree, writers_bare, writers_tree])
 }
-
-const BATCHES_BARE: &str = "store, batches of 1,000, without the tree";
-const BATCHES_TREE: &str = "store, batches of 1,000, with the tree";
-const WRITERS_BARE: &str = "store, 64 writers, without the tree";
-const WRITERS_TREE: &str = "store, 64 writers, with the tree";
 
 async fn batches(store: &dyn EventStore) -> Result<f64, LedgerError> {
     let ready: Vec<Batch> =
@@ -136,63 +133,4 @@ fn event(n: u64) -> NewEvent {
         takes: vec![(NumberKind(4), format!("INV-{n}"))],
         frees: Vec::new(),
     }
-}
-
-/// `verify`, beside a plain scan whose bytes are hashed on the other cores meanwhile.
-pub(super) fn verifying(
-    ledger: &Ledger,
-    events: u64,
-    runs: usize,
-) -> Result<Vec<Line>, LedgerError> {
-    let store = ledger.store().as_ref();
-    let (mut hashed, mut verified) = (Vec::new(), Vec::new());
-    for _ in 0..runs.max(1) {
-        hashed.push(time(|| hash_all(store))?);
-        verified.push(time(|| {
-            let found = verify(store, &Options::default(), &mut |_| {})?;
-            if found.ok() { Ok(()) } else { Err(failed("the bench's ledger does not hold")) }
-        })?);
-    }
-    let (hashed, verified) = (rate(events, median(hashed)), rate(events, median(verified)));
-    Ok(vec![
-        Line {
-            name: SCAN_HASH,
-            per_second: hashed,
-            compared_with: None,
-            ratio: None,
-            target: None,
-        },
-        Line {
-            name: "verify",
-            per_second: verified,
-            compared_with: Some(SCAN_HASH),
-            ratio: Some(verified / hashed),
-            target: Some("0.5"),
-        },
-    ])
-}
-
-const SCAN_HASH: &str = "scan + SHA-256";
-
-fn hash_all(store: &dyn EventStore) -> Result<(), LedgerError> {
-    let (pages, waiting) = sync_channel::<Page>(4);
-    std::thread::scope(|threads| {
-        threads.spawn(move || {
-            for page in waiting {
-                for row in &page.rows {
-                    std::hint::black_box(Sha256::digest(page.line(row)));
-                }
-            }
-        });
-        let last = Position(u64::MAX);
-        let scanned = store.scan(Position(1), last, PAGE_EVENTS, &mut |page| {
-            if pages.send(page).is_ok() {
-                std::ops::ControlFlow::Continue(())
-            } else {
-                std::ops::ControlFlow::Break(())
-            }
-        });
-        drop(pages);
-        scanned.map_err(LedgerError::from)
-    })
 }
