@@ -12,9 +12,7 @@ const COUNT: usize = 14_000;
 
 fn file() -> Vec<Value> {
     let note = "n".repeat(200);
-    (0..COUNT)
-        .map(|n| with(invoice(&format!("LONG-{n}"), DAY, "1"), "note", json!(note)))
-        .collect()
+    (0..COUNT).map(|n| with(invoice(&format!("LONG-{n}"), DAY, "1"), "note", json!(note))).collect()
 }
 
 fn counted(answer: &Value) -> [u64; 3] {
@@ -70,7 +68,11 @@ fn a_long_file_whose_last_line_is_refused_leaves_nothing() {
         let name = shelf.file("bad.jsonl", file);
         let answer = shelf.json(&["import", &name]);
         let error = answer.error();
-        assert_eq!((answer.code, error["line"].as_u64()), (code, Some(COUNT as u64 + 1)), "{error}");
+        assert_eq!(
+            (answer.code, error["line"].as_u64()),
+            (code, Some(COUNT as u64 + 1)),
+            "{error}"
+        );
         assert_eq!(error["field"].as_str().unwrap_or_default(), field, "{error}");
         assert_eq!((shelf.head(), &shelf.run(&["export"]).out), (base_head(), &before));
     }

@@ -32,8 +32,7 @@ async fn another_process_waits_for_a_batch_that_arrives_in_pieces() {
         assert!(locked());
         long.add(vec![event(3, "C-1")]).await.unwrap();
         assert!(locked());
-        let seen: i64 =
-            raw.query_row("SELECT count(*) FROM events", [], |row| row.get(0)).unwrap();
+        let seen: i64 = raw.query_row("SELECT count(*) FROM events", [], |row| row.get(0)).unwrap();
         assert_eq!(seen, 2);
         if commit {
             long.commit(Vec::new()).await.unwrap();

@@ -11,8 +11,8 @@ use async_trait::async_trait;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
-use super::append::{settle, write_uses};
-use super::lines::Lines;
+use super::append::{Ground, Group, write_uses};
+use super::lines::{Lines, Stamps};
 use super::sql::to_sql;
 use super::tip::Tip;
 use super::writer::Writer;
@@ -40,7 +40,7 @@ struct End {
 }
 
 /// The end of the log that a batch is begun on.
-struct Ground {
+struct Base {
     head: Head,
     last_ms: i64,
 }
@@ -48,7 +48,7 @@ struct Ground {
 /// The writing thread's side.
 pub(super) struct Long {
     times: Times,
-    began: oneshot::Sender<Result<Ground, StoreError>>,
+    began: oneshot::Sender<Result<Base, StoreError>>,
     pieces: mpsc::Receiver<Piece>,
     failed: Arc<OnceLock<StoreError>>,
 }
@@ -69,11 +69,11 @@ pub(super) async fn begin(writer: &Writer, times: Times) -> Result<Begun, Append
     let failed = Arc::new(OnceLock::new());
     let long = Long { times, began, pieces: waiting, failed: Arc::clone(&failed) };
     writer.send_long(long).await?;
-    let ground = begun.await.unwrap_or(Err(StoreError::Closed))?;
-    let gathered = Gathered::after(times, ground.last_ms)?;
-    let first = Position(ground.head.position.0 + 1);
+    let base = begun.await.unwrap_or(Err(StoreError::Closed))?;
+    let gathered = Gathered::after(times, base.last_ms)?;
+    let first = Position(base.head.position.0 + 1);
     let batch = Box::new(Session { gathered, first, pieces, failed });
-    Ok(Begun { head: ground.head, batch })
+    Ok(Begun { head: base.head, batch })
 }
 
 impl Session {
@@ -153,8 +153,8 @@ impl Long {
                 return Ended::Failed;
             }
         };
-        let ground = Ground { head: tip.head(), last_ms: tip.recorded_at_ms };
-        if began.send(Ok(ground)).is_err() {
+        let base = Base { head: tip.head(), last_ms: tip.recorded_at_ms };
+        if began.send(Ok(base)).is_err() {
             return Ended::Nothing;
         }
         match receive(transaction, tip, times, pieces) {
@@ -176,17 +176,29 @@ fn receive(
     mut pieces: mpsc::Receiver<Piece>,
 ) -> Result<Ended, StoreError> {
     let first = Position(tip.position + 1);
-    let mut lines = Lines::new(times.preserve_recorded_at, times.not_before_ms);
+    let Times { preserve_recorded_at, not_before_ms } = times;
+    let stamps = Stamps { preserve_recorded_at, not_before_ms };
+    let mut lines = Lines::default();
+    let mut appended = Appended { first, events: 0, head: tip.head(), clock_behind_ms: 0 };
     while let Some(piece) = pieces.blocking_recv() {
         match piece {
-            Piece::Events(events) => lines.insert(&transaction, &mut tip, events)?,
-            Piece::Line(position, to) => drop(to.send(line(&transaction, position))),
+            Piece::Events(events) => {
+                let added = lines.add(&transaction, &mut tip, events, stamps)?;
+                appended.events += added.events;
+                appended.head = added.head;
+                let behind = appended.clock_behind_ms.max(added.clock_behind_ms);
+                appended.clock_behind_ms = behind;
+            }
+            Piece::Line(position, to) => {
+                lines.insert(&transaction)?;
+                drop(to.send(line(&transaction, position)));
+            }
             Piece::End(end, to) => {
                 if let Err(refusal) = finish(&transaction, &mut tip, first, *end)? {
                     drop(to.send(Err(refusal)));
                     return Ok(Ended::Nothing);
                 }
-                let appended = lines.finish(&transaction, &mut tip, first)?;
+                lines.finish(&transaction, &mut tip)?;
                 tip.store(&transaction)?;
                 return Ok(match transaction.commit() {
                     Ok(()) => Ended::Committed(tip, appended, to),
@@ -208,7 +220,9 @@ fn finish(
     first: Position,
     end: End,
 ) -> Result<Result<(), AppendError>, StoreError> {
-    let claims = match settle(connection, tip, first, &end.expected, &end.uses)? {
+    // The ends of its own streams are not written yet: versions are those before it.
+    let ground = Ground { first, group: &Group::default() };
+    let claims = match ground.settle(connection, tip, &end.expected, &end.uses)? {
         Ok(claims) => claims,
         Err(refusal) => return Ok(Err(refusal)),
     };

@@ -283,9 +283,11 @@ fn run_group(
     };
     let mut jobs = group.into_iter();
     let work = || {
+        let mut appended = append::Group::default();
         for job in jobs.by_ref() {
-            job.run(&transaction, &mut tip, answers)?;
+            job.run(&transaction, &mut tip, &mut appended, answers)?;
         }
+        appended.write(&transaction, &mut tip)?;
         tip.store(&transaction)?;
         transaction.commit()?;
         Ok(tip)
@@ -322,11 +324,12 @@ impl Job {
         self,
         connection: &Connection,
         tip: &mut Tip,
+        appended: &mut append::Group,
         answers: &mut Vec<Answer>,
     ) -> Result<(), StoreError> {
         let (done, to) = match self {
             Self::Append(prepared, to) => {
-                let done = append::append(connection, tip, *prepared);
+                let done = appended.append(connection, tip, *prepared);
                 let error = done.as_ref().err().cloned();
                 answers.push(Answer::Append(done.unwrap_or_else(|error| Err(error.into())), to));
                 return error.map_or(Ok(()), Err);
@@ -338,7 +341,7 @@ impl Job {
             Self::Settings(settings, to) => (settings::set(connection, &settings).map(|()| 0), to),
             Self::Attestation(said, to) => {
                 // It is compared with the tree as it is stored.
-                let stored = tip.store(connection);
+                let stored = appended.write(connection, tip).and_then(|()| tip.store(connection));
                 let kept = stored.and_then(|()| attestations::keep(connection, &said));
                 match kept {
                     Ok(kept) => {

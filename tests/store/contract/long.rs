@@ -126,7 +126,10 @@ async fn a_refused_one_leaves_nothing(store: &dyn EventStore) {
     let mut long = begun(store, 12).await;
     long.add(vec![event(20, "C-3")]).await.unwrap();
     let refused = long.commit(vec![(customer("C-3"), Version(1))]).await.unwrap_err();
-    assert!(matches!(refused, AppendError::VersionConflict { actual: Version(0), .. }), "{refused}");
+    assert!(
+        matches!(refused, AppendError::VersionConflict { actual: Version(0), .. }),
+        "{refused}"
+    );
     let mut long = begun(store, 12).await;
     long.add(vec![event(20, "C-3")]).await.unwrap();
     let malformed = NewEvent { middle: Vec::new(), ..event(21, "C-3") };
