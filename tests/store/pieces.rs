@@ -62,7 +62,7 @@ async fn a_batch_in_pieces_that_the_engine_refuses_leaves_nothing() {
     let mut long = store.begin_long(times()).await.unwrap().batch;
     long.add((3..=30).map(|n| event(n, "C-1")).collect()).await.unwrap();
     let mut told = Ok(());
-    for n in 31..=60 {
+    for n in 31..=600 {
         if told.is_ok() {
             told = long.add(vec![event(n, "C-1")]).await;
         }

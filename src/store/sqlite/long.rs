@@ -145,7 +145,7 @@ impl Long {
             let tip = Tip::load(&transaction, known, keeps_tree)?;
             Ok((transaction, tip))
         };
-        let Self { times, began, pieces, failed } = self;
+        let Self { times, began, mut pieces, failed } = self;
         let (transaction, tip) = match begin() {
             Ok(begun) => begun,
             Err(error) => {
@@ -157,14 +157,12 @@ impl Long {
         if began.send(Ok(base)).is_err() {
             return Ended::Nothing;
         }
-        match receive(transaction, tip, times, pieces) {
-            Ok(ended) => ended,
-            Err(error) => {
-                // It cannot have been set: this is its only place.
-                let _ = failed.set(error);
-                Ended::Failed
-            }
-        }
+        receive(transaction, tip, times, &mut pieces).unwrap_or_else(|error| {
+            // Before the channel is closed, which is when the caller asks. It cannot have been
+            // set: this is its only place.
+            let _ = failed.set(error);
+            Ended::Failed
+        })
     }
 }
 
@@ -173,7 +171,7 @@ fn receive(
     transaction: Transaction<'_>,
     mut tip: Tip,
     times: Times,
-    mut pieces: mpsc::Receiver<Piece>,
+    pieces: &mut mpsc::Receiver<Piece>,
 ) -> Result<Ended, StoreError> {
     let first = Position(tip.position + 1);
     let Times { preserve_recorded_at, not_before_ms } = times;
@@ -190,33 +188,36 @@ fn receive(
                 appended.clock_behind_ms = behind;
             }
             Piece::Line(position, to) => {
-                lines.insert(&transaction)?;
-                drop(to.send(line(&transaction, position)));
+                let line = lines.insert(&transaction).and_then(|()| line(&transaction, position));
+                let error = line.as_ref().err().cloned();
+                // Somebody who does not wait any more is not told.
+                drop(to.send(line));
+                error.map_or(Ok(()), Err)?;
             }
             Piece::End(end, to) => {
-                if let Err(refusal) = finish(&transaction, &mut tip, first, *end)? {
-                    drop(to.send(Err(refusal)));
-                    return Ok(Ended::Nothing);
-                }
-                lines.finish(&transaction, &mut tip)?;
-                tip.store(&transaction)?;
-                return Ok(match transaction.commit() {
-                    Ok(()) => Ended::Committed(tip, appended, to),
-                    Err(error) => {
-                        drop(to.send(Err(AppendError::Unknown(error.to_string()))));
-                        Ended::Failed
-                    }
-                });
+                let done = finish(&transaction, &mut tip, &mut lines, first, *end);
+                let refusal = match done {
+                    Ok(Ok(())) => match transaction.commit() {
+                        Ok(()) => return Ok(Ended::Committed(tip, appended, to)),
+                        Err(error) => (AppendError::Unknown(error.to_string()), Ended::Failed),
+                    },
+                    Ok(Err(refusal)) => (refusal, Ended::Nothing),
+                    // Nothing was committed: it is known that nothing is recorded.
+                    Err(error) => (error.into(), Ended::Failed),
+                };
+                drop(to.send(Err(refusal.0)));
+                return Ok(refusal.1);
             }
         }
     }
     Ok(Ended::Nothing)
 }
 
-/// Holds the batch against the log before it, and writes its ids and numbers.
+/// Holds the batch against the log before it, and writes what is left of it.
 fn finish(
     connection: &Connection,
     tip: &mut Tip,
+    lines: &mut Lines,
     first: Position,
     end: End,
 ) -> Result<Result<(), AppendError>, StoreError> {
@@ -227,6 +228,8 @@ fn finish(
         Err(refusal) => return Ok(Err(refusal)),
     };
     write_uses(connection, first, &end.uses.ids, &claims)?;
+    lines.finish(connection, tip)?;
+    tip.store(connection)?;
     Ok(Ok(()))
 }
 
