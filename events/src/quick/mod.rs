@@ -34,21 +34,21 @@ pub(crate) fn read(line: &[u8], caller: &Actor) -> Option<Draft> {
     let fields = scan.line()?;
     let text = |key| fields.text(&scan, key);
     let count = |key| fields.count(&scan, key);
-    let kind = Kind::from_name(text("type")??)?;
+    let kind = Kind::from_name(text("type").ok()??)?;
     if scan.basis_holds_null && kind != Kind::OrderDecided {
         return None;
     }
-    let schema = count("schema")?.map_or(Some(SCHEMA), |schema| u16::try_from(schema).ok())?;
+    let schema = count("schema").ok()?.map_or(Some(SCHEMA), |schema| u16::try_from(schema).ok())?;
     if !(1..=SCHEMA).contains(&schema) {
         return None;
     }
-    let customer = CustomerId::try_new(text("customer")??).ok()?;
-    let effective = Day::try_new(text("effective")??).ok()?;
-    let id = match text("id")? {
+    let customer = CustomerId::try_new(text("customer").ok()??).ok()?;
+    let effective = Day::try_new(text("effective").ok()??).ok()?;
+    let id = match text("id").ok()? {
         Some(id) => Some(EventId::try_new(id).ok()?),
         None => None,
     };
-    let recorded_at = match text("recorded_at")? {
+    let recorded_at = match text("recorded_at").ok()? {
         Some(at) => Some(exact_instant(at)?),
         None => None,
     };
@@ -63,10 +63,13 @@ pub(crate) fn read(line: &[u8], caller: &Actor) -> Option<Draft> {
     if actor.id.is_empty() {
         return None;
     }
-    let (position, version) = (count("position")?.map(Position), count("version")?.map(Version));
-    let (_, _) = (text("causation")?, text("correlation")?);
+    let position = count("position").ok()?.map(Position);
+    let version = count("version").ok()?.map(Version);
+    for key in ["causation", "correlation"] {
+        text(key).ok()?;
+    }
     if let Some(note) = fields.get(&scan, "note") {
-        text("note")?;
+        text("note").ok()?;
         serde_json::from_slice::<PersonalText>(note).ok()?;
     }
     if let Some(source) = fields.get(&scan, "source") {

@@ -15,20 +15,29 @@ impl Fields<'_> {
         Some(&scan.out[span.from..span.to])
     }
 
-    /// The text of a field: `None` where it is something else, `Some(None)` where there is none.
-    pub(super) fn text<'s>(&self, scan: &'s Scan<'_>, key: &str) -> Option<Option<&'s str>> {
-        let Some(bytes) = self.get(scan, key) else { return Some(None) };
-        let inside = bytes.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
-        Some(Some(std::str::from_utf8(inside).ok()?))
+    /// The text of a field, if the line has it.
+    pub(super) fn text<'s>(
+        &self,
+        scan: &'s Scan<'_>,
+        key: &str,
+    ) -> Result<Option<&'s str>, NotPlain> {
+        let Some(bytes) = self.get(scan, key) else { return Ok(None) };
+        let inside = bytes.strip_prefix(b"\"").and_then(|bytes| bytes.strip_suffix(b"\""));
+        let text = inside.and_then(|inside| std::str::from_utf8(inside).ok());
+        text.map(Some).ok_or(NotPlain)
     }
 
-    /// A number, in the same way.
-    pub(super) fn count(&self, scan: &Scan<'_>, key: &str) -> Option<Option<u64>> {
-        let Some(bytes) = self.get(scan, key) else { return Some(None) };
-        let digits = std::str::from_utf8(bytes).ok()?;
-        Some(Some(digits.parse().ok()?))
+    /// The number of a field, if the line has it.
+    pub(super) fn count(&self, scan: &Scan<'_>, key: &str) -> Result<Option<u64>, NotPlain> {
+        let Some(bytes) = self.get(scan, key) else { return Ok(None) };
+        let digits = std::str::from_utf8(bytes).map_err(|_| NotPlain)?;
+        digits.parse().map(Some).map_err(|_| NotPlain)
     }
 }
+
+/// Something else stands there than an ordinary line has.
+#[derive(Debug)]
+pub(super) struct NotPlain;
 
 /// Where something stands in what has been written.
 #[derive(Clone, Copy)]
@@ -75,7 +84,7 @@ impl<'l> Scan<'l> {
             let within = if key == "data" { Within::Data } else { Within::Other };
             self.value(2, within)?;
             fields.push((key, Span { from, to: self.out.len() }));
-            match self.next()? {
+            match self.byte()? {
                 b',' => {}
                 b'}' => break,
                 _ => return None,
@@ -141,7 +150,7 @@ impl<'l> Scan<'l> {
             self.value(depth + 1, inner)?;
             self.entries.push((key, Span { from, to: self.out.len() }));
             self.out.push(b',');
-            match self.next()? {
+            match self.byte()? {
                 b',' => {}
                 b'}' => break,
                 _ => return None,
@@ -184,7 +193,7 @@ impl<'l> Scan<'l> {
         let inner = if within == Within::Basis { within } else { Within::Other };
         loop {
             self.value(depth + 1, inner)?;
-            let next = self.next()?;
+            let next = self.byte()?;
             self.out.push(next);
             match next {
                 b',' => {}
@@ -244,11 +253,11 @@ impl<'l> Scan<'l> {
     }
 
     fn token(&mut self, token: u8) -> Option<()> {
-        (self.next()? == token).then_some(())
+        (self.byte()? == token).then_some(())
     }
 
     /// Takes the next byte after white space.
-    fn next(&mut self) -> Option<u8> {
+    fn byte(&mut self) -> Option<u8> {
         let byte = self.peek()?;
         self.at += 1;
         Some(byte)

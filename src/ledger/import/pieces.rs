@@ -16,7 +16,7 @@ use crate::ledger::intake::Chunk;
 use crate::messages::store::thread_died;
 
 /// Bytes of a piece, up to the end of the line that they reach.
-const PIECE_BYTES: u64 = 512 << 10;
+const PIECE_BYTES: usize = 512 << 10;
 /// Pieces that wait for one reader, and that one reader has ready.
 const WAITING: usize = 2;
 
@@ -96,8 +96,8 @@ fn cut(file: Box<dyn Read + Send>, failed: &Failed, readers: &[Sender<Piece>]) {
 }
 
 fn whole_lines(file: &mut impl BufRead) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(PIECE_BYTES as usize + 4096);
-    file.by_ref().take(PIECE_BYTES).read_to_end(&mut bytes)?;
+    let mut bytes = Vec::with_capacity(PIECE_BYTES + 4096);
+    file.by_ref().take(PIECE_BYTES as u64).read_to_end(&mut bytes)?;
     if bytes.last().is_some_and(|last| *last != b'\n') {
         file.read_until(b'\n', &mut bytes)?;
     }
@@ -170,7 +170,7 @@ mod tests {
             // Blank lines count as lines.
             file.extend_from_slice(format!("{}\r\n \n", event(n, &note)).as_bytes());
         }
-        assert!(file.len() as u64 > 6 * PIECE_BYTES);
+        assert!(file.len() > 6 * PIECE_BYTES);
         let whole: Vec<_> = (1..=5000_u64).map(|n| (2 * n - 1, format!("C-{n}"))).collect();
         assert_eq!(read_all(io::Cursor::new(file.clone())).await, (whole.clone(), None));
         // The last line may lack its end.
