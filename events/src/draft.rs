@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::date::Day;
-use crate::envelope::{Actor, DraftBytes, Source, narrow};
+use crate::envelope::{Actor, DraftBytes, Parts, Source};
 use crate::fault::Fault;
 use crate::identity;
 use crate::ids::{CustomerId, EventId, Position, Version};
@@ -17,6 +17,7 @@ use crate::messages::fields::{
     unknown_event_type, unknown_schema, value_unreadable, wrong_form,
 };
 use crate::personal::{self, Subjects};
+use crate::quick;
 use crate::reading::{self, a_text, an_object, kind_of};
 use crate::spelling::suggest;
 use crate::words::quoted;
@@ -72,6 +73,11 @@ impl Draft {
     /// # Errors
     /// A fault with the JSON path of what is wrong.
     pub fn read(line: &[u8], caller: &Actor) -> Result<Self, Fault> {
+        quick::read(line, caller).map_or_else(|| Self::read_strictly(line, caller), Ok)
+    }
+
+    /// The same by way of a tree of JSON values, which can say what is wrong.
+    pub(crate) fn read_strictly(line: &[u8], caller: &Actor) -> Result<Self, Fault> {
         match json::parse(line)? {
             Value::Object(fields) => Self::from_fields(&fields, caller),
             other => Err(Fault::of("", line_not_object(kind_of(&other)))),
@@ -130,15 +136,22 @@ impl Draft {
                 kind.name(),
             )
         });
-        let bytes = assemble(
-            fields,
-            &actor_bytes,
-            &customer_bytes,
-            &data_bytes,
-            &format!("{effective_bytes},\"id\":\"{id}\""),
+        let optional = |key| fields.get(key).map(json::canonical);
+        let (causation, correlation) = (optional("causation"), optional("correlation"));
+        let (note, source) = (optional("note"), optional("source"));
+        let bytes = DraftBytes::assemble(&Parts {
+            actor: &actor_bytes,
+            causation: causation.as_deref(),
+            correlation: correlation.as_deref(),
+            customer: &customer_bytes,
+            data: &data_bytes,
+            effective: effective_bytes.as_bytes(),
+            id,
+            note: note.as_deref(),
             schema,
+            source: source.as_deref(),
             kind,
-        );
+        });
         Ok(Self {
             id,
             schema,
@@ -173,40 +186,9 @@ impl Draft {
     }
 }
 
-fn assemble(
-    fields: &Map<String, Value>,
-    actor: &[u8],
-    customer: &[u8],
-    data: &[u8],
-    effective_and_id: &str,
-    schema: u16,
-    kind: Kind,
-) -> DraftBytes {
-    let mut head = Vec::with_capacity(data.len() + 200);
-    head.extend_from_slice(b"{\"actor\":");
-    head.extend_from_slice(actor);
-    let optional = |key: &str, out: &mut Vec<u8>| {
-        if let Some(value) = fields.get(key) {
-            out.extend_from_slice(format!(",\"{key}\":").as_bytes());
-            out.extend_from_slice(&json::canonical(value));
-        }
-    };
-    optional("causation", &mut head);
-    optional("correlation", &mut head);
-    head.extend_from_slice(b",\"customer\":");
-    head.extend_from_slice(customer);
-    head.extend_from_slice(b",\"data\":");
-    let data_at = head.len();
-    head.extend_from_slice(data);
-    head.extend_from_slice(b",\"effective\":");
-    head.extend_from_slice(effective_and_id.as_bytes());
-    optional("note", &mut head);
-    head.push(b',');
-    let mut middle = format!("\"schema\":{schema}").into_bytes();
-    optional("source", &mut middle);
-    middle.extend_from_slice(format!(",\"type\":\"{kind}\"").as_bytes());
-    let (data_at, data_len) = (narrow(data_at), narrow(data.len()));
-    DraftBytes { head, data_at, data_len, middle }
+/// Whether an event line may have this field.
+pub(crate) fn is_known_key(key: &str) -> bool {
+    KEYS.contains(&key)
 }
 
 fn read_kind(fields: &Map<String, Value>) -> Result<Kind, Fault> {

@@ -6,9 +6,10 @@ use serde_json::{Map, Value};
 
 use crate::draft::{Draft, missing};
 use crate::fault::Fault;
-use crate::ids::{Position, Version};
+use crate::ids::{EventId, Position, Version};
 use crate::instant::Instant;
 use crate::json;
+use crate::kind::Kind;
 
 /// In which capacity somebody acted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -71,6 +72,21 @@ pub struct Source {
     pub line: Option<u64>,
 }
 
+/// The fields of an event, each in canonical bytes.
+pub(crate) struct Parts<'p> {
+    pub actor: &'p [u8],
+    pub causation: Option<&'p [u8]>,
+    pub correlation: Option<&'p [u8]>,
+    pub customer: &'p [u8],
+    pub data: &'p [u8],
+    pub effective: &'p [u8],
+    pub id: EventId,
+    pub note: Option<&'p [u8]>,
+    pub schema: u16,
+    pub source: Option<&'p [u8]>,
+    pub kind: Kind,
+}
+
 /// Canonical bytes in two pieces, around what the log adds: the stored line is
 /// `head`, `"position":…,"recorded_at":…,`, `middle`, `,"version":…}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +102,38 @@ pub struct DraftBytes {
 }
 
 impl DraftBytes {
+    /// Puts the fields of an event together, in the order of their keys.
+    pub(crate) fn assemble(parts: &Parts<'_>) -> Self {
+        let put = |out: &mut Vec<u8>, key: &str, value: &[u8]| {
+            out.extend_from_slice(key.as_bytes());
+            out.extend_from_slice(value);
+        };
+        let optional = |out: &mut Vec<u8>, key: &str, value: Option<&[u8]>| {
+            if let Some(value) = value {
+                put(out, key, value);
+            }
+        };
+        let mut head = Vec::with_capacity(parts.data.len() + 200);
+        put(&mut head, "{\"actor\":", parts.actor);
+        optional(&mut head, ",\"causation\":", parts.causation);
+        optional(&mut head, ",\"correlation\":", parts.correlation);
+        put(&mut head, ",\"customer\":", parts.customer);
+        put(&mut head, ",\"data\":", parts.data);
+        let data_at = narrow(head.len() - parts.data.len());
+        put(&mut head, ",\"effective\":", parts.effective);
+        let mut id = [0; uuid::fmt::Hyphenated::LENGTH];
+        let id = parts.id.0.hyphenated().encode_lower(&mut id);
+        put(&mut head, ",\"id\":\"", id.as_bytes());
+        head.push(b'"');
+        optional(&mut head, ",\"note\":", parts.note);
+        head.push(b',');
+        let mut middle = format!("\"schema\":{}", parts.schema).into_bytes();
+        optional(&mut middle, ",\"source\":", parts.source);
+        put(&mut middle, ",\"type\":\"", parts.kind.name().as_bytes());
+        middle.push(b'"');
+        Self { head, data_at, data_len: narrow(parts.data.len()), middle }
+    }
+
     /// The canonical bytes of the payload.
     #[must_use]
     pub fn data(&self) -> &[u8] {

@@ -128,9 +128,9 @@ impl Bed {
         let keep = IntakeOptions { preserve_recorded_at: true, dry_run: false };
         let mut imported = 0.0;
         for path in pieces.paths {
-            let piece = std::fs::read(&path).map_err(failed)?;
+            let piece = File::open(&path).map_err(failed)?;
             let timer = Timer::now();
-            ledger.import(&piece, keep).await?;
+            ledger.import_from(piece, keep, failed).await?;
             imported += timer.elapsed().as_secs_f64();
             std::fs::remove_file(&path).map_err(failed)?;
         }

@@ -18,11 +18,13 @@ mod backfill;
 mod bed;
 mod bundle;
 mod customer;
+mod decide;
 mod import;
 mod line;
 mod measuring;
 mod memory;
 mod policy;
+mod raw;
 mod replay;
 pub mod scale;
 mod tree;
@@ -75,6 +77,8 @@ pub enum Topic {
     Tree,
     /// Single appends, by one task and by many.
     Append,
+    /// Deciding about an order.
+    Decide,
     /// One customer with a long history.
     Customer,
     /// The database's size, and the most memory that was held.
@@ -123,6 +127,7 @@ async fn measure(topic: Topic, bed: &Bed) -> Result<Vec<Line>, LedgerError> {
         Topic::Backfill => backfill::measure(bed).await,
         Topic::Tree => tree::measure(bed).await,
         Topic::Append => append::measure(bed).await,
+        Topic::Decide => decide::measure(bed).await,
         Topic::Customer => customer::measure(bed).await,
         Topic::Memory => memory::measure(bed).await,
     }

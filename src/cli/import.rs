@@ -1,6 +1,6 @@
 //! `import`: event files and mapped CSV.
 
-use std::io::Read;
+use std::io::{Cursor, Read};
 
 use duebook_events::{Lang, Words};
 use duebook_projections::policy::hex;
@@ -44,7 +44,7 @@ pub(crate) async fn import(context: &Context, args: &Import) -> Result<(), Ledge
     for name in args.files.iter().filter(|name| *name != "-") {
         std::fs::File::open(name).map_err(|error| unreadable(name, &error))?;
     }
-    let first = read_file(&args.files[0])?;
+    let first = opened(&args.files[0])?;
     let ledger = context.open_to_write(args.dry_run)?;
     let (total, failed) = if args.dry_run {
         let intake = Intake::begin(&ledger, options).await?;
@@ -96,19 +96,24 @@ async fn append(
     ledger: &Ledger,
     output: Output,
     files: &[String],
-    first: Vec<u8>,
+    first: File,
     mapping: Option<&Mapping>,
     options: IntakeOptions,
 ) -> Result<(Receipt, Option<LedgerError>), LedgerError> {
     let head = ledger.head().await?;
     let mut total = Receipt { read: 0, appended: 0, already_recorded: 0, head };
-    let mut bytes = Some(first);
+    let mut first = Some(first);
     for (i, name) in files.iter().enumerate() {
         let one = async {
-            let bytes = bytes.take().map_or_else(|| read_file(name), Ok)?;
+            let file = first.take().map_or_else(|| opened(name), Ok)?;
             match mapping {
-                None => ledger.import(&bytes, options).await,
+                None => {
+                    let told = name.clone();
+                    let failed = move |error| unreadable(&told, &error);
+                    ledger.import_from(file, options, failed).await
+                }
                 Some(mapping) => {
+                    let bytes = whole(name, file)?;
                     let drafts = mapped(ledger, output, name, &bytes, mapping)?;
                     ledger.append(&drafts, options, &[]).await
                 }
@@ -143,12 +148,13 @@ async fn rehearse(
     output: Output,
     mut intake: Intake<'_>,
     files: &[String],
-    first: Vec<u8>,
+    first: File,
     mapping: Option<&Mapping>,
 ) -> Result<(Receipt, Option<LedgerError>), LedgerError> {
-    let mut bytes = Some(first);
+    let mut first = Some(first);
     for name in files {
-        let bytes = bytes.take().map_or_else(|| read_file(name), Ok)?;
+        let file = first.take().map_or_else(|| opened(name), Ok)?;
+        let bytes = whole(name, file)?;
         let taken = match mapping {
             None => intake.take(&EventFile::new(&bytes, ledger.caller().clone())).await,
             Some(mapping) => match mapped(ledger, output, name, &bytes, mapping) {
@@ -183,6 +189,35 @@ fn load_mapping(file: &str) -> Result<Mapping, LedgerError> {
     Mapping::parse(&text)
         .and_then(|mapping| mapping.check_types(&known).map(|()| mapping))
         .map_err(|error| mapping_refused(&error).in_file(file))
+}
+
+/// A file to import, of which something has been read.
+type File = Box<dyn Read + Send>;
+
+/// Opens a file and reads its beginning, so that one that cannot be read is told at once.
+///
+/// Standard input (`-`) is read whole: whoever feeds it may be slow, and while a long file is
+/// imported nobody else can write.
+fn opened(name: &str) -> Result<File, LedgerError> {
+    if name == "-" {
+        return Ok(Box::new(Cursor::new(read_file(name)?)));
+    }
+    let mut beginning = Vec::new();
+    let file = std::fs::File::open(name).and_then(|file| {
+        (&file).take(BEGINNING_BYTES).read_to_end(&mut beginning)?;
+        Ok(file)
+    });
+    let file = file.map_err(|error| unreadable(name, &error))?;
+    Ok(Box::new(Cursor::new(beginning).chain(file)))
+}
+
+/// How much of a file is read before the ledger is opened.
+const BEGINNING_BYTES: u64 = 4096;
+
+fn whole(name: &str, mut file: File) -> Result<Vec<u8>, LedgerError> {
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(|error| unreadable(name, &error))?;
+    Ok(bytes)
 }
 
 /// Reads a file whole; `-` is standard input.

@@ -4,9 +4,10 @@
 //! the order of the rules. Nothing survives the process.
 
 use std::ops::ControlFlow;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use tokio::sync::Mutex as Turn;
 
 use super::EventStore;
 use super::data::{
@@ -15,11 +16,13 @@ use super::data::{
 };
 use super::error::{AppendError, StoreError};
 use super::inspect::Inspector;
+use super::long::{Begun, Times};
 use super::plain::{EventId, NumberKind, Position, StreamId};
 use super::prepare::{check_document, prepare};
 use crate::merkle::Hash;
 
 mod evidence;
+mod long;
 mod state;
 
 use evidence::index;
@@ -28,7 +31,9 @@ use state::{State, head_of};
 /// A ledger that lives as long as the process.
 #[derive(Default)]
 pub struct MemoryStore {
-    state: Mutex<State>,
+    state: Arc<Mutex<State>>,
+    /// Held by whoever appends.
+    appending: Arc<Turn<()>>,
 }
 
 impl MemoryStore {
@@ -50,10 +55,15 @@ impl EventStore for MemoryStore {
     }
 
     async fn append(&self, batch: Batch) -> Result<Appended, AppendError> {
-        let batch = prepare(batch)?.batch;
+        prepare(batch.clone())?;
+        let _turn = self.appending.lock().await;
         let mut state = self.state();
         state.refuse(&batch)?;
         Ok(state.append(batch))
+    }
+
+    async fn begin_long(&self, times: Times) -> Result<Begun, AppendError> {
+        long::begin(&self.state, &self.appending, times).await
     }
 
     async fn streams(&self) -> Result<Vec<StreamInfo>, StoreError> {

@@ -18,6 +18,7 @@
 //! | --- | --- |
 //! | `data` | batches, events, pages |
 //! | `error` | refusals and failures |
+//! | `long` | a batch that arrives in pieces |
 //! | `prepare` | what can be checked about a batch without the ledger |
 //! | `splice` | the line of an event, completed at the commit |
 //! | `chain` | what links the kept attestations |
@@ -38,6 +39,7 @@ mod chain;
 mod data;
 mod error;
 mod inspect;
+mod long;
 mod marks;
 pub mod memory;
 mod plain;
@@ -55,6 +57,7 @@ pub use data::{
 };
 pub use error::{AppendError, StoreError};
 pub use inspect::Inspector;
+pub use long::{Begun, LongAppend, Times};
 pub use marks::Marks;
 pub use memory::MemoryStore;
 pub use plain::{EventId, EventKind, NumberKind, Position, StreamId, Version};
@@ -75,6 +78,9 @@ pub trait EventStore: Send + Sync {
     ///
     /// A batch without events is allowed; it may carry documents and rows of read models.
     async fn append(&self, batch: Batch) -> Result<Appended, AppendError>;
+
+    /// Begins a batch that arrives in pieces, on top of the log as it is then; waits for its turn.
+    async fn begin_long(&self, times: Times) -> Result<Begun, AppendError>;
 
     /// Lists the streams by ascending index.
     async fn streams(&self) -> Result<Vec<StreamInfo>, StoreError>;

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use compact_str::CompactString;
 pub use duebook_events::{Position, Version};
 
 /// The UUID of an event, as its 16 bytes in network order.
@@ -21,11 +22,11 @@ pub struct NumberKind(pub u8);
 
 /// The name of a stream: a customer's, or `$ledger`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StreamId(String);
+pub struct StreamId(CompactString);
 
 impl StreamId {
     /// Takes a name as it is.
-    pub fn new(name: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<CompactString>) -> Self {
         Self(name.into())
     }
 

@@ -4,6 +4,7 @@
 //! is stored. Ids and numbers are sorted, because a sorted insert touches each page of an index
 //! once.
 
+use compact_str::CompactString;
 use sha2::{Digest, Sha256};
 
 use super::data::{
@@ -15,16 +16,32 @@ use super::splice::{SPLICED_BYTES_MAX, TIME_MAX_MS, TIME_MIN_MS};
 
 /// A batch that does not contradict itself.
 pub(crate) struct Prepared {
+    /// Its events have handed their numbers over to `uses`.
     pub(crate) batch: Batch,
-    /// Ids with the index of their event, ascending by id.
+    pub(crate) uses: Uses,
+}
+
+/// The ids and numbers that the events of a batch use.
+#[derive(Default)]
+pub(crate) struct Uses {
+    /// Ids with the index of their event; ascending by id once [`Self::sort`] has been called.
     pub(crate) ids: Vec<(EventId, u32)>,
-    /// Ascending by kind, number, event, and freeing before taking.
+    /// Ascending after the same call.
     numbers: Vec<NumberUse>,
 }
 
-/// One taking or freeing of a number: where it stands in the batch.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// One taking or freeing of a number. The order of the fields is that in which they are settled:
+/// number by number, event by event, and freeing before taking.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct NumberUse {
+    kind: NumberKind,
+    number: CompactString,
+    place: UsePlace,
+}
+
+/// Where a use stands in the batch.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct UsePlace {
     event: u32,
     takes: bool,
     slot: u32,
@@ -39,36 +56,31 @@ pub(crate) struct NumberRun<'a> {
 
 /// A refusal with its place in the batch, to give the first of several.
 pub(crate) struct Misuse {
-    place: NumberUse,
+    place: UsePlace,
     pub(crate) error: AppendError,
 }
 
 /// Checks a batch against itself and sorts its ids and numbers.
-pub(crate) fn prepare(batch: Batch) -> Result<Prepared, AppendError> {
-    if batch.events.len() > BATCH_EVENTS_MAX {
-        let index = batch.events.len();
-        return Err(AppendError::Invalid { index, reason: "the batch has too many events" });
-    }
-    for (index, event) in batch.events.iter().enumerate() {
-        if let Err(reason) = check_shape(event, batch.preserve_recorded_at) {
-            return Err(AppendError::Invalid { index, reason });
-        }
-    }
-    if !(TIME_MIN_MS..=TIME_MAX_MS).contains(&batch.not_before_ms) {
-        return Err(AppendError::Invalid {
-            index: batch.events.len(),
-            reason: "the clock is beyond year 9999",
-        });
-    }
+pub(crate) fn prepare(mut batch: Batch) -> Result<Prepared, AppendError> {
+    let mut uses = Uses::default();
+    uses.gather(&mut batch.events, batch.preserve_recorded_at)?;
+    check_clock(batch.not_before_ms, batch.events.len())?;
     for (index, document) in batch.documents.iter().enumerate() {
         check_document(document).map_err(|error| match error {
             StoreError::DocumentMismatch => AppendError::DocumentMismatch { index },
             other => AppendError::Store(other),
         })?;
     }
-    let ids = sort_ids(&batch)?;
-    let numbers = sort_numbers(&batch.events);
-    Ok(Prepared { batch, ids, numbers })
+    uses.sort()?;
+    Ok(Prepared { batch, uses })
+}
+
+/// Refuses a clock whose time cannot be written.
+pub(crate) fn check_clock(not_before_ms: i64, index: usize) -> Result<(), AppendError> {
+    if (TIME_MIN_MS..=TIME_MAX_MS).contains(&not_before_ms) {
+        return Ok(());
+    }
+    Err(AppendError::Invalid { index, reason: "the clock is beyond year 9999" })
 }
 
 /// Verifies the hash and the size of a document.
@@ -119,48 +131,60 @@ fn check_shape(event: &NewEvent, preserve: bool) -> Result<(), &'static str> {
     }
 }
 
-fn sort_ids(batch: &Batch) -> Result<Vec<(EventId, u32)>, AppendError> {
-    let mut ids: Vec<_> =
-        (0u32..).zip(&batch.events).map(|(index, event)| (event.id, index)).collect();
-    ids.sort_unstable();
-    let repeated =
-        ids.windows(2).filter(|pair| pair[0].0 == pair[1].0).min_by_key(|pair| pair[1].1);
-    match repeated {
-        Some(pair) => {
-            Err(AppendError::IdRepeated { index: pair[1].1 as usize, first: pair[0].1 as usize })
+impl Uses {
+    /// Takes in the next events of the batch, whose shape is checked, with their numbers.
+    pub(crate) fn gather(
+        &mut self,
+        events: &mut [NewEvent],
+        preserve: bool,
+    ) -> Result<(), AppendError> {
+        let before = self.ids.len();
+        if before + events.len() > BATCH_EVENTS_MAX {
+            let index = before + events.len();
+            return Err(AppendError::Invalid { index, reason: "the batch has too many events" });
         }
-        None => Ok(ids),
+        for (place, event) in events.iter_mut().enumerate() {
+            if let Err(reason) = check_shape(event, preserve) {
+                return Err(AppendError::Invalid { index: before + place, reason });
+            }
+            let index = u32::try_from(before + place).unwrap_or(u32::MAX);
+            self.ids.push((event.id, index));
+            self.take_numbers(index, event);
+        }
+        Ok(())
     }
-}
 
-fn sort_numbers(events: &[NewEvent]) -> Vec<NumberUse> {
-    let mut uses =
-        Vec::with_capacity(events.iter().map(|event| event.takes.len() + event.frees.len()).sum());
-    for (event, new) in (0u32..).zip(events) {
-        let slots = |takes, count: usize| {
-            (0u32..).take(count).map(move |slot| NumberUse { event, takes, slot })
-        };
-        uses.extend(slots(false, new.frees.len()).chain(slots(true, new.takes.len())));
+    fn take_numbers(&mut self, event: u32, new: &mut NewEvent) {
+        let lists = [(false, &mut new.frees), (true, &mut new.takes)];
+        for (takes, list) in lists {
+            for (slot, (kind, number)) in (0u32..).zip(std::mem::take(list)) {
+                let place = UsePlace { event, takes, slot };
+                self.numbers.push(NumberUse { kind, number: number.into(), place });
+            }
+        }
     }
-    uses.sort_unstable_by(|a, b| (named(events, *a), a).cmp(&(named(events, *b), b)));
-    uses
-}
 
-fn named(events: &[NewEvent], place: NumberUse) -> (NumberKind, &str) {
-    let event = &events[place.event as usize];
-    let list = if place.takes { &event.takes } else { &event.frees };
-    let (kind, number) = &list[place.slot as usize];
-    (*kind, number)
-}
+    /// Sorts what has been gathered; an id that stands twice is refused.
+    pub(crate) fn sort(&mut self) -> Result<(), AppendError> {
+        self.ids.sort_unstable();
+        self.numbers.sort_unstable();
+        let pairs = self.ids.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+        match pairs.min_by_key(|pair| pair[1].1) {
+            Some(pair) => Err(AppendError::IdRepeated {
+                index: pair[1].1 as usize,
+                first: pair[0].1 as usize,
+            }),
+            None => Ok(()),
+        }
+    }
 
-impl Prepared {
     /// Gives what the batch does to each number, ascending by kind and number (bytes).
     pub(crate) fn number_runs(&self) -> impl Iterator<Item = NumberRun<'_>> {
-        let events = &self.batch.events;
-        let same = |a: &NumberUse, b: &NumberUse| named(events, *a) == named(events, *b);
-        self.numbers.chunk_by(same).map(|uses| {
-            let (kind, number) = named(events, uses[0]);
-            NumberRun { kind, number, uses }
+        let same = |a: &NumberUse, b: &NumberUse| (a.kind, &a.number) == (b.kind, &b.number);
+        self.numbers.chunk_by(same).map(|uses| NumberRun {
+            kind: uses[0].kind,
+            number: &uses[0].number,
+            uses,
         })
     }
 }
@@ -174,7 +198,7 @@ impl NumberRun<'_> {
         first: Position,
     ) -> Result<Option<Position>, Misuse> {
         let (kind, mut holder) = (self.kind, holder);
-        for place in self.uses {
+        for NumberUse { place, .. } in self.uses {
             let (index, number) = (place.event as usize, || self.number.to_owned());
             let error = match (place.takes, holder) {
                 (true, None) => {

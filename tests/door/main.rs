@@ -9,6 +9,7 @@ mod books;
 mod files;
 mod identity;
 mod lawful;
+mod long_files;
 mod money;
 mod people;
 mod references;

@@ -7,5 +7,6 @@ mod contract;
 mod crash;
 mod given;
 mod model;
+mod pieces;
 mod speed;
 mod sqlite;

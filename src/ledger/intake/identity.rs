@@ -54,8 +54,12 @@ pub(super) fn same_event(event: &NewEvent, draft: &Draft, now: Instant) -> bool 
         data_len: event.data_len,
         middle: event.middle.clone(),
     };
-    let stored = bytes.line(Position(1), Version(1), now);
-    Event::read(&stored).is_ok_and(|event| event.draft.same_as(draft))
+    same_line(&bytes.line(Position(1), Version(1), now), draft)
+}
+
+/// Whether a draft is the event of a stored line.
+pub(super) fn same_line(stored: &[u8], draft: &Draft) -> bool {
+    Event::read(stored).is_ok_and(|event| event.draft.same_as(draft))
 }
 
 /// An id or a number is known, and not the same event.

@@ -4,6 +4,7 @@ mod commit;
 pub(crate) mod holds;
 mod identity;
 mod keys;
+mod long;
 mod source;
 
 use std::sync::atomic::Ordering;
@@ -20,11 +21,12 @@ use crate::messages::ledger as told;
 use crate::messages::personal::erasing_needs_role;
 use crate::messages::store::defect;
 use crate::personal::Personal;
-use crate::store::{EventKind, Head, NewEvent, StreamId};
+use crate::store::{EventKind, Head, LongAppend, NewEvent, StreamId};
 use holds::Holds;
 pub(crate) use identity::check_length;
 use identity::{
-    check_claim, conflict, created_field, created_number, same_event, store_id, store_number,
+    check_claim, conflict, created_field, created_number, same_event, same_line, store_id,
+    store_number,
 };
 pub use source::{Chunk, Drafts, IntakeOptions, Numbered, Receipt};
 
@@ -56,6 +58,10 @@ pub struct Intake<'l> {
     personal: Option<Personal>,
     lines: Vec<u64>,
     events: Vec<NewEvent>,
+    /// Where its events are handed over before it is whole.
+    long: Option<Box<dyn LongAppend>>,
+    /// How many have been; they stand before those of `events`.
+    handed_over: usize,
     read: u64,
     already_recorded: u64,
 }
@@ -115,6 +121,8 @@ impl<'l> Intake<'l> {
             personal: None,
             lines: Vec::new(),
             events: Vec::new(),
+            long: None,
+            handed_over: 0,
             read: 0,
             already_recorded: 0,
         }
@@ -135,7 +143,7 @@ impl<'l> Intake<'l> {
                 continue;
             }
             if let Some(earlier) = self.batch_ids.get(&draft.id).copied() {
-                self.same_as_batched(line, &draft, earlier)?;
+                self.same_as_batched(line, &draft, earlier).await?;
                 continue;
             }
             self.admit_one(line, draft, holder).await?;
@@ -160,12 +168,17 @@ impl<'l> Intake<'l> {
         Ok(())
     }
 
+    /// How many events the batch has.
+    fn count(&self) -> usize {
+        self.handed_over + self.events.len()
+    }
+
     /// What the batch comes to so far; the head is that beneath it.
     #[must_use]
     pub fn receipt(&self) -> Receipt {
         Receipt {
             read: self.read,
-            appended: self.events.len() as u64,
+            appended: self.count() as u64,
             already_recorded: self.already_recorded,
             head: self.base,
         }
@@ -218,13 +231,18 @@ impl<'l> Intake<'l> {
     }
 
     /// Compares with an event of the same id in this batch.
-    fn same_as_batched(
+    async fn same_as_batched(
         &mut self,
         line: u64,
         draft: &Draft,
         earlier: usize,
     ) -> Result<(), LedgerError> {
-        let same = same_event(&self.events[earlier], draft, self.now);
+        let same = match &mut self.long {
+            Some(long) if earlier < self.handed_over => {
+                same_line(&long.line(earlier).await?, draft)
+            }
+            _ => same_event(&self.events[earlier - self.handed_over], draft, self.now),
+        };
         if !same {
             return Err(conflict(line, "id", told::id_in_file(draft.id, self.lines[earlier])));
         }
@@ -247,7 +265,7 @@ impl<'l> Intake<'l> {
         }
         self.check_hold(line, &draft).await?;
         self.load(&draft.customer).await?;
-        let place = Position(self.base.0 + self.events.len() as u64 + 1);
+        let place = Position(self.base.0 + self.count() as u64 + 1);
         let recorded_at = self.recorded_at(line, &draft)?;
         let book = self.books.get_mut(&draft.customer).ok_or_else(|| {
             LedgerError::Store(defect(format_args!("the book of {} was lost", draft.customer)))
@@ -272,7 +290,7 @@ impl<'l> Intake<'l> {
             self.taken.insert(number.clone(), line);
         }
         self.holds.note(&draft);
-        self.batch_ids.insert(draft.id, self.events.len());
+        self.batch_ids.insert(draft.id, self.count());
         self.lines.push(line);
         self.events.push(NewEvent {
             id: store_id(draft.id),
@@ -281,10 +299,10 @@ impl<'l> Intake<'l> {
             schema: draft.schema,
             effective_days: draft.effective.number(),
             recorded_at_ms: Some(recorded_at.millis()),
-            head: draft.bytes.head.clone(),
             data_at: draft.bytes.data_at,
             data_len: draft.bytes.data_len,
-            middle: draft.bytes.middle.clone(),
+            head: draft.bytes.head,
+            middle: draft.bytes.middle,
             takes: effect.takes.iter().map(store_number).collect(),
             frees: effect.frees.iter().map(store_number).collect(),
         });
@@ -364,7 +382,7 @@ impl<'l> Intake<'l> {
         };
         if book.newest > self.base {
             // Written meanwhile: the batch stands behind it, or must be begun again.
-            if self.events.is_empty() {
+            if self.count() == 0 {
                 self.base = book.newest;
             } else {
                 self.stale = true;

@@ -109,7 +109,7 @@ impl State {
     }
 
     /// The time that no event may lie before.
-    fn last_ms(&self) -> i64 {
+    pub(super) fn last_ms(&self) -> i64 {
         self.events.last().map_or(i64::MIN, |(row, _)| row.recorded_at_ms)
     }
 

@@ -1,147 +1,221 @@
-//! One batch within the writer's transaction: first everything is checked, then everything is
-//! inserted, so that a refused batch leaves nothing for the others of its group.
+//! Batches within the writer's transaction. Each is checked first, against the tables and against
+//! what the batches of its group before it have added, and then added in memory: a refused one
+//! leaves nothing for the others. The group is written at its end, with few statements.
 //!
-//! Memory beside the batch: 24 bytes an event for the sorted ids and the streams, at most 72 for
-//! each number, and one buffer for the line. Events are freed as they are inserted.
+//! Memory beside the batches: the rows that are not inserted yet, 24 bytes an id, about 100 a number.
 
-use std::collections::HashMap;
-
+use compact_str::CompactString;
 use rusqlite::{Connection, OptionalExtension as _, params};
+use rustc_hash::FxHashMap;
 
 use super::bulk::Bulk;
+use super::lines::{Lines, Stamps};
 use super::sql::{from_sql, to_sql};
-use super::tip::{StreamTip, Tip};
-use super::{documents, projections, tree};
-use crate::merkle::leaf_hash;
-use crate::store::data::{Appended, Batch, NewEvent};
+use super::tip::Tip;
+use super::{documents, projections};
+use crate::store::data::{Appended, Batch};
 use crate::store::error::{AppendError, StoreError};
 use crate::store::plain::{EventId, NumberKind, Position, StreamId, Version};
-use crate::store::prepare::{Misuse, Prepared, stamp};
-use crate::store::splice::splice;
+use crate::store::prepare::{Misuse, Prepared, Uses};
 
 /// From this many lookups on it pays to ask first whether there is anything between the lowest
 /// and the highest.
 const RANGE_CHECK_FROM: usize = 8;
 
-const EVENTS: &str = "events (position, stream, version, prev, kind, schema, effective, \
-     recorded_at, id, data_at, data_len, line)";
-
 /// What becomes of one number: its holder before and after the batch.
-struct Claim<'a> {
+pub(super) struct Claim<'a> {
     kind: NumberKind,
     number: &'a str,
     before: Option<Position>,
     after: Option<Position>,
 }
 
-/// The end of a stream that the batch adds to.
-struct Touched {
-    name: StreamId,
-    tip: StreamTip,
-    is_new: bool,
+/// What the batches of one group have added that is not in the tables yet.
+#[derive(Default)]
+pub(super) struct Group {
+    lines: Lines,
+    ids: FxHashMap<EventId, Position>,
+    /// Who holds a number now, and who held it before the group.
+    numbers: FxHashMap<(NumberKind, CompactString), Holders>,
 }
 
-/// Appends a batch, or says why not. An outer error leaves the transaction in an unknown state.
-pub(super) fn append(
-    connection: &Connection,
-    tip: &mut Tip,
-    prepared: Prepared,
-) -> Result<Result<Appended, AppendError>, StoreError> {
-    if let Some(refusal) = check(connection, tip, &prepared)? {
-        return Ok(Err(refusal));
-    }
-    let claims = match claim(connection, tip, &prepared)? {
-        Ok(claims) => claims,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    if let Some(index) = first_decrease(&prepared.batch, tip.recorded_at_ms) {
-        return Ok(Err(AppendError::RecordedAtDecreases { index }));
-    }
-    insert_ids(connection, tip.position + 1, &prepared.ids)?;
-    write_claims(connection, &claims)?;
-    drop(claims);
-    let Prepared { batch, ids, .. } = prepared;
-    drop(ids);
-    for document in &batch.documents {
-        documents::insert(connection, document)?;
-    }
-    projections::write(connection, &batch.projections, None)?;
-    Ok(Ok(insert_events(connection, tip, batch)?))
+#[derive(Clone, Copy)]
+struct Holders {
+    before: Option<Position>,
+    now: Option<Position>,
 }
 
-/// Compares ids and expected versions with the ledger.
-fn check(
-    connection: &Connection,
-    tip: &mut Tip,
-    prepared: &Prepared,
-) -> Result<Option<AppendError>, StoreError> {
-    if tip.position > 0
-        && let Some((index, position)) = find_taken_id(connection, &prepared.ids)?
-    {
-        return Ok(Some(AppendError::IdTaken { index, position }));
-    }
-    for (stream, expected) in &prepared.batch.expected {
-        let found = tip.stream(connection, stream)?;
-        let actual = found.map_or(Version(0), |stream| stream.version());
-        if actual != *expected {
-            let (stream, expected) = (stream.clone(), *expected);
-            return Ok(Some(AppendError::VersionConflict { stream, expected, actual }));
+impl Group {
+    /// Appends a batch, or says why not. An error leaves the transaction in an unknown state.
+    pub(super) fn append(
+        &mut self,
+        connection: &Connection,
+        tip: &mut Tip,
+        prepared: Prepared,
+    ) -> Result<Result<Appended, AppendError>, StoreError> {
+        let Prepared { batch, uses } = prepared;
+        let ground = Ground { first: Position(tip.position + 1), group: self };
+        let claims = match ground.settle(connection, tip, &batch.expected, &uses)? {
+            Ok(claims) => claims,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if let Some(index) = first_decrease(&batch, tip.recorded_at_ms) {
+            return Ok(Err(AppendError::RecordedAtDecreases { index }));
         }
+        for Claim { kind, number, before, after } in claims {
+            let place = self.numbers.entry((kind, number.into()));
+            place.or_insert(Holders { before, now: after }).now = after;
+        }
+        let first = tip.position + 1;
+        self.ids
+            .extend(uses.ids.iter().map(|(id, index)| (*id, Position(first + u64::from(*index)))));
+        drop(uses);
+        for document in &batch.documents {
+            documents::insert(connection, document)?;
+        }
+        projections::write(connection, &batch.projections, None)?;
+        let (preserve_recorded_at, not_before_ms) =
+            (batch.preserve_recorded_at, batch.not_before_ms);
+        let stamps = Stamps { preserve_recorded_at, not_before_ms };
+        Ok(Ok(self.lines.add(connection, tip, batch.events, stamps)?))
     }
-    Ok(None)
+
+    /// Writes what has been added.
+    pub(super) fn write(
+        &mut self,
+        connection: &Connection,
+        tip: &mut Tip,
+    ) -> Result<(), StoreError> {
+        self.lines.finish(connection, tip)?;
+        let mut ids: Vec<_> = self.ids.drain().collect();
+        ids.sort_unstable();
+        insert_ids(connection, &ids)?;
+        let mut claims: Vec<Claim<'_>> = self
+            .numbers
+            .iter()
+            .map(|((kind, number), holders)| Claim {
+                kind: *kind,
+                number,
+                before: holders.before,
+                after: holders.now,
+            })
+            .collect();
+        claims.sort_unstable_by_key(|claim| (claim.kind, claim.number));
+        write_claims(connection, &claims)?;
+        drop(claims);
+        self.numbers.clear();
+        Ok(())
+    }
 }
 
-/// Finds the first event of the batch whose id the ledger holds.
-fn find_taken_id(
+/// What a batch is held against: the tables, and the group that it is part of.
+pub(super) struct Ground<'g> {
+    /// The position of the batch's first event.
+    pub(super) first: Position,
+    pub(super) group: &'g Group,
+}
+
+impl Ground<'_> {
+    /// Holds ids, versions and numbers of a batch against the ledger, and settles who holds each
+    /// number after it.
+    pub(super) fn settle<'a>(
+        &self,
+        connection: &Connection,
+        tip: &mut Tip,
+        expected: &[(StreamId, Version)],
+        uses: &'a Uses,
+    ) -> Result<Result<Vec<Claim<'a>>, AppendError>, StoreError> {
+        if let Some((index, position)) = self.find_taken_id(connection, &uses.ids)? {
+            return Ok(Err(AppendError::IdTaken { index, position }));
+        }
+        for (stream, expected) in expected {
+            let actual = self.group.lines.version(connection, tip, stream)?;
+            if actual != *expected {
+                let (stream, expected) = (stream.clone(), *expected);
+                return Ok(Err(AppendError::VersionConflict { stream, expected, actual }));
+            }
+        }
+        self.claim(connection, uses)
+    }
+
+    /// Finds the first event of the batch whose id the ledger holds.
+    fn find_taken_id(
+        &self,
+        connection: &Connection,
+        ids: &[(EventId, u32)],
+    ) -> Result<Option<(usize, Position)>, StoreError> {
+        let in_group = |(id, index): &(EventId, u32)| {
+            self.group.ids.get(id).map(|position| (*index as usize, *position))
+        };
+        let mut first = ids.iter().filter_map(in_group).min();
+        if self.first.0 == 1 || !any_between(connection, ids)? {
+            return Ok(first);
+        }
+        let mut query =
+            connection.prepare_cached("SELECT position FROM event_ids WHERE id = ?1")?;
+        for (id, index) in ids {
+            let found: Option<i64> = query.query_row([&id.0[..]], |row| row.get(0)).optional()?;
+            if let Some(position) = found {
+                let found = (*index as usize, Position(from_sql(position)?));
+                first = Some(first.map_or(found, |before| before.min(found)));
+            }
+        }
+        Ok(first)
+    }
+
+    /// Settles who holds each number of the batch after it.
+    fn claim<'a>(
+        &self,
+        connection: &Connection,
+        uses: &'a Uses,
+    ) -> Result<Result<Vec<Claim<'a>>, AppendError>, StoreError> {
+        let mut query = connection
+            .prepare_cached("SELECT position FROM numbers WHERE kind = ?1 AND number = ?2")?;
+        let mut claims = Vec::new();
+        let mut misuse: Option<Misuse> = None;
+        for run in uses.number_runs() {
+            let before = match self.group.numbers.get(&(run.kind, run.number.into())) {
+                Some(holders) => holders.now,
+                None if self.first.0 == 1 => None,
+                None => {
+                    let found: Option<i64> =
+                        query.query_row((run.kind.0, run.number), |row| row.get(0)).optional()?;
+                    found.map(from_sql).transpose()?.map(Position)
+                }
+            };
+            match run.settle(before, self.first) {
+                Ok(after) => {
+                    claims.push(Claim { kind: run.kind, number: run.number, before, after });
+                }
+                Err(found) => misuse = Some(found.earlier(misuse)),
+            }
+        }
+        Ok(misuse.map_or(Ok(claims), |misuse| Err(misuse.error)))
+    }
+}
+
+/// Writes the ids of a batch whose first event stands at `first`, and who holds its numbers.
+pub(super) fn write_uses(
     connection: &Connection,
+    first: Position,
     ids: &[(EventId, u32)],
-) -> Result<Option<(usize, Position)>, StoreError> {
-    if let [(low, _), .., (high, _)] = ids
-        && ids.len() >= RANGE_CHECK_FROM
-    {
-        let mut any = connection
-            .prepare_cached("SELECT 1 FROM event_ids WHERE id BETWEEN ?1 AND ?2 LIMIT 1")?;
-        if !any.exists((&low.0[..], &high.0[..]))? {
-            return Ok(None);
-        }
-    }
-    let mut query = connection.prepare_cached("SELECT position FROM event_ids WHERE id = ?1")?;
-    let mut first: Option<(usize, Position)> = None;
-    for (id, index) in ids {
-        let found: Option<i64> = query.query_row([&id.0[..]], |row| row.get(0)).optional()?;
-        if let Some(position) = found
-            && first.is_none_or(|(index_before, _)| (*index as usize) < index_before)
-        {
-            first = Some((*index as usize, Position(from_sql(position)?)));
-        }
-    }
-    Ok(first)
+    claims: &[Claim<'_>],
+) -> Result<(), StoreError> {
+    let position = |index: u32| Position(first.0 + u64::from(index));
+    let ids: Vec<_> = ids.iter().map(|(id, index)| (*id, position(*index))).collect();
+    insert_ids(connection, &ids)?;
+    write_claims(connection, claims)
 }
 
-/// Settles who holds each number of the batch after it.
-fn claim<'a>(
-    connection: &Connection,
-    tip: &Tip,
-    prepared: &'a Prepared,
-) -> Result<Result<Vec<Claim<'a>>, AppendError>, StoreError> {
-    let first = Position(tip.position + 1);
-    let mut query = connection
-        .prepare_cached("SELECT position FROM numbers WHERE kind = ?1 AND number = ?2")?;
-    let mut claims = Vec::new();
-    let mut misuse: Option<Misuse> = None;
-    for run in prepared.number_runs() {
-        let mut before = None;
-        if tip.position > 0 {
-            let found: Option<i64> =
-                query.query_row((run.kind.0, run.number), |row| row.get(0)).optional()?;
-            before = found.map(from_sql).transpose()?.map(Position);
-        }
-        match run.settle(before, first) {
-            Ok(after) => claims.push(Claim { kind: run.kind, number: run.number, before, after }),
-            Err(found) => misuse = Some(found.earlier(misuse)),
-        }
+/// Whether the ledger may hold any of some sorted ids; few are asked for one by one.
+fn any_between(connection: &Connection, ids: &[(EventId, u32)]) -> Result<bool, StoreError> {
+    let [(low, _), .., (high, _)] = ids else { return Ok(!ids.is_empty()) };
+    if ids.len() < RANGE_CHECK_FROM {
+        return Ok(true);
     }
-    Ok(misuse.map_or(Ok(claims), |misuse| Err(misuse.error)))
+    let mut any =
+        connection.prepare_cached("SELECT 1 FROM event_ids WHERE id BETWEEN ?1 AND ?2 LIMIT 1")?;
+    Ok(any.exists((&low.0[..], &high.0[..]))?)
 }
 
 /// Finds the first preserved time that lies before the one in front of it.
@@ -157,14 +231,11 @@ fn first_decrease(batch: &Batch, mut last_ms: i64) -> Option<usize> {
     })
 }
 
-fn insert_ids(
-    connection: &Connection,
-    first: u64,
-    ids: &[(EventId, u32)],
-) -> Result<(), StoreError> {
+/// Inserts ids in ascending order.
+fn insert_ids(connection: &Connection, ids: &[(EventId, Position)]) -> Result<(), StoreError> {
     let mut insert = Bulk::new(connection, "event_ids (id, position)", ids.len())?;
-    for (id, index) in ids {
-        insert.row(params![&id.0[..], to_sql(first + u64::from(*index))])?;
+    for (id, position) in ids {
+        insert.row(params![&id.0[..], to_sql(position.0)])?;
     }
     Ok(())
 }
@@ -180,112 +251,6 @@ fn write_claims(connection: &Connection, claims: &[Claim<'_>]) -> Result<(), Sto
     let mut insert = Bulk::new(connection, "numbers (kind, number, position)", taken().count())?;
     for (kind, number, position) in taken() {
         insert.row(params![kind.0, number, to_sql(position.0)])?;
-    }
-    Ok(())
-}
-
-/// Inserts the events and moves the ends of their streams and of the log.
-fn insert_events(
-    connection: &Connection,
-    tip: &mut Tip,
-    batch: Batch,
-) -> Result<Appended, StoreError> {
-    let first = Position(tip.position + 1);
-    let count = batch.events.len();
-    let (mut touched, places) = touch(connection, tip, &batch.events)?;
-    let mut insert = Bulk::new(connection, EVENTS, count)?;
-    let mut line = Vec::new();
-    let mut clock_behind_ms = 0;
-    for (event, place) in batch.events.into_iter().zip(places) {
-        let stream = &mut touched[place as usize].tip;
-        let time = |last_ms| {
-            stamp(batch.not_before_ms, batch.preserve_recorded_at, event.recorded_at_ms, last_ms)
-        };
-        clock_behind_ms = clock_behind_ms.max(tip.recorded_at_ms.saturating_sub(time(i64::MIN)));
-        tip.recorded_at_ms = time(tip.recorded_at_ms);
-        tip.position += 1;
-        stream.version += 1;
-        splice(
-            &mut line,
-            &event.head,
-            &event.middle,
-            tip.position,
-            tip.recorded_at_ms,
-            stream.version,
-        );
-        insert.row(params![
-            to_sql(tip.position),
-            stream.index,
-            to_sql(stream.version),
-            to_sql(stream.last),
-            event.kind.0,
-            event.schema,
-            event.effective_days,
-            tip.recorded_at_ms,
-            &event.id.0[..],
-            event.data_at,
-            event.data_len,
-            &line[..],
-        ])?;
-        stream.last = tip.position;
-        if let Some(tree) = &mut tip.tree {
-            tree.push(leaf_hash(&line));
-            if tip.position.is_multiple_of(tree::EVENTS_BETWEEN_WRITES) {
-                tree::write(connection, tree)?;
-            }
-        }
-    }
-    write_streams(connection, tip, touched)?;
-    Ok(Appended { first, events: count, head: tip.head(), clock_behind_ms })
-}
-
-/// Finds the streams that the events belong to, and for each event which of them it is. A stream
-/// that does not exist gets the next index.
-fn touch(
-    connection: &Connection,
-    tip: &mut Tip,
-    events: &[NewEvent],
-) -> Result<(Vec<Touched>, Vec<u32>), StoreError> {
-    let mut touched: Vec<Touched> = Vec::new();
-    let mut places = Vec::with_capacity(events.len());
-    let mut seen: HashMap<&StreamId, u32> = HashMap::new();
-    let new_before = tip.streams;
-    for event in events {
-        if let Some(place) = seen.get(&event.stream) {
-            places.push(*place);
-            continue;
-        }
-        let found = if new_before == 0 { None } else { tip.stream(connection, &event.stream)? };
-        let stream = found.unwrap_or_else(|| {
-            tip.streams += 1;
-            StreamTip { index: tip.streams, version: 0, last: 0 }
-        });
-        let place = u32::try_from(touched.len()).unwrap_or(u32::MAX);
-        seen.insert(&event.stream, place);
-        places.push(place);
-        touched.push(Touched { name: event.stream.clone(), tip: stream, is_new: found.is_none() });
-    }
-    Ok((touched, places))
-}
-
-fn write_streams(
-    connection: &Connection,
-    tip: &mut Tip,
-    touched: Vec<Touched>,
-) -> Result<(), StoreError> {
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO streams (stream, name, version, last_position) VALUES (?1, ?2, ?3, ?4)",
-    )?;
-    let mut update = connection
-        .prepare_cached("UPDATE streams SET version = ?2, last_position = ?3 WHERE stream = ?1")?;
-    for Touched { name, tip: stream, is_new } in touched {
-        let (version, last) = (to_sql(stream.version), to_sql(stream.last));
-        if is_new {
-            insert.execute((stream.index, name.as_str(), version, last))?;
-        } else {
-            update.execute((stream.index, version, last))?;
-        }
-        tip.remember(name, stream);
     }
     Ok(())
 }

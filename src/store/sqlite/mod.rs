@@ -15,7 +15,8 @@
 //! | `schema`, `migrate` | the tables, and the version of a file |
 //! | `book`, `connection` | the file from outside, and connections to it |
 //! | `writer`, `tip` | group commit, and the end of the log |
-//! | `append`, `bulk` | one batch, and many rows at once |
+//! | `append`, `lines`, `bulk` | one batch, its lines, and many rows at once |
+//! | `long` | a batch that arrives in pieces |
 //! | `readers`, `reader` | snapshots, and reading the log |
 //! | `tree`, `attestations` | the tree over the log, and checkpoints of it |
 //! | `documents`, `projections`, `settings` | what is kept beside the log |
@@ -37,6 +38,7 @@ use super::data::{
 };
 use super::error::{AppendError, StoreError};
 use super::inspect::Inspector;
+use super::long::{Begun, Times};
 use super::plain::{EventId, NumberKind, Position, StreamId};
 use super::prepare::{check_document, prepare};
 use crate::merkle::Hash;
@@ -48,6 +50,8 @@ mod bulk;
 mod connection;
 mod documents;
 mod inspect;
+mod lines;
+mod long;
 mod migrate;
 mod opening;
 mod projections;
@@ -144,6 +148,10 @@ impl EventStore for SqliteStore {
         let (to, answer) = oneshot::channel();
         self.writer.send(Job::Append(prepared, to)).await?;
         answer.await.unwrap_or_else(|_| Err(AppendError::Unknown(WRITER_GONE.to_owned())))
+    }
+
+    async fn begin_long(&self, times: Times) -> Result<Begun, AppendError> {
+        long::begin(&self.writer, times).await
     }
 
     async fn streams(&self) -> Result<Vec<StreamInfo>, StoreError> {

@@ -1,8 +1,7 @@
 //! What the writer knows about the end of the log, so that it need not be read for every group.
 
-use std::collections::HashMap;
-
 use rusqlite::{Connection, OptionalExtension as _};
+use rustc_hash::FxHashMap;
 
 use super::sql::{from_sql, to_sql};
 use super::tree;
@@ -26,7 +25,7 @@ pub(super) struct Tip {
     pub(super) streams: u32,
     /// The growing edge of the tree over the log; none where it is only measured without.
     pub(super) tree: Option<Growing>,
-    remembered: HashMap<StreamId, StreamTip>,
+    remembered: FxHashMap<StreamId, StreamTip>,
     data_version: i64,
     /// The head as it is stored, to write it only when it changed.
     stored: u64,
@@ -67,7 +66,7 @@ impl Tip {
             query.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let position = from_sql(position)?;
         let tree = keeps_tree.then(|| tree::resume(connection, position)).transpose()?;
-        let (streams, remembered, stored) = (from_sql(streams)?, HashMap::new(), position);
+        let (streams, remembered, stored) = (from_sql(streams)?, FxHashMap::default(), position);
         Ok(Self { position, recorded_at_ms, streams, tree, remembered, data_version, stored })
     }
 

@@ -6,6 +6,7 @@
 //!
 //! - A refused job leaves nothing and does not disturb the others. It is answered with the group,
 //!   since it may have been refused because of a batch in front of it.
+//! - A batch that arrives in pieces has a transaction of its own, and what waits goes on waiting.
 //! - After any failure in a group the connection is dropped and the whole group is answered with
 //!   "unknown": a commit that failed may still be found in the file.
 //! - Before anybody is answered the file must still stand at its path; otherwise the commit went
@@ -19,6 +20,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::book::{Book, Identity};
 use super::connection::{checkpoint, has_moved, open_writer};
+use super::long::{Ended, Long};
 use super::projections::{self, Change};
 use super::tip::Tip;
 use super::{append, attestations, documents, settings};
@@ -47,6 +49,13 @@ pub(super) enum Job {
     Settings(Vec<(String, String)>, oneshot::Sender<Result<u64, StoreError>>),
 }
 
+/// What waits in the channel.
+enum Waiting {
+    Job(Job),
+    /// A batch that arrives in pieces, in a transaction of its own.
+    Long(Box<Long>),
+}
+
 /// A job that has been run and is not answered yet.
 enum Answer {
     Append(Result<Appended, AppendError>, oneshot::Sender<Result<Appended, AppendError>>),
@@ -55,7 +64,7 @@ enum Answer {
 
 /// The way to the writing thread. Dropping it lets the thread finish what is waiting and end.
 pub(super) struct Writer {
-    jobs: Option<mpsc::Sender<Job>>,
+    jobs: Option<mpsc::Sender<Waiting>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -78,8 +87,17 @@ impl Writer {
 
     /// Hands a job to the thread.
     pub(super) async fn send(&self, job: Job) -> Result<(), StoreError> {
+        self.put(Waiting::Job(job)).await
+    }
+
+    /// Hands a batch that arrives in pieces to the thread.
+    pub(super) async fn send_long(&self, long: Long) -> Result<(), StoreError> {
+        self.put(Waiting::Long(Box::new(long))).await
+    }
+
+    async fn put(&self, waiting: Waiting) -> Result<(), StoreError> {
         let jobs = self.jobs.as_ref().ok_or(StoreError::Closed)?;
-        jobs.send(job).await.map_err(|_| StoreError::Closed)
+        jobs.send(waiting).await.map_err(|_| StoreError::Closed)
     }
 }
 
@@ -117,17 +135,22 @@ struct Desk {
     book: Arc<Book>,
     identity: Identity,
     keeps_tree: bool,
-    waiting: mpsc::Receiver<Job>,
+    waiting: mpsc::Receiver<Waiting>,
     connection: Option<Open>,
-    /// A job that was taken from the channel and did not fit into its group.
-    held: Option<Job>,
+    /// What was taken from the channel and did not fit into its group.
+    held: Option<Waiting>,
 }
 
 impl Desk {
     fn work(&mut self) {
         while let Some(first) = self.held.take().or_else(|| self.waiting.blocking_recv()) {
-            let group = self.gather(first);
-            self.run(group);
+            match first {
+                Waiting::Long(long) => self.run_long(*long),
+                Waiting::Job(first) => {
+                    let group = self.gather(first);
+                    self.run(group);
+                }
+            }
         }
     }
 
@@ -136,12 +159,17 @@ impl Desk {
         let mut events = first.events();
         let mut group = vec![first];
         while group.len() < GROUP_JOBS_MAX && events < GROUP_EVENTS_MAX {
-            let Ok(job) = self.waiting.try_recv() else {
-                break;
+            let job = match self.waiting.try_recv() {
+                Ok(Waiting::Job(job)) => job,
+                Ok(long) => {
+                    self.held = Some(long);
+                    break;
+                }
+                Err(_) => break,
             };
             events += job.events();
             if events > GROUP_EVENTS_MAX {
-                self.held = Some(job);
+                self.held = Some(Waiting::Job(job));
                 break;
             }
             group.push(job);
@@ -184,6 +212,29 @@ impl Desk {
                 }
                 fail(rest, &StoreError::Unknown(reason));
             }
+        }
+    }
+
+    /// Runs a batch that arrives in pieces and answers it.
+    fn run_long(&mut self, long: Long) {
+        let mut open = match self.open() {
+            Ok(open) => open,
+            Err(error) => return long.refuse(error),
+        };
+        let known = open.tip.take();
+        match long.run(&open.connection, known, self.keeps_tree) {
+            Ended::Committed(_, _, to) if open.has_moved(&self.book) => {
+                let reason = self.moved().to_string();
+                Answer::Append(Err(AppendError::Unknown(reason)), to).send();
+            }
+            Ended::Committed(tip, appended, to) => {
+                open.tip = Some(tip);
+                Answer::Append(Ok(appended), to).send();
+                self.connection = checkpoint(&open.connection).is_ok().then_some(open);
+            }
+            // What is known of the end of the log included the batch: it is read again.
+            Ended::Nothing => self.connection = Some(open),
+            Ended::Failed => {}
         }
     }
 
@@ -232,9 +283,11 @@ fn run_group(
     };
     let mut jobs = group.into_iter();
     let work = || {
+        let mut appended = append::Group::default();
         for job in jobs.by_ref() {
-            job.run(&transaction, &mut tip, answers)?;
+            job.run(&transaction, &mut tip, &mut appended, answers)?;
         }
+        appended.write(&transaction, &mut tip)?;
         tip.store(&transaction)?;
         transaction.commit()?;
         Ok(tip)
@@ -271,11 +324,12 @@ impl Job {
         self,
         connection: &Connection,
         tip: &mut Tip,
+        appended: &mut append::Group,
         answers: &mut Vec<Answer>,
     ) -> Result<(), StoreError> {
         let (done, to) = match self {
             Self::Append(prepared, to) => {
-                let done = append::append(connection, tip, *prepared);
+                let done = appended.append(connection, tip, *prepared);
                 let error = done.as_ref().err().cloned();
                 answers.push(Answer::Append(done.unwrap_or_else(|error| Err(error.into())), to));
                 return error.map_or(Ok(()), Err);
@@ -287,7 +341,7 @@ impl Job {
             Self::Settings(settings, to) => (settings::set(connection, &settings).map(|()| 0), to),
             Self::Attestation(said, to) => {
                 // It is compared with the tree as it is stored.
-                let stored = tip.store(connection);
+                let stored = appended.write(connection, tip).and_then(|()| tip.store(connection));
                 let kept = stored.and_then(|()| attestations::keep(connection, &said));
                 match kept {
                     Ok(kept) => {

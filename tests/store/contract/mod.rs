@@ -11,6 +11,7 @@ mod appending;
 mod concurrency;
 mod identity;
 mod keeping;
+mod long;
 mod reading;
 mod tree;
 
@@ -18,6 +19,7 @@ mod tree;
 pub async fn suite(make: impl Fn() -> Arc<dyn EventStore>) {
     appending::suite(&make).await;
     identity::suite(&make).await;
+    long::suite(&make).await;
     reading::suite(&make).await;
     keeping::suite(&make).await;
     tree::suite(&make).await;
