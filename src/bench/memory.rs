@@ -2,8 +2,10 @@
 //! memory of a run.
 
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use duebook_events::{Position, Words};
+use rusqlite::{Connection, OpenFlags};
 
 use super::bed::Bed;
 use super::measuring::{bytes, failed, peak};
@@ -22,13 +24,22 @@ pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
         canonical += page.rows.iter().map(|row| page.line(row).len() as u64).sum::<u64>();
         ControlFlow::Continue(())
     })?;
-    // The log that SQLite writes ahead is part of what the disk holds.
-    let mut stored = std::fs::metadata(bed.path()).map_err(failed)?.len();
-    let ahead = bed.path().with_extension("db-wal");
-    stored += std::fs::metadata(ahead).map_or(0, |file| file.len());
     let own = Line::new("canonical bytes", "规范字节", bytes(canonical), Unit::Bytes);
-    let stored = Line::new("database", "数据库文件", bytes(stored), Unit::Bytes);
-    Ok(vec![own.clone(), stored.against(&own, SIZE)])
+    let stored = bytes(pages(&bed.path()).map_err(failed)?);
+    let stored = Line::new("database", "数据库", stored, Unit::Bytes);
+    // The file that SQLite writes ahead is kept at its largest and used again.
+    let ahead = std::fs::metadata(bed.path().with_extension("db-wal"));
+    let ahead = bytes(ahead.map_or(0, |file| file.len()));
+    let ahead = Line::new("write-ahead file beside it", "其旁的预写文件", ahead, Unit::Bytes);
+    Ok(vec![own.clone(), stored.against(&own, SIZE), ahead])
+}
+
+/// The size of a database with all that is written, wherever it still lies.
+fn pages(path: &Path) -> rusqlite::Result<u64> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    // Neither is ever negative.
+    Ok((number("page_count")? * number("page_size")?).unsigned_abs())
 }
 
 /// The most memory that the run held: while it imported, and after that.

@@ -9,6 +9,7 @@
 //! | `bed` | the folder and the imported history that topics share |
 //! | `line` | a figure, its limit, their ratio, the target |
 //! | `measuring` | time, rates, medians, memory |
+//! | `watch` | time and memory of other programs |
 //! | `scale` | the same at growing sizes, each in a process of its own |
 //! | the others | one topic each: `measure(&Bed)` gives its lines |
 
@@ -29,12 +30,15 @@ mod replay;
 pub mod scale;
 mod tree;
 mod verify;
+mod watch;
 mod whole;
 
 use duebook_events::Lang;
 
 use crate::ledger::LedgerError;
 use bed::Bed;
+
+pub use watch::{Taken, watch};
 
 pub use line::{Limit, Line, Target, Unit, Way};
 

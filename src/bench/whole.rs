@@ -4,16 +4,15 @@
 //! All of them read files that were just written, so none waits for the disk.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Instant as Timer;
 
 use duebook_events::{CustomerId, Words};
 use serde::Deserialize;
 
 use super::bed::Bed;
 use super::measuring::{bytes, failed, median, rate};
+use super::watch::through;
 use super::{Line, Target, Unit};
 use crate::interchange::journal::receivable;
 use crate::ledger::LedgerError;
@@ -50,8 +49,8 @@ const OTHERS: [Other; 2] = [
     },
 ];
 
-/// What one program took, and what it printed last.
-struct Taken {
+/// What the runs of one program took, and what it printed last.
+struct Runs {
     seconds: f64,
     peak: u64,
     printed: PathBuf,
@@ -90,7 +89,7 @@ fn beside(
     bed: &Bed,
     other: &Other,
     file: &Path,
-    balance: &Taken,
+    balance: &Runs,
     expected: &Balances,
 ) -> Result<Vec<Line>, LedgerError> {
     let name = other.name;
@@ -98,7 +97,7 @@ fn beside(
         Words::new(format!("{name} balance, whole process"), format!("{name} 余额，完整程序"));
     let command = || {
         let mut command = Command::new(name);
-        command.arg("-f").arg(file).args(other.args).env("LC_ALL", "C.UTF-8");
+        command.arg("-f").arg(file).args(other.args);
         Ok(command)
     };
     let taken = match why_not(bed, name) {
@@ -194,23 +193,15 @@ fn runs(
     name: &str,
     count: usize,
     command: impl Fn() -> Result<Command, LedgerError>,
-) -> Result<Taken, LedgerError> {
+) -> Result<Runs, LedgerError> {
     let printed = bed.scratch.0.join(format!("{name}.out"));
     let (mut seconds, mut peak) = (Vec::new(), 0);
     for _ in 0..count {
-        let mut command = command()?;
-        let out = File::create(&printed).map_err(failed)?;
-        command.stdin(Stdio::null()).stdout(out).stderr(Stdio::inherit());
-        let timer = Timer::now();
-        let ended = command.spawn().and_then(wait4::Wait4::wait4).map_err(failed)?;
-        seconds.push(timer.elapsed().as_secs_f64());
-        if !ended.status.success() {
-            let program = command.get_program();
-            return Err(failed(format!("{}: {}", Path::new(program).display(), ended.status)));
-        }
-        peak = peak.max(ended.rusage.maxrss);
+        let taken = through(&printed, &command()?)?;
+        seconds.push(taken.seconds);
+        peak = peak.max(taken.peak);
     }
-    Ok(Taken { seconds: median(seconds), peak, printed })
+    Ok(Runs { seconds: median(seconds), peak, printed })
 }
 
 #[derive(Deserialize)]

@@ -14,6 +14,10 @@ use crate::story::grouped;
 /// Measures and prints.
 pub(crate) async fn bench(context: &Context, args: &Args) -> Result<(), LedgerError> {
     let output = context.output;
+    if let Some(out) = &args.watch {
+        let taken = bench::watch(out, &args.program)?;
+        return output.answer(&taken, Vec::new);
+    }
     if args.scale {
         let grown = scale::run(&args.options(), args.scale_max, output.lang())?;
         let json = json!({"growth": grown.iter().map(growth_json).collect::<Vec<_>>()});

@@ -1,5 +1,8 @@
 //! Measuring: what can be typed.
 
+use std::ffi::OsString;
+use std::path::PathBuf;
+
 use clap::builder::RangedU64ValueParser;
 
 use crate::bench::scale::SIZES;
@@ -27,6 +30,13 @@ pub(crate) struct Bench {
     #[arg(long, value_name = "EVENTS", default_value_t = 10_000_000, requires = "scale",
         value_parser = RangedU64ValueParser::<u64>::new().range(SIZES[0]..))]
     pub scale_max: u64,
+    /// Run a program with its output in this file, and tell its time and memory: a bench calls
+    /// itself so.
+    #[arg(long, value_name = "FILE", hide = true, requires = "program")]
+    pub watch: Option<PathBuf>,
+    /// The program and its arguments.
+    #[arg(last = true, hide = true, requires = "watch")]
+    pub program: Vec<OsString>,
 }
 
 impl Bench {
