@@ -198,6 +198,10 @@ impl Inspector for Run<'_> {
         self.gather().number(kind.0, number, position);
     }
 
+    fn numbers_again(&mut self) -> bool {
+        self.gather().numbers_again()
+    }
+
     fn document(&mut self, sha256: &[u8], bytes: &[u8]) {
         self.gather().document(sha256, bytes);
     }

@@ -52,7 +52,9 @@ fn typed(draft: &Draft) -> Said {
 fn walked(draft: &Draft, line: &[u8]) -> Said {
     let (mut walk, mut said) = (Line::default(), Said::new());
     walk.walk(line).unwrap();
-    numbers(draft.data.kind(), &walk, line, &mut |of, number| said.push((of, number.to_owned())));
+    numbers(draft.data.kind(), &walk, line, &mut |of, number| {
+        said.push((of, String::from_utf8(number.to_vec()).unwrap()));
+    });
     said.sort();
     said
 }
