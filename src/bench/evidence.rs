@@ -167,7 +167,7 @@ pub(super) fn verifying(
             per_second: verified,
             compared_with: Some(SCAN_HASH),
             ratio: Some(verified / hashed),
-            target: Some("0.5"),
+            target: Some("0.7"),
         },
     ])
 }

@@ -96,8 +96,14 @@ impl Structure {
         self.tree.size()
     }
 
-    /// Takes events whose leaves are hashed already, in the order of the page, and the sum of the
-    /// marks of whose ids ([`Marks::ids`]) is known.
+    /// The secret with which it marks what it compares.
+    #[must_use]
+    pub fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
+    /// Takes events whose leaves are hashed already, in the order of the page, and the marks of
+    /// whose ids are added up ([`Marks::ids`], of its own [`Structure::marks`]).
     pub fn hashed(&mut self, page: &Page, leaves: &[Hash], ids: u64) {
         self.ids = self.ids.wrapping_add(ids);
         for (row, leaf) in page.rows.iter().zip(leaves) {

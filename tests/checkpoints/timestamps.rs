@@ -2,7 +2,6 @@
 
 use std::io::Write as _;
 use std::net::TcpListener;
-use std::process::Command;
 
 use crate::desk::{customer, desk};
 use crate::program::authority::Authority;

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use duebook_events::json;
 
-use super::walk::{Span, Walk};
+use super::walk::{Key, Span, Walk, first_bytes};
 
 /// The fields of an envelope, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,8 +64,13 @@ pub(super) enum Fault {
 pub(super) struct Line {
     /// Where each field of the envelope begins and ends; 0 and 0 for one that is absent.
     top: [(u32, u32); TOP.len()],
-    /// Key (without quotes) and value of each field of `data`.
-    data: Vec<(Span, Span)>,
+    data: Vec<Field>,
+}
+
+/// Where a field of `data` stands.
+struct Field {
+    key: Key,
+    value: Span,
 }
 
 impl Line {
@@ -79,7 +84,7 @@ impl Line {
         let mut known = 0;
         let mut foreign = false;
         let walked = walk.object(1, |walk, key| {
-            while known < TOP.len() && TOP[known] != &bytes[key.clone()] {
+            while known < TOP.len() && TOP[known] != &bytes[key.span()] {
                 known += 1;
             }
             let from = walk.at();
@@ -116,7 +121,7 @@ impl Line {
         walk.object(2, |walk, key| {
             let from = walk.at();
             walk.value(3)?;
-            self.data.push((key, from..walk.at()));
+            self.data.push(Field { key, value: from..walk.at() });
             Some(())
         })
     }
@@ -140,8 +145,9 @@ impl Line {
     /// The value of a field of `data`, as it stands.
     #[inline]
     pub(super) fn field<'l>(&self, line: &'l [u8], name: &str) -> Option<&'l [u8]> {
-        let found = self.data.iter().find(|(key, _)| &line[key.clone()] == name.as_bytes());
-        found.map(|(_, value)| &line[value.clone()])
+        let first = first_bytes(name.as_bytes());
+        let found = self.data.iter().find(|field| field.key.is(line, name, first));
+        found.map(|field| &line[field.value.clone()])
     }
 }
 
@@ -187,7 +193,7 @@ pub(super) fn member<'l>(object: &'l [u8], name: &str) -> Option<&'l [u8]> {
     Walk::from(object, 0).object(1, |walk, key| {
         let from = walk.at();
         walk.value(2)?;
-        if &object[key] == name.as_bytes() {
+        if &object[key.span()] == name.as_bytes() {
             found = Some(&object[from..walk.at()]);
         }
         Some(())

@@ -16,7 +16,7 @@ use crate::evidence::witness::quorum::{self, Quorum};
 use crate::merkle::{BlockPlace, Hash};
 use crate::personal::desk as personal;
 use crate::store::{
-    Attestation, EventId, Head, Inspector as _, Marks, Position, Problem, StoreError, Structure,
+    Attestation, EventId, Head, Inspector as _, Position, Problem, StoreError, Structure,
 };
 
 /// What was found.
@@ -47,7 +47,6 @@ impl Verified {
 #[derive(Default)]
 pub(super) struct Ordered {
     pub(super) structure: Structure,
-    pub(super) marks: Marks,
     book: Book,
     settled: bool,
     /// The list of numbers, added up.
@@ -93,7 +92,7 @@ impl Ordered {
 
     /// Takes an entry of the list of numbers.
     pub(super) fn number(&mut self, kind: u8, number: &str, position: Position) {
-        let mark = Mark::of(&self.marks, kind, number.as_bytes());
+        let mark = Mark::of(self.structure.marks(), kind, number.as_bytes());
         if !self.numbers_differ {
             self.listed.add(mark, position);
         } else if NumberKind::ALL.iter().any(|known| *known as u8 == kind) {

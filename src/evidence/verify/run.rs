@@ -87,7 +87,7 @@ impl Pipeline {
         let workers = (0..workers)
             .map(|_| {
                 let (waiting, streams) = (Arc::clone(&waiting), Arc::clone(&streams));
-                let (found, marks) = (found.clone(), ordered.marks.clone());
+                let (found, marks) = (found.clone(), ordered.structure.marks().clone());
                 thread::spawn(move || look(&waiting, &streams, &marks, &found))
             })
             .collect();

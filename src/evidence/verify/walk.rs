@@ -26,10 +26,37 @@ pub(super) struct Walk<'a> {
 }
 
 /// A key of an object.
-struct Key {
-    span: Span,
-    /// Its first eight bytes, the first one highest; 0 where it has ended.
+#[derive(Clone, Copy)]
+pub(super) struct Key {
+    /// Where it stands, without the quotes.
+    from: usize,
+    to: usize,
+    /// See [`first_bytes`].
     first: u64,
+}
+
+impl Key {
+    /// Where it stands, without the quotes.
+    pub(super) fn span(self) -> Span {
+        self.from..self.to
+    }
+
+    /// Whether it is this name, which begins with these bytes.
+    #[inline]
+    pub(super) fn is(self, bytes: &[u8], name: &str, first: u64) -> bool {
+        self.first == first
+            && self.to - self.from == name.len()
+            && (name.len() <= 8 || &bytes[self.span()] == name.as_bytes())
+    }
+}
+
+/// The first eight bytes of a key, the first one highest; 0 where it has ended.
+#[inline]
+pub(super) fn first_bytes(key: &[u8]) -> u64 {
+    key.iter()
+        .take(8)
+        .enumerate()
+        .fold(0, |first, (at, byte)| first | u64::from(*byte) << (56 - 8 * at))
 }
 
 impl<'a> Walk<'a> {
@@ -79,12 +106,12 @@ impl<'a> Walk<'a> {
         (plain && read == number).then_some(())
     }
 
-    /// Passes over an object; `field` passes over each value, and gets where its key stands.
+    /// Passes over an object; `field` passes over each value, and gets its key.
     #[inline]
     pub(super) fn object(
         &mut self,
         depth: usize,
-        mut field: impl FnMut(&mut Self, Span) -> Option<()>,
+        mut field: impl FnMut(&mut Self, Key) -> Option<()>,
     ) -> Option<()> {
         if depth > DEPTH_MAX {
             return None;
@@ -97,12 +124,11 @@ impl<'a> Walk<'a> {
         loop {
             let key = self.key()?;
             if let Some(before) = before {
-                self.sure &= self.in_order(&before, &key);
+                self.sure &= self.in_order(before, key);
             }
-            let span = key.span.clone();
             before = Some(key);
             self.take(b':')?;
-            field(self, span)?;
+            field(self, key)?;
             if self.take(b',').is_none() {
                 return self.take(b'}');
             }
@@ -158,29 +184,27 @@ impl<'a> Walk<'a> {
             // With an escape, or not a key at all.
             self.sure = false;
             self.at = from - 1;
-            return Some(Key { span: self.string()?, first: 0 });
+            let span = self.string()?;
+            let first = first_bytes(&self.bytes[span.clone()]);
+            return Some(Key { from: span.start, to: span.end, first });
         }
-        let span = from..self.at;
+        let to = self.at;
         self.at += 1;
-        let name = &self.bytes[span.clone()];
         let first = match self.bytes[from..].first_chunk::<8>() {
-            Some(eight) if name.len() >= 8 => u64::from_be_bytes(*eight),
-            Some(eight) => u64::from_be_bytes(*eight) & !(u64::MAX >> (8 * name.len())),
-            None => {
-                // Not eight bytes before the end of all: what follows cannot be canonical.
-                self.sure = false;
-                0
-            }
+            Some(eight) if to - from >= 8 => u64::from_be_bytes(*eight),
+            Some(eight) => u64::from_be_bytes(*eight) & !(u64::MAX >> (8 * (to - from))),
+            None => first_bytes(&self.bytes[from..to]),
         };
-        self.sure &= first & HIGH == 0 && name.get(8..).is_none_or(<[u8]>::is_ascii);
-        Some(Key { span, first })
+        let rest = self.bytes[from..to].get(8..);
+        self.sure &= first & HIGH == 0 && rest.is_none_or(<[u8]>::is_ascii);
+        Some(Key { from, to, first })
     }
 
-    fn in_order(&self, before: &Key, key: &Key) -> bool {
+    #[inline]
+    fn in_order(&self, before: Key, key: Key) -> bool {
         // No byte of a key is 0, so that a key comes before those that it begins.
         before.first < key.first
-            || before.first == key.first
-                && self.bytes[before.span.clone()] < self.bytes[key.span.clone()]
+            || before.first == key.first && self.bytes[before.span()] < self.bytes[key.span()]
     }
 
     fn number(&mut self) -> Option<()> {
