@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::net::TcpListener;
 
 use crate::desk::{customer, desk};
-use crate::program::authority::Authority;
+use crate::program::authority::{Authority, CONFIG};
 
 /// Answers one request over HTTP; gives its address and what was asked.
 fn serve(authority: &Authority, spoil: impl Fn(Vec<u8>) -> Vec<u8> + Send + 'static) -> Served {

@@ -7,10 +7,12 @@ use super::Shelf;
 
 /// A time stamping authority with a root of its own.
 pub struct Authority {
-    shelf: Shelf,
+    /// Its folder.
+    pub shelf: Shelf,
 }
 
-const CONFIG: &str = "
+/// Its configuration, `tsa.cnf`.
+pub const CONFIG: &str = "
 [ tsa ]
 default_tsa = house
 [ house ]
