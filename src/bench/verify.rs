@@ -28,7 +28,7 @@ pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
     let rate = |seconds| rate(bed.options.events, median(seconds));
     let hashed = Line::rate("scan + SHA-256", "扫描并计算 SHA-256", rate(hashed));
     let verified = Line::rate("verify", "核验", rate(verified));
-    let verified = verified.against(&hashed, Target::AtLeast(0.5));
+    let verified = verified.against(&hashed, Target::AtLeast(0.7));
     Ok(vec![hashed, verified])
 }
 

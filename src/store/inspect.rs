@@ -30,6 +30,11 @@ pub trait Inspector {
     /// A number and who holds it, in any order.
     fn number(&mut self, kind: NumberKind, number: &str, position: Position);
 
+    /// Whether the numbers shall be handed out once more, now that all of them have been.
+    fn numbers_again(&mut self) -> bool {
+        false
+    }
+
     /// A document and the hash that it is kept under, in any order.
     fn document(&mut self, sha256: &[u8], bytes: &[u8]);
 

@@ -8,7 +8,6 @@
 use std::collections::BTreeMap;
 
 use duebook_events::Words;
-use rustc_hash::FxHashMap;
 
 use super::chain::{FIRST_LINK, link};
 use super::data::{Attestation, AttestationKind, EventRow, Head, Page, Problem, StreamInfo};
@@ -29,7 +28,7 @@ pub struct Structure {
     head: Head,
     streams: BTreeMap<u32, StreamInfo>,
     /// The end of each stream as the events have it.
-    ends: FxHashMap<u32, (Version, Position)>,
+    ends: Ends,
     last: Head,
     /// What is left when the ids of the log and the list of ids are taken from each other.
     ids: u64,
@@ -43,6 +42,35 @@ pub struct Structure {
     checkpoints: BTreeMap<u64, (u64, Hash)>,
     link: [u8; 32],
     marks: Marks,
+}
+
+/// Version and position of the last event of each stream, by its index.
+#[derive(Default)]
+struct Ends {
+    /// Streams are numbered by first appearance, from 1.
+    in_order: Vec<(Version, Position)>,
+    /// Those that are not, in a damaged ledger.
+    others: BTreeMap<u32, (Version, Position)>,
+}
+
+impl Ends {
+    #[inline]
+    fn of(&mut self, stream: u32) -> &mut (Version, Position) {
+        let at = stream.wrapping_sub(1) as usize;
+        if at == self.in_order.len() {
+            self.in_order.push(Default::default());
+        }
+        match self.in_order.get_mut(at) {
+            Some(end) => end,
+            None => self.others.entry(stream).or_default(),
+        }
+    }
+
+    fn into_map(self) -> BTreeMap<u32, (Version, Position)> {
+        let mut ends = self.others;
+        ends.extend((1..).zip(self.in_order));
+        ends
+    }
 }
 
 /// A block that the lines give.
@@ -68,8 +96,16 @@ impl Structure {
         self.tree.size()
     }
 
-    /// Takes events whose leaves are hashed already, in the order of the page.
-    pub fn hashed(&mut self, page: &Page, leaves: &[Hash]) {
+    /// The secret with which it marks what it compares.
+    #[must_use]
+    pub fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
+    /// Takes events whose leaves are hashed already, in the order of the page, and the marks of
+    /// whose ids are added up ([`Marks::ids`], of its own [`Structure::marks`]).
+    pub fn hashed(&mut self, page: &Page, leaves: &[Hash], ids: u64) {
+        self.ids = self.ids.wrapping_add(ids);
         for (row, leaf) in page.rows.iter().zip(leaves) {
             self.row(row);
             self.tree.push(*leaf);
@@ -161,7 +197,7 @@ impl Structure {
             );
         }
         self.last = Head { position: row.position, recorded_at_ms: row.recorded_at_ms };
-        let end = self.ends.entry(row.stream).or_default();
+        let end = self.ends.of(row.stream);
         let version = end.0.0 + 1;
         *end = (row.version, row.position);
         if row.version.0 != version {
@@ -173,14 +209,14 @@ impl Structure {
                 ),
             );
         }
-        self.ids = self.ids.wrapping_add(self.marks.id(row.id, row.position));
         self.ids_counted += 1;
     }
 
     fn compare_streams(&mut self) {
         let streams = std::mem::take(&mut self.streams);
+        let mut ends = std::mem::take(&mut self.ends).into_map();
         for (index, stream) in &streams {
-            let end = self.ends.remove(index);
+            let end = ends.remove(index);
             let (version, position) = (stream.head.version, stream.head.last_position);
             if end != Some((version, position)) {
                 self.add(
@@ -195,8 +231,7 @@ impl Structure {
                 );
             }
         }
-        let more: BTreeMap<_, _> = std::mem::take(&mut self.ends).into_iter().collect();
-        for (index, (_, position)) in more {
+        for (index, (_, position)) in ends {
             self.add(
                 Some(position),
                 Words::new(
@@ -285,7 +320,8 @@ impl Inspector for Structure {
 
     fn events(&mut self, page: Page) {
         let leaves: Vec<Hash> = page.rows.iter().map(|row| leaf_hash(page.line(row))).collect();
-        self.hashed(&page, &leaves);
+        let ids = self.marks.ids(&page.rows);
+        self.hashed(&page, &leaves, ids);
     }
 
     fn tree_block(&mut self, place: BlockPlace, hashes: &[u8]) {

@@ -2,123 +2,27 @@
 
 use std::io::Write as _;
 use std::net::TcpListener;
-use std::path::PathBuf;
-use std::process::Command;
 
 use crate::desk::{customer, desk};
-use crate::program::Shelf;
+use crate::program::authority::{Authority, CONFIG};
 
-/// A time stamping authority with a root of its own.
-struct Authority {
-    shelf: Shelf,
-}
-
-const CONFIG: &str = "
-[ tsa ]
-default_tsa = house
-[ house ]
-serial = serial
-signer_digest = sha256
-default_policy = 1.2.3.4.1
-digests = sha256
-[ stamps ]
-extendedKeyUsage = critical,timeStamping
-";
-
-impl Authority {
-    fn new() -> Self {
-        let authority = Self { shelf: Shelf::new() };
-        authority.shelf.file("tsa.cnf", CONFIG);
-        authority.shelf.file("serial", "01\n");
-        let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
-        let root = [
-            "req", "-x509", "-days", "3650", "-subj", "/CN=root", "-keyout", "ca.key", "-out",
-            "ca.pem",
-        ];
-        authority.openssl(&[&root[..], &key].concat());
-        let request = ["req", "-new", "-subj", "/CN=tsa", "-keyout", "tsa.key", "-out", "tsa.csr"];
-        authority.openssl(&[&request[..], &key].concat());
-        authority.openssl(&[
-            "x509",
-            "-req",
-            "-in",
-            "tsa.csr",
-            "-CA",
-            "ca.pem",
-            "-CAkey",
-            "ca.key",
-            "-set_serial",
-            "2",
-            "-days",
-            "3650",
-            "-extfile",
-            "tsa.cnf",
-            "-extensions",
-            "stamps",
-            "-out",
-            "tsa.pem",
-        ]);
-        authority
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.shelf.path(name).to_string_lossy().into_owned()
-    }
-
-    /// Runs openssl, which must succeed.
-    fn openssl(&self, args: &[&str]) {
-        let folder = PathBuf::from(self.path("tsa.cnf"));
-        let folder = folder.parent().expect("a folder");
-        let output = Command::new("openssl").args(args).current_dir(folder).output();
-        let output = output.expect("these tests need openssl: apt-get install openssl");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "openssl {args:?}: {said}");
-    }
-
-    /// Answers a request.
-    fn answer(&self, request: &[u8]) -> Vec<u8> {
-        let file = self.shelf.file("asked.tsq", request);
-        self.openssl(&[
-            "ts",
-            "-reply",
-            "-config",
-            "tsa.cnf",
-            "-section",
-            "house",
-            "-queryfile",
-            &file,
-            "-inkey",
-            "tsa.key",
-            "-signer",
-            "tsa.pem",
-            "-out",
-            "answer.tsr",
-        ]);
-        std::fs::read(self.path("answer.tsr")).expect("an answer")
-    }
-
-    /// Answers one request over HTTP; gives its address and what was asked.
-    fn serve(&self, spoil: impl Fn(Vec<u8>) -> Vec<u8> + Send + 'static) -> Served {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let url = format!("http://{}/stamp", listener.local_addr().expect("an address"));
-        let files = ["tsa.cnf", "serial", "tsa.key", "tsa.pem"];
-        let copy = Self { shelf: Shelf::new() };
-        for file in files {
-            std::fs::copy(self.path(file), copy.path(file)).expect("a copy");
-        }
-        let asked = std::thread::spawn(move || {
-            let (mut stream, _) = listener.accept().expect("a client");
-            let (head, body) = read_request(&mut stream);
-            let answer = spoil(copy.answer(&body));
-            let told = format!(
-                "HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-reply\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-                answer.len()
-            );
-            stream.write_all(&[told.as_bytes(), &answer].concat()).expect("sent");
-            head
-        });
-        Served { url, asked }
-    }
+/// Answers one request over HTTP; gives its address and what was asked.
+fn serve(authority: &Authority, spoil: impl Fn(Vec<u8>) -> Vec<u8> + Send + 'static) -> Served {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}/stamp", listener.local_addr().expect("an address"));
+    let copy = authority.copy();
+    let asked = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a client");
+        let (head, body) = read_request(&mut stream);
+        let answer = spoil(copy.answer(&body));
+        let told = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-reply\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+            answer.len()
+        );
+        stream.write_all(&[told.as_bytes(), &answer].concat()).expect("sent");
+        head
+    });
+    Served { url, asked }
 }
 
 struct Served {
@@ -146,7 +50,7 @@ fn read_request(stream: &mut impl std::io::Read) -> (String, Vec<u8>) {
 fn an_authority_dates_a_checkpoint_over_the_wire_and_openssl_agrees() {
     let (shelf, key, _) = desk();
     let authority = Authority::new();
-    let served = authority.serve(|answer| answer);
+    let served = serve(&authority, |answer| answer);
     let (out, ca) = (shelf.path("c.txt").to_string_lossy().into_owned(), authority.path("ca.pem"));
     let answer = shelf.json(&[
         "checkpoint",
@@ -269,7 +173,7 @@ fn an_authority_that_cannot_be_reached_or_answers_otherwise_costs_no_checkpoint(
         std::fs::read(tsq).expect("a request")
     });
     // Somebody in between answers with an older timestamp of the same bytes.
-    let served = authority.serve(move |_| other.clone());
+    let served = serve(&authority, move |_| other.clone());
     assert_eq!(code(&served.url), (5, "DUE-0814".to_owned()));
     let list = shelf.json(&["checkpoint", "--list"]).value();
     assert_eq!(list["checkpoints"].as_array().map(Vec::len), Some(1));

@@ -18,6 +18,28 @@ struct Holder {
     named: Position,
 }
 
+/// Who holds which number, added up: two lists with one sum are the same in all likelihood, whatever
+/// their order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Held {
+    count: u64,
+    sum: u64,
+}
+
+impl Held {
+    /// Adds a number and its holder.
+    #[inline]
+    pub(super) fn add(&mut self, mark: Mark, holder: Position) {
+        self.count += 1;
+        self.sum = self.sum.wrapping_add(mark.held_at(holder));
+    }
+
+    fn take(&mut self, mark: Mark, holder: Position) {
+        self.count -= 1;
+        self.sum = self.sum.wrapping_sub(mark.held_at(holder));
+    }
+}
+
 /// Bytes that are reserved for the numbers of a ledger beforehand, at most.
 const RESERVED_BYTES_MAX: usize = 256 << 20;
 
@@ -26,6 +48,8 @@ const RESERVED_BYTES_MAX: usize = 256 << 20;
 pub(super) struct Book {
     /// Who holds each number; after [`Book::settle`], those that the list of numbers has not shown.
     holders: FxHashMap<Mark, Holder>,
+    /// The same added up.
+    held: Held,
     /// Holders whose number was taken by a later event: right only after a retraction.
     replaced: Vec<(Holder, Position)>,
     /// Ids that were retracted, and by which event.
@@ -48,7 +72,9 @@ impl Book {
         match act {
             Act::Takes(mark) => {
                 let holder = Holder { position, stream, named: position };
+                self.held.add(mark, position);
                 if let Some(before) = self.holders.insert(mark, holder) {
+                    self.held.take(mark, before.position);
                     self.replaced.push((before, position));
                 }
             }
@@ -109,10 +135,11 @@ impl Book {
         }
         if !self.retracted.is_empty() {
             let retracted = std::mem::take(&mut self.retracted);
-            let mut freed = Vec::new();
-            self.holders.retain(|_, holder| match retracted.get(&holder.position) {
+            let (mut freed, held) = (Vec::new(), &mut self.held);
+            self.holders.retain(|mark, holder| match retracted.get(&holder.position) {
                 None => true,
                 Some(by) => {
+                    held.take(*mark, holder.position);
                     freed.push((*holder, *by));
                     false
                 }
@@ -122,6 +149,15 @@ impl Book {
                 named_in_time(holder, by, to);
             }
         }
+    }
+
+    /// Whether the list of numbers, added up, says the same. If it does, all of it has been shown.
+    pub(super) fn agrees_with(&mut self, listed: Held) -> bool {
+        let agrees = self.held == listed;
+        if agrees {
+            self.holders = FxHashMap::default();
+        }
+        agrees
     }
 
     /// Compares an entry of the list of numbers with who holds it.

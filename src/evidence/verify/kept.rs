@@ -16,7 +16,7 @@ use crate::messages::signing as told;
 use crate::messages::witnessing::timestamp_of_other;
 use crate::store::{Attestation, AttestationKind, Structure};
 
-/// What is kept, by number.
+/// What is kept, by ascending number.
 #[derive(Default)]
 pub(super) struct Kept(Vec<Attestation>);
 
@@ -85,8 +85,9 @@ impl Kept {
 
     /// The bytes of the checkpoint that an attestation is about.
     fn about(&self, attestation: &Attestation) -> &[u8] {
-        let about = self.checkpoints().find(|kept| kept.number == attestation.said.about);
-        about.map_or(&[], |kept| &kept.said.body)
+        let about = self.0.binary_search_by_key(&attestation.said.about, |kept| kept.number);
+        let about = about.ok().map(|at| &self.0[at].said);
+        about.filter(|said| said.kind == AttestationKind::Checkpoint).map_or(&[], |said| &said.body)
     }
 
     /// A timestamp is of just these bytes. Whether its authority is one to trust is decided by

@@ -2,7 +2,9 @@
 //!
 //! | file | concept |
 //! | --- | --- |
+//! | `walk` | one pass over canonical JSON |
 //! | `line` | one line: canonical, and where its fields stand |
+//! | `envelope` | what stands around `data`, as the columns say |
 //! | `names` | which numbers a line takes and names |
 //! | `page` | what can be said of some events by themselves, in several threads |
 //! | `book` | what depends on the events before |
@@ -15,6 +17,7 @@
 //! What only bytes and positions show is the store's own [`crate::store::Structure`].
 
 mod book;
+mod envelope;
 mod foreign;
 mod ids;
 mod kept;
@@ -25,6 +28,7 @@ mod page;
 mod run;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 pub use foreign::Foreign;
 pub use ordered::Verified;

@@ -5,7 +5,7 @@
 
 use duebook_events::{Kind, NumberKind};
 
-use super::line::{Line, Top, entries, integer, member, text};
+use super::line::{Line, Top, entries, integer, member, text, text_bytes};
 
 /// Where a number stands in `data`.
 enum At {
@@ -91,13 +91,14 @@ fn names(kind: Kind) -> &'static [(NumberKind, At)] {
     }
 }
 
-/// Hands out the numbers of a walked line, those that it names first.
-pub(super) fn numbers(kind: Kind, walked: &Line, line: &[u8], to: &mut dyn FnMut(Use, &str)) {
-    let say = |of: Use, value: &[u8], to: &mut dyn FnMut(Use, &str)| {
-        if let Some(number) = text(value) {
+/// Hands out the numbers of a walked line (UTF-8), those that it names first.
+#[inline]
+pub(super) fn numbers(kind: Kind, walked: &Line, line: &[u8], to: &mut impl FnMut(Use, &[u8])) {
+    fn say(of: Use, value: &[u8], to: &mut impl FnMut(Use, &[u8])) {
+        if let Some(number) = text_bytes(value) {
             to(of, &number);
         }
-    };
+    }
     if matches!(kind, Kind::PaymentAllocated | Kind::PaymentDeallocated | Kind::PaymentRefunded) {
         say(Use::NamesMoney, walked.field(line, "payment").unwrap_or_default(), to);
     }
@@ -122,7 +123,7 @@ pub(super) fn numbers(kind: Kind, walked: &Line, line: &[u8], to: &mut dyn FnMut
         Kind::PolicyPublished => {
             let policy = walked.field(line, "policy").and_then(text).unwrap_or_default();
             let version = walked.field(line, "version").and_then(integer).unwrap_or_default();
-            to(Use::Takes(N::Policy), &format!("{policy}@{version}"));
+            to(Use::Takes(N::Policy), format!("{policy}@{version}").as_bytes());
         }
         _ => {
             if let Some((of, name)) = takes(kind) {

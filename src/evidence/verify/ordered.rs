@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use duebook_events::words::quoted;
 use duebook_events::{NumberKind, Words};
 
-use super::book::Book;
+use super::book::{Book, Held};
 use super::foreign;
 use super::kept::Kept;
 use super::page::{Looked, Mark, Named, Rotation};
@@ -16,7 +16,7 @@ use crate::evidence::witness::quorum::{self, Quorum};
 use crate::merkle::{BlockPlace, Hash};
 use crate::personal::desk as personal;
 use crate::store::{
-    Attestation, EventId, Head, Inspector as _, Marks, Position, Problem, StoreError, Structure,
+    Attestation, EventId, Head, Inspector as _, Position, Problem, StoreError, Structure,
 };
 
 /// What was found.
@@ -47,9 +47,11 @@ impl Verified {
 #[derive(Default)]
 pub(super) struct Ordered {
     pub(super) structure: Structure,
-    pub(super) marks: Marks,
     book: Book,
     settled: bool,
+    /// The list of numbers, added up.
+    listed: Held,
+    numbers_differ: bool,
     kept: Kept,
     named: Vec<Named>,
     rotations: Vec<Rotation>,
@@ -66,7 +68,7 @@ impl Ordered {
 
     /// Takes the next page.
     pub(super) fn page(&mut self, looked: Looked) {
-        self.structure.hashed(&looked.page, &looked.leaves);
+        self.structure.hashed(&looked.page, &looked.leaves, looked.ids);
         for problem in looked.problems {
             self.structure.add(problem.position, problem.problem);
         }
@@ -90,20 +92,28 @@ impl Ordered {
 
     /// Takes an entry of the list of numbers.
     pub(super) fn number(&mut self, kind: u8, number: &str, position: Position) {
-        self.settle();
-        match NumberKind::ALL.iter().find(|known| **known as u8 == kind) {
-            Some(kind) => {
-                let mark = Mark::of(&self.marks, *kind, number);
-                self.book.listed(mark, number, position, &mut self.structure);
-            }
-            None => self.structure.add(
+        let mark = Mark::of(self.structure.marks(), kind, number.as_bytes());
+        if !self.numbers_differ {
+            self.listed.add(mark, position);
+        } else if NumberKind::ALL.iter().any(|known| *known as u8 == kind) {
+            self.book.listed(mark, number, position, &mut self.structure);
+        } else {
+            self.structure.add(
                 Some(position),
                 Words::new(
                     format!("the list of numbers has one of an unknown kind, {kind}"),
                     format!("单号清单中有类型未知（{kind}）的一项"),
                 ),
-            ),
+            );
         }
+    }
+
+    /// Whether the list of numbers is not that of the events, after the whole of it has been seen
+    /// for the first time. It is then to be told which of them are not.
+    pub(super) fn numbers_again(&mut self) -> bool {
+        self.settle();
+        self.numbers_differ = !self.book.agrees_with(self.listed);
+        self.numbers_differ
     }
 
     /// Takes a document.

@@ -6,6 +6,7 @@
 use duebook_events::{Day, Kind, NumberKind, Words};
 use rustc_hash::FxHashMap;
 
+use super::envelope::Envelopes;
 use super::line::{Fault, Line, Top, integer, member, text};
 use super::names::{Use, numbers};
 use crate::merkle::{Hash, leaf_hash};
@@ -18,8 +19,15 @@ use crate::store::{
 pub(super) struct Mark(u64);
 
 impl Mark {
-    pub(super) fn of(marks: &Marks, kind: NumberKind, number: &str) -> Self {
-        Self(marks.number(kind as u8, number))
+    #[inline]
+    pub(super) fn of(marks: &Marks, kind: u8, number: &[u8]) -> Self {
+        Self(marks.number(kind, number))
+    }
+
+    /// A mark of a number and who holds it. Marks of this kind are added up.
+    #[inline]
+    pub(super) fn held_at(self, position: Position) -> u64 {
+        Marks::at(self.0, position)
     }
 }
 
@@ -56,6 +64,8 @@ pub(super) struct Rotation {
 pub(super) struct Looked {
     pub(super) page: Page,
     pub(super) leaves: Vec<Hash>,
+    /// The sum of the marks of its ids.
+    pub(super) ids: u64,
     pub(super) acts: Vec<(Position, u32, Act)>,
     pub(super) named: Vec<Named>,
     pub(super) rotations: Vec<Rotation>,
@@ -67,19 +77,21 @@ pub(super) struct Looker<'s> {
     /// The names of the streams, by their index.
     streams: &'s FxHashMap<u32, String>,
     marks: &'s Marks,
+    envelopes: Envelopes,
     line: Line,
 }
 
 impl<'s> Looker<'s> {
     /// Begins to look, with nothing known but the names of the streams.
     pub(super) fn new(streams: &'s FxHashMap<u32, String>, marks: &'s Marks) -> Self {
-        Self { streams, marks, line: Line::default() }
+        Self { streams, marks, envelopes: Envelopes::new(streams), line: Line::default() }
     }
 
     /// Looks at one page.
     pub(super) fn look(&mut self, page: Page) -> Looked {
         let mut looked = Looked {
             leaves: page.rows.iter().map(|row| leaf_hash(page.line(row))).collect(),
+            ids: self.marks.ids(&page.rows),
             acts: Vec::with_capacity(page.rows.len() * 2),
             named: Vec::new(),
             rotations: Vec::new(),
@@ -98,16 +110,19 @@ impl<'s> Looker<'s> {
         let mut problem = |words: Words| {
             looked.problems.push(Problem { position: Some(row.position), problem: words });
         };
-        if let Err(fault) = self.line.walk(line) {
-            return problem(told(fault));
+        if !self.envelopes.fits(line, row, &mut self.line) {
+            if let Err(fault) = self.line.walk(line) {
+                return problem(told(fault));
+            }
+            match self.differing(page, row) {
+                None => self.envelopes.remember(line, row),
+                Some(field) => problem(Words::new(
+                    format!("its stored {field} is not that of its line"),
+                    format!("存储的 {field} 与其正文不符"),
+                )),
+            }
         }
         let (walked, marks) = (&self.line, self.marks);
-        if let Some(field) = self.differing(page, row) {
-            problem(Words::new(
-                format!("its stored {field} is not that of its line"),
-                format!("存储的 {field} 与其正文不符"),
-            ));
-        }
         let Some(kind) = Kind::from_code(row.kind.0) else {
             return problem(Words::new(
                 format!("its type {} is not known", row.kind.0),
@@ -117,13 +132,13 @@ impl<'s> Looker<'s> {
         let (position, stream) = (row.position, row.stream);
         let acts = &mut looked.acts;
         numbers(kind, walked, line, &mut |of, number| {
+            let mark = |kind: NumberKind| Mark::of(marks, kind as u8, number);
             let act = match of {
-                Use::Takes(kind) => Act::Takes(Mark::of(marks, kind, number)),
-                Use::Names(kind) => Act::Names(Mark::of(marks, kind, number)),
-                Use::NamesMoney => Act::NamesEither(
-                    Mark::of(marks, NumberKind::Payment, number),
-                    Mark::of(marks, NumberKind::CreditNote, number),
-                ),
+                Use::Takes(kind) => Act::Takes(mark(kind)),
+                Use::Names(kind) => Act::Names(mark(kind)),
+                Use::NamesMoney => {
+                    Act::NamesEither(mark(NumberKind::Payment), mark(NumberKind::CreditNote))
+                }
             };
             acts.push((position, stream, act));
         });

@@ -87,7 +87,7 @@ impl Pipeline {
         let workers = (0..workers)
             .map(|_| {
                 let (waiting, streams) = (Arc::clone(&waiting), Arc::clone(&streams));
-                let (found, marks) = (found.clone(), ordered.marks.clone());
+                let (found, marks) = (found.clone(), ordered.structure.marks().clone());
                 thread::spawn(move || look(&waiting, &streams, &marks, &found))
             })
             .collect();
@@ -196,6 +196,10 @@ impl Inspector for Run<'_> {
 
     fn number(&mut self, kind: NumberKind, number: &str, position: Position) {
         self.gather().number(kind.0, number, position);
+    }
+
+    fn numbers_again(&mut self) -> bool {
+        self.gather().numbers_again()
     }
 
     fn document(&mut self, sha256: &[u8], bytes: &[u8]) {

@@ -90,8 +90,14 @@ impl State {
         for (id, position) in &self.ids {
             inspector.id(*id, *position);
         }
-        for ((kind, number), position) in &self.numbers {
-            inspector.number(*kind, number, *position);
+        let mut number = || {
+            for ((kind, number), position) in &self.numbers {
+                inspector.number(*kind, number, *position);
+            }
+            inspector.numbers_again()
+        };
+        if number() {
+            number();
         }
         for (sha256, bytes) in &self.documents {
             inspector.document(sha256, bytes);

@@ -4,19 +4,19 @@
 use std::collections::BTreeMap;
 
 use duebook_events::Words;
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use super::migrate::pristine;
 use super::schema::EMPTY_RECORDED_AT;
 use super::{attestations, reader, tree};
-use crate::store::data::{Page, Problem, StreamInfo};
+use crate::store::data::{EventRow, Page, Problem, StreamInfo};
 use crate::store::error::StoreError;
 use crate::store::inspect::Inspector;
 use crate::store::plain::{EventId, NumberKind, Position};
 
-/// Events of a page at most.
-const PAGE_EVENTS: usize = 2000;
+/// Events of a page at most: what is looked at by another thread stays in its core's cache.
+const PAGE_EVENTS: usize = 512;
 /// Bytes after which a page ends: several pages are on their way at once.
 const PAGE_BYTES: usize = 4 << 20;
 
@@ -83,22 +83,21 @@ fn about(position: Option<u64>, en: impl Into<String>, zh: impl Into<String>) ->
     Problem { position: position.map(Position), problem: Words::new(en, zh) }
 }
 
-/// Hands everything to the inspector; `after_events` is called once the events have been read,
-/// which keeps all cores busy, and before the lists, which keep one.
+/// Hands everything to the inspector.
 pub(super) fn inspect(
     connection: &Connection,
     inspector: &mut dyn Inspector,
-    after_events: impl FnOnce(),
 ) -> Result<(), StoreError> {
     schema(connection, inspector)?;
     head(connection, inspector)?;
     streams(connection, inspector)?;
-    let read = events(connection, inspector);
-    after_events();
-    read?;
+    events(connection, inspector)?;
     tree_blocks(connection, inspector)?;
     ids(connection, inspector)?;
-    numbers(connection, inspector)?;
+    numbers(connection, inspector, Said::Now)?;
+    if inspector.numbers_again() {
+        numbers(connection, inspector, Said::Before)?;
+    }
     documents(connection, inspector)?;
     settings(connection, inspector)?;
     kept(connection, inspector)
@@ -201,8 +200,8 @@ fn events(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreEr
     let mut rows = query.query([])?;
     let mut page = Page::default();
     while let Some(row) = rows.next()? {
-        let position: i64 = row.get(1)?;
         if let Err(error) = reader::push(&mut page, row) {
+            let position: i64 = row.get(1)?;
             let position = u64::try_from(position).ok();
             to.problem(about(
                 position,
@@ -211,7 +210,9 @@ fn events(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreEr
             ));
             continue;
         }
-        check_way_back(row, position, &mut ends, to)?;
+        if let Some(pushed) = page.rows.last() {
+            check_way_back(row.get(0)?, pushed, &mut ends, to);
+        }
         if page.rows.len() >= PAGE_EVENTS || page.bytes.len() >= PAGE_BYTES {
             let bytes = Vec::with_capacity(page.bytes.len() + page.bytes.len() / 16);
             let next = Page { rows: Vec::with_capacity(PAGE_EVENTS), bytes };
@@ -222,37 +223,30 @@ fn events(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreEr
     Ok(())
 }
 
-fn check_way_back(
-    row: &Row<'_>,
-    position: i64,
-    ends: &mut Vec<i64>,
-    to: &mut dyn Inspector,
-) -> Result<(), StoreError> {
-    let (back, stream): (i64, i64) = (row.get(0)?, row.get(3)?);
+fn check_way_back(back: i64, row: &EventRow, ends: &mut Vec<i64>, to: &mut dyn Inspector) {
+    let (place, stream) = (Some(row.position.0), row.stream as usize);
     // Streams are numbered by first appearance: one that skips a number is not the store's.
-    let stream = usize::try_from(stream).unwrap_or(usize::MAX);
     if stream > ends.len() + 1 || stream == 0 {
-        let place = u64::try_from(position).ok();
         to.problem(about(
             place,
             format!("its stream {stream} is not the next new one"),
             format!("其流 {stream} 不是下一个新流"),
         ));
-        return Ok(());
+        return;
     }
     if stream == ends.len() + 1 {
         ends.push(0);
     }
+    // A position beyond is none of the store's, and never what a way back is.
+    let position = i64::try_from(row.position.0).unwrap_or(i64::MAX);
     let end = std::mem::replace(&mut ends[stream - 1], position);
     if back != end {
-        let place = u64::try_from(position).ok();
         to.problem(about(
             place,
             format!("it follows {back} in its stream, where the one before it is {end}"),
             format!("它在所属流中接在 {back} 之后，而前一个事件是 {end}"),
         ));
     }
-    Ok(())
 }
 
 fn tree_blocks(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreError> {
@@ -289,7 +283,14 @@ fn ids(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreError
     Ok(())
 }
 
-fn numbers(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreError> {
+/// Whether what is wrong with a list by itself is to be said, or has been said already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Now,
+    Before,
+}
+
+fn numbers(connection: &Connection, to: &mut dyn Inspector, said: Said) -> Result<(), StoreError> {
     let mut query = connection.prepare("SELECT kind, number, position FROM numbers")?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
@@ -298,6 +299,7 @@ fn numbers(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreE
             (Ok(kind), Ok(number), Ok(position)) => {
                 to.number(NumberKind(kind), number, Position(position));
             }
+            _ if said == Said::Before => {}
             _ => to.problem(about(
                 None,
                 "the list of numbers has one that is none",

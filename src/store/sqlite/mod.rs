@@ -346,18 +346,12 @@ impl EventStore for SqliteStore {
     fn inspect(&self, inspector: &mut dyn Inspector) -> Result<(), StoreError> {
         // The engine's own checks read the file once more, by another connection, meanwhile.
         thread::scope(|threads| {
-            let mut engine = None;
-            let inspected = self.readers.answer(|snapshot| {
-                inspect::inspect(snapshot, inspector, || {
-                    engine = Some(threads.spawn(|| self.readers.answer(inspect::engine)));
-                })
-            });
-            if let Some(engine) = engine {
-                let ended = "the engine's check ended too early".to_owned();
-                let problems = engine.join().unwrap_or(Err(StoreError::Engine(ended)))?;
-                for problem in problems {
-                    inspector.problem(problem);
-                }
+            let engine = threads.spawn(|| self.readers.answer(inspect::engine));
+            let inspected = self.readers.answer(|snapshot| inspect::inspect(snapshot, inspector));
+            let ended = "the engine's check ended too early".to_owned();
+            let problems = engine.join().unwrap_or(Err(StoreError::Engine(ended)))?;
+            for problem in problems {
+                inspector.problem(problem);
             }
             inspected
         })
