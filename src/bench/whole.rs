@@ -71,13 +71,23 @@ pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
     let exported = rate(bed.options.events, export.seconds);
     let exported = Line::rate("export journal, whole process", "导出日记账，完整程序", exported);
 
-    let balance = runs(bed, "duebook", bed.runs(), || {
-        let mut balance = ours(bed)?;
-        balance.args(["--format", "json", "balance", "--as-of", &as_of]);
-        Ok(balance)
-    })?;
+    let asking = |cache: &'static [&'static str]| {
+        let as_of = as_of.clone();
+        move || {
+            let mut balance = ours(bed)?;
+            balance.args(cache).args(["--format", "json", "balance", "--as-of", &as_of]);
+            Ok(balance)
+        }
+    };
+    let balance = runs(bed, "duebook", bed.runs(), asking(&["--no-cache"]))?;
     let expected = ours_read(&balance.printed)?;
-    let mut lines = vec![exported];
+    // The first question leaves the cache behind that the others read.
+    runs(bed, "leaving", 1, asking(&[]))?;
+    let warm = runs(bed, "warm", bed.runs(), asking(&[]))?;
+    let name =
+        ("duebook balance from the cache, whole process", "duebook 由缓存计算余额，完整程序");
+    let warm = Line::new(name.0, name.1, warm.seconds, Unit::Seconds);
+    let mut lines = vec![exported, warm];
     for other in OTHERS {
         lines.extend(beside(bed, &other, &file, &balance, &expected)?);
     }
