@@ -72,7 +72,7 @@ impl Ledger {
         let publication = if proposals.allocations.is_empty() {
             None
         } else {
-            self.missing_publication(&self.policies().await?, &view.policy)?
+            self.missing_publication(&*self.policies().await?, &view.policy)?
         };
         self.record_drafts(publication, drafts).await
     }

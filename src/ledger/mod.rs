@@ -18,6 +18,7 @@
 
 pub mod allocate;
 pub mod audit;
+mod cached;
 pub mod decide;
 pub mod door;
 pub mod error;
@@ -43,8 +44,10 @@ use duebook_projections::Fact;
 use crate::clock::Clock;
 use crate::messages::store as told;
 use crate::personal::Desk;
-use crate::replay::{WORTH_CACHING, Warm};
-use crate::store::{EventRow, EventStore, FactRow, Page, StreamId};
+use crate::store::{EventRow, EventStore, FactRow, Page, StreamId, Version};
+
+use cached::Cache;
+use policies::Policies;
 
 pub use error::{LedgerError, Refusal};
 
@@ -58,8 +61,10 @@ pub struct Ledger {
     tip: AtomicU64,
     /// The keys of personal texts.
     pub(crate) desk: Desk,
-    /// Whether figures may come from the cache beside the ledger.
-    uses_cache: bool,
+    /// What is known of the cache beside the ledger; nothing where it is not used.
+    cache: Option<Cache>,
+    /// The policies, and how many events of the ledger's own stream they were read from.
+    policies: Mutex<Option<(Version, Arc<Policies>)>>,
 }
 
 /// The most customers whose books are kept between appends.
@@ -69,7 +74,16 @@ impl Ledger {
     /// A ledger on a store. `caller` stands in where an event names no actor.
     pub fn new(store: Arc<dyn EventStore>, clock: Arc<dyn Clock>, caller: Actor) -> Self {
         let (books, tip) = (Mutex::new(BTreeMap::new()), AtomicU64::new(0));
-        Self { store, clock, caller, books, tip, desk: Desk::default(), uses_cache: true }
+        Self {
+            store,
+            clock,
+            caller,
+            books,
+            tip,
+            desk: Desk::default(),
+            cache: Some(Cache::default()),
+            policies: Mutex::new(None),
+        }
     }
 
     /// The store beneath.
@@ -105,37 +119,6 @@ impl Ledger {
     pub async fn facts(&self, customer: &CustomerId) -> Result<Vec<Fact>, LedgerError> {
         let page = self.store.read_stream(&StreamId::new(customer.as_str()), None).await?;
         page.rows.iter().map(|row| fact(&page.fact(row))).collect()
-    }
-
-    /// What a replay up to a position may take from the cache in place of the log;
-    /// nothing where the ledger does without one.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn warm(&self, known_at: Position) -> Result<Warm, LedgerError> {
-        if self.uses_cache {
-            Warm::look(self.store.as_ref(), known_at, WORTH_CACHING).await
-        } else {
-            Ok(Warm::default())
-        }
-    }
-
-    /// The same for whoever reads the log itself: it may leave a cache behind.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn leave_warm(&self, known_at: Position) -> Result<Warm, LedgerError> {
-        if self.uses_cache {
-            Warm::leave(self.store.as_ref(), known_at, WORTH_CACHING).await
-        } else {
-            Ok(Warm::default())
-        }
-    }
-
-    /// The same ledger without a cache: every answer comes from the log.
-    #[must_use]
-    pub fn without_cache(self) -> Self {
-        Self { uses_cache: false, ..self }
     }
 
     /// Customers with events, in ascending order; the ledger's own stream is none.

@@ -1,7 +1,7 @@
 //! Which policy is in force when: follows from the log (domain, section 11).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError};
 
 use duebook_events::governance::PolicyPublished;
 use duebook_events::{CustomerId, Day, EventData, Fault, Instant, Position, Words};
@@ -15,6 +15,7 @@ use super::Ledger;
 use super::error::LedgerError;
 use crate::messages::ledger::no_such_policy;
 use crate::messages::store::{policy_altered, policy_unusable};
+use crate::store::{StreamId, Version};
 
 /// The policies of a ledger, as far as they are known at a position.
 #[derive(Debug)]
@@ -264,11 +265,21 @@ pub fn time_zones() -> Vec<&'static str> {
 }
 
 impl Ledger {
-    /// The policies that the log holds.
+    /// The policies that the log holds; each is parsed once, until another one is
+    /// published.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn policies(&self) -> Result<Policies, LedgerError> {
-        Ok(Policies::new(self.facts(&CustomerId::ledger()).await?))
+    pub async fn policies(&self) -> Result<Arc<Policies>, LedgerError> {
+        let own = CustomerId::ledger();
+        let head = self.store().stream_head(&StreamId::new(own.as_str())).await?;
+        let version = head.map_or(Version(0), |head| head.version);
+        let known = || self.policies.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, policies)) = known().as_ref().filter(|(at, _)| *at == version) {
+            return Ok(Arc::clone(policies));
+        }
+        let policies = Arc::new(Policies::new(self.facts(&own).await?));
+        *known() = Some((version, Arc::clone(&policies)));
+        Ok(policies)
     }
 }

@@ -102,7 +102,7 @@ impl Ledger {
     /// # Errors
     /// When it names an unknown policy, or the store fails.
     pub async fn view(&self, question: &Question) -> Result<View, LedgerError> {
-        self.view_with(question, &self.policies().await?).await
+        self.view_with(question, &*self.policies().await?).await
     }
 
     /// The same with the policies at hand.

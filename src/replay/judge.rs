@@ -70,7 +70,9 @@ impl Replay<'_> {
                 .collect();
             drop(sender);
             if let Some(warm) = shelves.warm {
-                scope.spawn(|| warm.keep(&customers, &shelves.newest));
+                let (customers, newest) = (&customers, &shelves.newest);
+                let known_at = cut.known_at;
+                scope.spawn(move || warm.keep(customers, newest, known_at));
             }
             let (mut early, mut due, mut failed) = (BTreeMap::new(), 0, None);
             'taking: for (at, result) in &results {

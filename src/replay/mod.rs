@@ -31,7 +31,7 @@ use crate::messages::store::thread_died;
 use crate::store::EventStore;
 
 pub use record::Reads;
-pub use warm::{WORTH_CACHING, Warm};
+pub use warm::{WORTH_CACHING, Warm, cached_facts};
 
 /// Events a page of a scan.
 pub const PAGE_EVENTS: usize = 4_096;

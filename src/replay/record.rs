@@ -20,8 +20,10 @@ pub enum Reads {
     Payloads,
 }
 
-/// Bytes of an id, and of the type after it.
+/// Bytes of an id.
 const ID_BYTES: usize = 16;
+/// Bytes of a record, roughly.
+const RECORD_BYTES: usize = 48;
 
 /// Appends an event to the records of its stream.
 ///
@@ -63,6 +65,7 @@ pub(super) fn read(
     cut: Cut,
     facts: &mut Vec<Fact>,
 ) -> Result<bool, LedgerError> {
+    facts.reserve(records.len() / RECORD_BYTES);
     let (mut from, mut known) = (Reader::new(records), false);
     while !from.is_empty() {
         let (row, body) = envelope(&mut from).ok_or_else(torn)?;

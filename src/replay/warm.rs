@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use duebook_events::{CustomerId, Position};
+use duebook_projections::{Cut, Fact};
 
+use super::record::{self, Reads};
 use super::shelf::Shelf;
 use crate::ledger::LedgerError;
 use crate::merkle::Hash;
@@ -13,7 +16,7 @@ use crate::segments::{self, Segments};
 use crate::store::EventStore;
 
 /// A log of fewer events is read as fast as its cache is found.
-pub const WORTH_CACHING: u64 = 20_000;
+pub const WORTH_CACHING: u64 = 10_000;
 /// A cache is written again once the events that it lacks are this part of the log.
 const LACKING_MAX: u64 = 8;
 
@@ -21,7 +24,7 @@ const LACKING_MAX: u64 = 8;
 #[derive(Debug, Default)]
 pub struct Warm {
     /// The cache, where the log vouches for it.
-    found: Option<Segments>,
+    found: Option<Arc<Segments>>,
     keep: Option<Keep>,
 }
 
@@ -48,20 +51,33 @@ impl Warm {
         let Some(ledger) = store.file().filter(|_| known_at.0 >= least) else {
             return Ok(Self::default());
         };
-        let path = path_beside(&ledger);
-        let found = match Segments::open(&path) {
-            Some(segments) if vouched_for(store, &segments).await? => Some(segments),
-            _ => None,
-        };
-        let covered = found.as_ref().map_or(0, Segments::events);
+        let found = Self::find(store, known_at, least).await?;
+        let covered = found.as_ref().map_or(0, |segments| segments.events());
         let wanting = known_at.0.saturating_sub(covered);
         let keep = if wanting > known_at.0 / LACKING_MAX {
             let root = store.tree_root(known_at.0).await?;
-            Some(Keep { path, ledger, root, events: known_at.0 })
+            Some(Keep { path: path_beside(&ledger), ledger, root, events: known_at.0 })
         } else {
             None
         };
         Ok(Self { found, keep })
+    }
+
+    /// The cache of a log that is known up to a position, where the log vouches for it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find(
+        store: &dyn EventStore,
+        known_at: Position,
+        least: u64,
+    ) -> Result<Option<Arc<Segments>>, LedgerError> {
+        let ledger = store.file().filter(|_| known_at.0 >= least);
+        let Some(segments) = ledger.and_then(|ledger| Segments::open(&path_beside(&ledger))) else {
+            return Ok(None);
+        };
+        let sound = vouched_for(store, &segments).await?;
+        Ok(sound.then(|| Arc::new(segments)))
     }
 
     /// The same for whoever reads the log itself, and leaves a cache behind.
@@ -81,13 +97,21 @@ impl Warm {
     /// The cache, if there is a sound one.
     #[must_use]
     pub fn segments(&self) -> Option<&Segments> {
-        self.found.as_ref()
+        self.found.as_deref()
     }
 
-    /// Writes the cache, if it is wanted, from what a replay has read. A cache that
-    /// cannot be written is none: the log answers as well.
-    pub(super) fn keep(&self, names: &[&(u32, CustomerId)], shelf: &Shelf) {
-        let Some(keep) = &self.keep else { return };
+    /// The same, to be kept.
+    #[must_use]
+    pub fn found(&self) -> Option<Arc<Segments>> {
+        self.found.clone()
+    }
+
+    /// Writes the cache, if it is wanted, from what a replay up to a position has
+    /// read. A cache that cannot be written is none: the log answers as well.
+    pub(super) fn keep(&self, names: &[&(u32, CustomerId)], shelf: &Shelf, known_at: Position) {
+        let Some(keep) = self.keep.as_ref().filter(|keep| keep.events == known_at.0) else {
+            return;
+        };
         let records = names.iter().map(|(stream, _)| {
             let mut pieces = Vec::new();
             if let Some(segments) = &self.found {
@@ -106,7 +130,7 @@ impl Warm {
 }
 
 /// The path of the cache of a ledger.
-fn path_beside(ledger: &std::path::Path) -> PathBuf {
+fn path_beside(ledger: &Path) -> PathBuf {
     let mut path = ledger.as_os_str().to_owned();
     path.push(".segments");
     path.into()
@@ -118,4 +142,22 @@ async fn vouched_for(store: &dyn EventStore, segments: &Segments) -> Result<bool
         return Ok(false);
     }
     Ok(store.tree_root(segments.events()).await? == segments.root())
+}
+
+/// The facts of one stream that a cache holds and that may count at a point of view;
+/// nothing where it cannot be read.
+///
+/// # Errors
+/// When its records are not what this program writes.
+pub fn cached_facts(
+    segments: &Segments,
+    stream: u32,
+    cut: Cut,
+) -> Result<Option<Vec<Fact>>, LedgerError> {
+    let (mut records, mut facts) = (Vec::new(), Vec::new());
+    if !segments.read(stream, &mut records) {
+        return Ok(None);
+    }
+    record::read(Reads::Figures, &records, cut, &mut facts)?;
+    Ok(Some(facts))
 }

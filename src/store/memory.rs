@@ -107,6 +107,17 @@ impl EventStore for MemoryStore {
         state.page(positions.iter().filter(|position| up_to.is_none_or(|end| **position <= end)))
     }
 
+    async fn read_stream_after(
+        &self,
+        stream: &StreamId,
+        after: Position,
+    ) -> Result<Option<(u32, Page)>, StoreError> {
+        let state = self.state();
+        let Some((index, positions)) = state.streams.get(stream) else { return Ok(None) };
+        let newest = positions.iter().filter(|position| **position > after);
+        Ok(Some((*index, state.page(newest)?)))
+    }
+
     async fn read_range(
         &self,
         from: Position,

@@ -111,6 +111,16 @@ pub trait EventStore: Send + Sync {
         up_to: Option<Position>,
     ) -> Result<Page, StoreError>;
 
+    /// Reads the events of a stream after a position, by ascending version, and gives the stream's
+    /// index; nothing for a stream that does not exist.
+    ///
+    /// Costs what these events cost, however many stand before them.
+    async fn read_stream_after(
+        &self,
+        stream: &StreamId,
+        after: Position,
+    ) -> Result<Option<(u32, Page)>, StoreError>;
+
     /// Reads the events from `from` to `to`, both included, by ascending position.
     ///
     /// The page ends early at `limit` or [`PAGE_EVENTS_MAX`] events, or once it holds

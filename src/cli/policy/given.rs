@@ -27,7 +27,7 @@ pub(super) async fn given(context: &Context, name: &str) -> Result<Given, Ledger
     let policies = if context.path()?.exists() {
         context.open()?.policies().await?
     } else {
-        Policies::new(Vec::new())
+        std::sync::Arc::new(Policies::new(Vec::new()))
     };
     given_in(&policies, name)
 }

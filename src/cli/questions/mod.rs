@@ -55,7 +55,11 @@ async fn ask<A: Answer + Send>(
     let view = ledger.view(&ask.point.question()).await?;
     let answer = match customer {
         Some(customer) => {
-            let facts = ledger.facts(&customer).await?;
+            let facts = if A::NEEDS_PAYLOADS {
+                ledger.facts(&customer).await?
+            } else {
+                ledger.figures(&customer, view.cut).await?
+            };
             let mut answer = empty(&view.policy);
             add(&mut answer, &customer, &view.fold(&facts), &view.policy);
             answer.finish();

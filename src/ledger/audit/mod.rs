@@ -15,6 +15,7 @@ mod customer;
 mod dossier;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use duebook_events::{CustomerId, Day, EventData};
 use duebook_projections::audit::duties::{Duty, Publication};
@@ -51,7 +52,7 @@ pub struct Audit<'l> {
     pub view: View,
     ledger: &'l Ledger,
     scope: Scope,
-    policies: Policies,
+    policies: Arc<Policies>,
     published: BTreeMap<String, Publication>,
     /// Who recorded the events that are about no customer.
     publishers: People,

@@ -190,6 +190,15 @@ impl EventStore for SqliteStore {
         self.readers.ask(move |snapshot| reader::stream(snapshot, &stream, up_to)).await
     }
 
+    async fn read_stream_after(
+        &self,
+        stream: &StreamId,
+        after: Position,
+    ) -> Result<Option<(u32, Page)>, StoreError> {
+        let stream = stream.clone();
+        self.readers.ask(move |snapshot| reader::stream_after(snapshot, &stream, after)).await
+    }
+
     async fn read_range(
         &self,
         from: Position,

@@ -149,13 +149,32 @@ pub(super) fn stream(
     stream: &StreamId,
     up_to: Option<Position>,
 ) -> Result<Page, StoreError> {
+    let Some(tip) = find_stream(connection, stream)? else { return Ok(Page::default()) };
+    follow(connection, stream, tip.last, (Position(0), up_to))
+}
+
+/// Reads a stream from its newest event back to a position, and gives its index.
+pub(super) fn stream_after(
+    connection: &Connection,
+    stream: &StreamId,
+    after: Position,
+) -> Result<Option<(u32, Page)>, StoreError> {
+    let Some(tip) = find_stream(connection, stream)? else { return Ok(None) };
+    Ok(Some((tip.index, follow(connection, stream, tip.last, (after, None))?)))
+}
+
+/// Follows a stream from an event backwards to a position, which is not read any more; keeps what
+/// does not stand behind `up_to`.
+fn follow(
+    connection: &Connection,
+    stream: &StreamId,
+    newest: u64,
+    (after, up_to): (Position, Option<Position>),
+) -> Result<Page, StoreError> {
     let mut page = Page::default();
-    let Some(tip) = find_stream(connection, stream)? else {
-        return Ok(page);
-    };
     let mut query = connection.prepare_cached(ONE)?;
-    let mut next = tip.last;
-    while next > 0 {
+    let mut next = newest;
+    while next > after.0 {
         let mut rows = query.query([to_sql(next)])?;
         let broken = || {
             StoreError::Damaged(format!(
