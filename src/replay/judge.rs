@@ -69,10 +69,10 @@ impl Replay<'_> {
                 })
                 .collect();
             drop(sender);
-            if let Some(warm) = shelves.warm {
+            let asked = names.iter().filter(|(_, customer)| !customer.is_ledger()).count();
+            if let Some(warm) = shelves.warm.filter(|warm| warm.keeps(asked, cut.known_at)) {
                 let (customers, newest) = (&customers, &shelves.newest);
-                let known_at = cut.known_at;
-                scope.spawn(move || warm.keep(customers, newest, known_at));
+                scope.spawn(move || warm.keep(customers, newest));
             }
             let (mut early, mut due, mut failed) = (BTreeMap::new(), 0, None);
             'taking: for (at, result) in &results {

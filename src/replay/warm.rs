@@ -12,6 +12,7 @@ use super::record::{self, Reads};
 use super::shelf::Shelf;
 use crate::ledger::LedgerError;
 use crate::merkle::Hash;
+use super::stream_names;
 use crate::segments::{self, Segments};
 use crate::store::EventStore;
 
@@ -35,6 +36,8 @@ struct Keep {
     ledger: PathBuf,
     root: Hash,
     events: u64,
+    /// The streams of customers: a cache of some of them would be none.
+    customers: usize,
 }
 
 impl Warm {
@@ -56,7 +59,9 @@ impl Warm {
         let wanting = known_at.0.saturating_sub(covered);
         let keep = if wanting > known_at.0 / LACKING_MAX {
             let root = store.tree_root(known_at.0).await?;
-            Some(Keep { path: path_beside(&ledger), ledger, root, events: known_at.0 })
+            let streams = stream_names(store).await?;
+            let customers = streams.iter().filter(|(_, name)| !name.is_ledger()).count();
+            Some(Keep { path: path_beside(&ledger), ledger, root, events: known_at.0, customers })
         } else {
             None
         };
@@ -106,12 +111,17 @@ impl Warm {
         self.found.clone()
     }
 
-    /// Writes the cache, if it is wanted, from what a replay up to a position has
-    /// read. A cache that cannot be written is none: the log answers as well.
-    pub(super) fn keep(&self, names: &[&(u32, CustomerId)], shelf: &Shelf, known_at: Position) {
-        let Some(keep) = self.keep.as_ref().filter(|keep| keep.events == known_at.0) else {
-            return;
-        };
+    /// Whether a replay of so many customers up to a position reads what is to be
+    /// written.
+    pub(super) fn keeps(&self, customers: usize, known_at: Position) -> bool {
+        let wanted = |keep: &Keep| keep.events == known_at.0 && keep.customers == customers;
+        self.keep.as_ref().is_some_and(wanted)
+    }
+
+    /// Writes the cache from what a replay has read, where it [`keeps`](Self::keeps)
+    /// one. A cache that cannot be written is none: the log answers as well.
+    pub(super) fn keep(&self, names: &[&(u32, CustomerId)], shelf: &Shelf) {
+        let Some(keep) = &self.keep else { return };
         let records = names.iter().map(|(stream, _)| {
             let mut pieces = Vec::new();
             if let Some(segments) = &self.found {
