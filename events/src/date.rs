@@ -52,12 +52,14 @@ impl Day {
     }
 
     /// The day with this number (days since 0000-12-31), kept inside 0001..9999.
+    #[inline]
     #[must_use]
     pub fn from_number(number: i32) -> Self {
         Self(number.clamp(Self::FIRST.0, Self::LAST.0))
     }
 
     /// Days since 0000-12-31.
+    #[inline]
     #[must_use]
     pub fn number(self) -> i32 {
         self.0
@@ -119,6 +121,7 @@ impl Day {
 impl Add<i32> for Day {
     type Output = Day;
     /// Adds calendar days, staying inside 0001..9999.
+    #[inline]
     fn add(self, days: i32) -> Day {
         Day::from_number(self.0.saturating_add(days))
     }
@@ -126,6 +129,7 @@ impl Add<i32> for Day {
 
 impl Sub<i32> for Day {
     type Output = Day;
+    #[inline]
     fn sub(self, days: i32) -> Day {
         Day::from_number(self.0.saturating_sub(days))
     }
@@ -134,6 +138,7 @@ impl Sub<i32> for Day {
 impl Sub for Day {
     type Output = i32;
     /// Calendar days between.
+    #[inline]
     fn sub(self, other: Day) -> i32 {
         self.0 - other.0
     }

@@ -127,6 +127,7 @@ macro_rules! number_type {
             }
 
             /// The text itself.
+            #[inline]
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0

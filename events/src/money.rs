@@ -109,6 +109,7 @@ impl Amount {
 
     /// The amount in minor units of `currency`; digits beyond the currency's own
     /// (refused at the door) would be cut off.
+    #[inline]
     #[must_use]
     pub fn minor(self, currency: Currency) -> Minor {
         let digits = Minor::from(self.digits);
@@ -142,6 +143,7 @@ impl AmountOrZero {
     }
 
     /// The amount in minor units of `currency`.
+    #[inline]
     #[must_use]
     pub fn minor(self, currency: Currency) -> Minor {
         self.0.minor(currency)
@@ -174,6 +176,7 @@ impl SignedAmount {
     }
 
     /// The balance in minor units of `currency`.
+    #[inline]
     #[must_use]
     pub fn minor(self, currency: Currency) -> Minor {
         let minor = self.amount.minor(currency);

@@ -17,6 +17,7 @@ pub struct Text(pub CompactString);
 
 impl Text {
     /// The text itself.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -10,9 +10,9 @@ use duebook_projections::{Cut, Fact};
 
 use super::record::{self, Reads};
 use super::shelf::Shelf;
+use super::stream_names;
 use crate::ledger::LedgerError;
 use crate::merkle::Hash;
-use super::stream_names;
 use crate::segments::{self, Segments};
 use crate::store::EventStore;
 
