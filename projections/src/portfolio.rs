@@ -203,6 +203,9 @@ impl Answer for LimitationAnswer {
 }
 
 impl Answer for RemindersAnswer {
+    /// What is short of an order is priced by its lines.
+    const NEEDS_PAYLOADS: bool = true;
+
     fn add(&mut self, customer: &CustomerId, account: &Account<'_>, policy: &Policy) {
         let list = reminders::reminders(customer.as_str(), account, policy);
         self.due.extend(list.due);

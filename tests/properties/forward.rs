@@ -4,7 +4,7 @@ use duebook_events::Position;
 use duebook_projections::account::Rolling;
 use duebook_projections::digest::Projections;
 use duebook_projections::portfolio::Answer;
-use duebook_projections::{Account, Cut, Policy};
+use duebook_projections::{Account, Cut, Fact, Policy};
 
 use crate::given;
 
@@ -58,6 +58,11 @@ fn journey(lines: &str, seed: u64) -> Vec<Cut> {
     journey
 }
 
+/// From event to event: each as of its own day, as decisions are taken.
+fn steps(facts: &[Fact]) -> impl Iterator<Item = Cut> {
+    facts.iter().map(|fact| Cut { as_of: fact.effective, known_at: fact.position })
+}
+
 #[test]
 fn inv_6_an_account_that_is_moved_forward_is_the_one_that_is_folded_anew() {
     let policy = Policy::built_in();
@@ -67,7 +72,7 @@ fn inv_6_an_account_that_is_moved_forward_is_the_one_that_is_folded_anew() {
         let streams = given::block_on(async { given::facts(&given::imported(&lines).await).await });
         for (customer, facts) in &streams {
             let mut rolling = Rolling::new(facts, &policy);
-            for cut in journey(&lines, seed) {
+            for cut in journey(&lines, seed).into_iter().chain(steps(facts)) {
                 let anew = Account::fold(facts, cut, &policy);
                 let moved = rolling.at(cut);
                 assert_eq!(said(moved), said(&anew), "seed {seed}, {customer}, {cut:?}");

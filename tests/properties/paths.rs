@@ -17,7 +17,7 @@ use duebook_events::{Actor, CustomerId, Instant, Position, Role};
 use duebook_projections::aging::Basis;
 use duebook_projections::digest::{Digests, Projections};
 use duebook_projections::month_end::{Look, month_ends};
-use duebook_projections::portfolio::{AgingAnswer, Answer, RemindersAnswer};
+use duebook_projections::portfolio::{AgingAnswer, Answer};
 use duebook_projections::{Cut, Fact, Month};
 
 use crate::given;
@@ -144,7 +144,7 @@ fn a_cache_of_another_history_is_not_used() {
     });
 }
 
-/// What else is answered from figures alone: reminders, items, month ends.
+/// What else is answered from figures alone: items, month ends.
 #[test]
 fn what_figures_forget_is_not_missed() {
     for seed in given::seeds(40) {
@@ -174,11 +174,9 @@ fn what_figures_forget_is_not_missed() {
 
 fn everything(then: &View, customer: &CustomerId, facts: &[Fact]) -> String {
     let (policy, account) = (&then.policy, then.fold(facts));
-    let mut reminders = RemindersAnswer::default();
-    reminders.add(customer, &account, policy);
     let mut items = AgingAnswer::new(Basis::Contractual, policy);
     items.add_with_items(customer, &account, policy, true);
     let month = Month::of(then.cut.as_of);
     let look = Look { month, as_of: then.cut.as_of, known_at: then.cut.known_at, policy };
-    format!("{reminders:?} {items:?} {:?}", month_ends(facts, &[look]))
+    format!("{items:?} {:?}", month_ends(facts, &[look]))
 }

@@ -2,7 +2,7 @@
 //!
 //! A compact payload keeps numbers, amounts, dates, words and references. It
 //! forgets personal texts, remarks, documents, goods and the basis of a decision:
-//! no open item, score or reminder depends on them, so a cache holds nothing that
+//! no open item, score or due date depends on them, so a cache holds nothing that
 //! somebody may ask to be erased. What is forgotten is absent after reading, or a
 //! mark where a payload cannot be without it.
 //!

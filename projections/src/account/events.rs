@@ -5,7 +5,7 @@ use duebook_events::order::{Condition, ConditionKind, Outcome};
 use duebook_events::{Currency, Day, EventData, ItemNo, OrderNo, PaymentNo};
 
 use super::fold::Fold;
-use super::item::{Item, SliceSource};
+use super::item::{Closes, Item, SliceSource};
 use super::promise::Promise;
 use super::{
     Decision, Delivery, Dispute, ItemIx, Limit, Order, Registration, Resolution, Security,
@@ -67,6 +67,7 @@ impl<'a> Fold<'a, '_> {
                     items: items.map(|items| items.iter().map(ItemNo::as_str).collect()),
                     credited: 0,
                     settled_on: None,
+                    closes: Closes::default(),
                     superseded: None,
                 });
             }

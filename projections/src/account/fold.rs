@@ -300,11 +300,7 @@ impl<'a> Fold<'a, '_> {
         self.touched_agreements = touched;
         if std::mem::take(&mut self.touched_promises) {
             for promise in &mut self.account.promises {
-                if promise.lacking() > 0 {
-                    promise.settled_on = None;
-                } else {
-                    promise.settled_on.get_or_insert(day);
-                }
+                promise.close_day(day);
             }
         }
     }

@@ -61,6 +61,7 @@ pub struct Item<'a> {
     pub open_log: Vec<(Day, Minor)>,
     /// Since when it has been closed without interruption.
     pub settled_on: Option<Day>,
+    pub(super) closes: Closes,
     pub(super) touched: bool,
 }
 
@@ -93,6 +94,7 @@ impl<'a> Item<'a> {
             disputes: Vec::new(),
             open_log: Vec::new(),
             settled_on: None,
+            closes: Closes::default(),
             touched: false,
         }
     }
@@ -103,9 +105,12 @@ impl<'a> Item<'a> {
         self.fee.is_some()
     }
 
-    /// Closes a day on which something happened to the item.
+    /// Closes a day on which something happened to the item; a day may be closed
+    /// again when more of it is known.
     pub(super) fn close_day(&mut self, day: Day) {
         let open = self.open();
+        self.open_log.pop_if(|(logged, _)| *logged == day);
+        self.settled_on = self.closes.before(day, self.settled_on);
         if self.open_log.last().is_none_or(|(_, last)| *last != open) {
             self.open_log.push((day, open));
         }
@@ -138,6 +143,31 @@ impl<'a> Item<'a> {
     pub fn open_at_end_of(&self, day: Day) -> Minor {
         let after = self.open_log.partition_point(|(logged, _)| *logged <= day);
         after.checked_sub(1).map_or(0, |i| self.open_log[i].1)
+    }
+}
+
+/// The last day that was closed, and since when something had been settled before.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Closes(Option<(Day, Option<Day>)>);
+
+impl std::fmt::Debug for Closes {
+    /// Which day was closed last is how an account was reached, not what it says.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Closes")
+    }
+}
+
+impl Closes {
+    /// Since when it had been settled before this day, of which `now` is what the
+    /// fold says.
+    pub(super) fn before(&mut self, day: Day, now: Option<Day>) -> Option<Day> {
+        match self.0 {
+            Some((last, before)) if last == day => before,
+            _ => {
+                self.0 = Some((day, now));
+                now
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use duebook_events::money::Minor;
 use duebook_events::{Currency, Day};
 
 use super::fold::Fold;
+use super::item::Closes;
 use super::{Account, ItemIx};
 use crate::history::Place;
 
@@ -28,6 +29,7 @@ pub struct Promise<'a> {
     pub credited: Minor,
     /// Since when it has been covered without interruption.
     pub settled_on: Option<Day>,
+    pub(super) closes: Closes,
     /// Where an agreement took its place.
     pub superseded: Option<Place>,
 }
@@ -65,6 +67,17 @@ impl PromiseStatus {
 }
 
 impl Promise<'_> {
+    /// Closes a day on which money moved; a day may be closed again when more of it
+    /// is known.
+    pub(super) fn close_day(&mut self, day: Day) {
+        self.settled_on = self.closes.before(day, self.settled_on);
+        if self.lacking() > 0 {
+            self.settled_on = None;
+        } else {
+            self.settled_on.get_or_insert(day);
+        }
+    }
+
     /// What is still missing.
     #[must_use]
     pub fn lacking(&self) -> Minor {

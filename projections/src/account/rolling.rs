@@ -5,7 +5,9 @@
 //! ended, unless something is recorded later that belongs before its end: a
 //! retraction, an entry with an earlier date, or a document that something counted
 //! refers to already. Then, and when the point of view moves back, everything is
-//! folded anew. So an account is the same whichever way it was reached (INV-6).
+//! folded anew. The last day may go on, and is closed again, as long as there is no
+//! agreement: one that fails at the end of a day has failed. So an account is the
+//! same whichever way it was reached (INV-6).
 
 use duebook_events::{EventData, EventId, Position};
 use rustc_hash::FxHashSet;
@@ -62,6 +64,7 @@ impl<'a> Rolling<'a> {
             return None;
         }
         let newest = fold.account.facts.last().map_or(Position(0), |fact| fact.position);
+        let goes_on = fold.account.agreements.is_empty();
         let mut new = Vec::new();
         for fact in self.facts {
             if fact.position > to.known_at {
@@ -75,8 +78,11 @@ impl<'a> Rolling<'a> {
             if counted || fact.effective > to.as_of || self.retracted.contains(&fact.id) {
                 continue;
             }
-            let after =
-                fact.effective > from.as_of && (fact.position > newest || !is_document(fact));
+            let after = if fact.effective == from.as_of {
+                goes_on && fact.position > newest
+            } else {
+                fact.effective > from.as_of && (fact.position > newest || !is_document(fact))
+            };
             if !after {
                 return None;
             }
