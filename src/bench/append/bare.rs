@@ -1,7 +1,7 @@
 //! A bare group commit: whoever waits is written in one transaction, and answered after its sync.
 
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::Instant as Timer;
 
 use tokio::sync::oneshot;
@@ -13,12 +13,14 @@ use crate::ledger::LedgerError;
 /// Rows of one transaction at most, as for the ledger.
 const GROUP_MAX: usize = 512;
 
-type Answer = Result<(), String>;
+/// What the engine said of a failure, for all that waited.
+type Reason = Arc<str>;
+type Answer = Result<(), Reason>;
 
 enum Job {
     Append(Box<Row>, oneshot::Sender<Answer>),
     /// So many commits of one row are timed.
-    Sync(usize, oneshot::Sender<Result<f64, String>>),
+    Sync(usize, oneshot::Sender<Result<f64, Reason>>),
 }
 
 /// The way to the one thread that writes.
@@ -87,18 +89,18 @@ fn write(mut raw: Raw, waiting: &mpsc::Receiver<Job>) {
         if rows.is_empty() {
             continue;
         }
-        let done = raw.insert(&rows, true).map_err(|error| error.to_string());
+        let done = raw.insert(&rows, true).map_err(|error| Reason::from(error.to_string()));
         for to in answers {
             drop(to.send(done.clone()));
         }
     }
 }
 
-fn sync(raw: &Raw, runs: usize) -> Result<f64, String> {
+fn sync(raw: &Raw, runs: usize) -> Result<f64, Reason> {
     let mut seconds = Vec::with_capacity(runs);
     for _ in 0..runs {
         let timer = Timer::now();
-        raw.sync().map_err(|error| error.to_string())?;
+        raw.sync().map_err(|error| Reason::from(error.to_string()))?;
         seconds.push(timer.elapsed().as_secs_f64());
     }
     Ok(median(seconds))
