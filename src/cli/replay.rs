@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::time::Instant as Timer;
 
 use duebook_events::{CustomerId, Day, Position, Words};
-use duebook_projections::digest::Projections;
+use duebook_projections::digest::{Digests, Projections};
 use duebook_projections::portfolio::Answer;
 use duebook_projections::{Account, Policy};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -39,9 +39,9 @@ struct Rebuilt {
     differences: Vec<Difference>,
 }
 
-/// Projections of all customers, and the rows that are kept beside the log.
+/// Digests over all customers, and the rows that are kept beside the log.
 struct Both {
-    answers: Projections,
+    digests: Digests,
     live: LiveRows,
 }
 
@@ -50,14 +50,14 @@ impl Answer for Both {
         let mut one = Projections::new(policy);
         one.add(customer, account, policy);
         self.live.0.push((customer.clone(), rows_of(&one)));
-        self.answers.append(one);
+        self.digests.add_rows(one);
     }
     fn append(&mut self, later: Self) {
-        self.answers.append(later.answers);
+        self.digests.append(later.digests);
         self.live.append(later.live);
     }
     fn finish(&mut self) {
-        self.answers.finish();
+        self.digests.finish();
     }
 }
 
@@ -132,11 +132,11 @@ async fn rebuild(
     let warm = ledger.leave_warm(view.cut.known_at).await?;
     let (both, counts) = with_progress(view.cut.known_at, |progress| {
         run(ledger, view, workers, progress, &warm, &names, || Both {
-            answers: Projections::new(&view.policy),
+            digests: Digests::new(&view.policy),
             live: LiveRows::default(),
         })
     })?;
-    let digests = both.answers.digests();
+    let digests = both.digests.digests();
     Ok(((digests, counts, timer.elapsed().as_secs_f64()), both.live))
 }
 

@@ -145,7 +145,7 @@ impl<'r> Shelves<'r> {
             known |= if cache.read(stream, scratch) {
                 record::read(Reads::Figures, scratch, self.cut, &mut facts)?
             } else {
-                self.from_the_log(stream, cache.events(), &mut facts)?
+                self.read_from_log(stream, cache.events(), &mut facts)?
             };
         }
         known |= self.newest.facts(stream, self.cut, &mut facts)?;
@@ -153,7 +153,7 @@ impl<'r> Shelves<'r> {
     }
 
     /// What the cache should have said of a stream, and could not.
-    fn from_the_log(
+    fn read_from_log(
         &self,
         stream: u32,
         covered: u64,

@@ -85,7 +85,7 @@ impl Warm {
         Ok(sound.then(|| Arc::new(segments)))
     }
 
-    /// The same for whoever reads the log itself, and leaves a cache behind.
+    /// What [`Warm::look`] decides to write, for whoever reads the log itself all the same.
     ///
     /// # Errors
     /// When the store fails.

@@ -281,6 +281,21 @@ impl Page {
     pub fn data(&self, row: &EventRow) -> &[u8] {
         &self.bytes[row.data.start as usize..row.data.end as usize]
     }
+
+    /// Gives one of this page's events as judgement reads it.
+    #[must_use]
+    pub fn fact(&self, row: &EventRow) -> FactRow<'_> {
+        FactRow {
+            position: row.position,
+            stream: row.stream,
+            kind: row.kind,
+            schema: row.schema,
+            effective_days: row.effective_days,
+            recorded_at_ms: row.recorded_at_ms,
+            id: row.id,
+            data: self.data(row),
+        }
+    }
 }
 
 /// An event as judgement reads it: its columns and its payload, in place.
@@ -302,23 +317,6 @@ pub struct FactRow<'s> {
     pub id: EventId,
     /// The canonical bytes of `data`.
     pub data: &'s [u8],
-}
-
-impl Page {
-    /// Gives one of this page's events as judgement reads it.
-    #[must_use]
-    pub fn fact(&self, row: &EventRow) -> FactRow<'_> {
-        FactRow {
-            position: row.position,
-            stream: row.stream,
-            kind: row.kind,
-            schema: row.schema,
-            effective_days: row.effective_days,
-            recorded_at_ms: row.recorded_at_ms,
-            id: row.id,
-            data: self.data(row),
-        }
-    }
 }
 
 /// Something that does not hold in the stored ledger.
