@@ -1,6 +1,7 @@
 //! ISO 4217 currencies and their minor digits.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -27,6 +28,8 @@ const TWO_DIGITS: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BG
     MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK \
     SGD SHP SLE SLL SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU \
     UZS VED VES WST XCD XCG YER ZAR ZMW ZWG ZWL";
+/// Bytes of an entry of these tables, of which all are in order: a code and a space.
+const ENTRY: usize = 4;
 /// Codes without minor digits.
 const NO_DIGITS: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
 /// Codes with three minor digits.
@@ -35,13 +38,24 @@ const THREE_DIGITS: &str = "BHD IQD JOD KWD LYD OMR TND";
 const FOUR_DIGITS: &str = "CLF UYW";
 
 fn minor_digits_of(code: [u8; 3]) -> Option<u8> {
-    // The common ones first: the tables below are searched one by one.
+    // The common ones first.
     match &code {
         b"CNY" | b"USD" | b"EUR" | b"CAD" | b"GBP" | b"HKD" => return Some(2),
         b"JPY" => return Some(0),
         _ => {}
     }
-    let listed = |table: &str| table.split(' ').any(|entry| entry.as_bytes() == code);
+    let listed = |table: &str| {
+        let (mut from, mut to) = (0, table.len().div_ceil(ENTRY));
+        while from < to {
+            let middle = usize::midpoint(from, to);
+            match table.as_bytes()[middle * ENTRY..][..code.len()].cmp(&code) {
+                Ordering::Less => from = middle + 1,
+                Ordering::Equal => return true,
+                Ordering::Greater => to = middle,
+            }
+        }
+        false
+    };
     [(TWO_DIGITS, 2), (NO_DIGITS, 0), (THREE_DIGITS, 3), (FOUR_DIGITS, 4)]
         .into_iter()
         .find_map(|(table, digits)| listed(table).then_some(digits))
@@ -118,6 +132,16 @@ impl JsonSchema for Currency {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// They are searched by halving.
+    #[test]
+    fn the_tables_are_in_order() {
+        for table in [TWO_DIGITS, NO_DIGITS, THREE_DIGITS, FOUR_DIGITS] {
+            let codes: Vec<&str> = table.split(' ').collect();
+            assert!(codes.is_sorted() && codes.iter().all(|code| code.len() == ENTRY - 1));
+            assert!(codes.iter().all(|code| Currency::try_new(code).is_ok()), "{table}");
+        }
+    }
 
     #[test]
     fn digits_follow_iso_4217() {

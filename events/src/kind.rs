@@ -29,6 +29,7 @@ use crate::promise::PromiseMade;
 use crate::reading;
 use crate::security::{SecurityProvided, SecurityReleased};
 use crate::statement::{StatementConfirmed, StatementContested, StatementSent};
+use crate::stored;
 use crate::upcast;
 
 /// The schema version that is written today.
@@ -89,14 +90,28 @@ macro_rules! event_types {
                 // One look at all bytes costs less than one at each text; what is not
                 // UTF-8 is read the other way, which names the place.
                 let Ok(text) = std::str::from_utf8(data) else {
-                    return Self::decode_slowly(kind, data);
+                    return Self::decode_with_serde(kind, data);
                 };
-                Ok(match kind {
-                    $(Kind::$variant => EventData::$variant(serde_json::from_str(text)?),)*
+                match Self::decode_at_once(kind, text) {
+                    Some(data) => Ok(data),
+                    None => Self::decode_with_serde(kind, data),
+                }
+            }
+
+            /// Reads a payload that stands exactly as this program stores it: see `stored`.
+            pub(crate) fn decode_at_once(kind: Kind, text: &str) -> Option<Self> {
+                Some(match kind {
+                    $(Kind::$variant => EventData::$variant(stored::read(text)?),)*
                 })
             }
 
-            fn decode_slowly(kind: Kind, data: &[u8]) -> serde_json::Result<Self> {
+            /// Reads today's form of a payload, in whatever way its JSON is written. It is
+            /// what [`EventData::decode`] is measured by, and falls back to.
+            ///
+            /// # Errors
+            /// Serde's.
+            #[doc(hidden)]
+            pub fn decode_with_serde(kind: Kind, data: &[u8]) -> serde_json::Result<Self> {
                 Ok(match kind {
                     $(Kind::$variant => EventData::$variant(serde_json::from_slice(data)?),)*
                 })

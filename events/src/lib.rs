@@ -8,7 +8,7 @@
 //! | [`kind`] | the table of event types: name, stable code, payload |
 //! | [`customer`], [`order`], [`delivery`], [`invoice`], [`payment`], [`dunning`], [`promise`], [`agreement`], [`dispute`], [`statement`], [`security`], [`legal`], [`governance`] | the payloads, one file per group |
 //! | [`draft`], [`reading`] | reading an event line, and what is wrong with a payload |
-//! | `quick` | reading an ordinary line at once |
+//! | `quick`, `stored` | reading an ordinary line, and a stored payload, at once |
 //! | [`envelope`] | what stands around a payload; canonical bytes |
 //! | [`identity`] | the UUID of an event that came without one |
 //! | [`json`] | strict JSON (no duplicate keys, bounded depth) and RFC 8785 bytes |
@@ -55,6 +55,7 @@ pub mod schema;
 pub mod security;
 pub mod spelling;
 pub mod statement;
+mod stored;
 pub mod terms;
 pub mod text;
 pub mod upcast;

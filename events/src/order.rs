@@ -1,7 +1,7 @@
 //! Orders, and what was decided about them.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 use serde_json::value::RawValue;
 
 use crate::currency::Currency;
@@ -143,17 +143,40 @@ pub struct Condition {
 
 /// What a decision rested on (domain, section 11), exactly as recorded. It is
 /// evidence: no other bytes may take its place.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Basis(pub Box<RawValue>);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Basis(Box<str>);
 
-impl PartialEq for Basis {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.get() == other.0.get()
+impl Basis {
+    /// A text that is known to be JSON.
+    pub(crate) fn sound(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    /// The JSON text.
+    #[must_use]
+    pub fn get(&self) -> &str {
+        &self.0
     }
 }
 
-impl Eq for Basis {}
+impl From<Box<RawValue>> for Basis {
+    fn from(value: Box<RawValue>) -> Self {
+        Self(value.into())
+    }
+}
+
+impl<'de> Deserialize<'de> for Basis {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Box::<RawValue>::deserialize(deserializer).map(Self::from)
+    }
+}
+
+impl Serialize for Basis {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let value: &RawValue = serde_json::from_str(&self.0).map_err(ser::Error::custom)?;
+        value.serialize(serializer)
+    }
+}
 
 impl JsonSchema for Basis {
     fn schema_name() -> std::borrow::Cow<'static, str> {

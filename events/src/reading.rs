@@ -327,7 +327,7 @@ mod tests {
     fn what_is_right_is_read() {
         assert!(read::<PaymentReceived>(&payment()).is_ok());
         let decided = json!({"order": "O", "outcome": "held", "conditions": [], "basis": {"a": 1}});
-        assert_eq!(read::<OrderDecided>(&decided).unwrap().basis.0.get(), r#"{"a":1}"#);
+        assert_eq!(read::<OrderDecided>(&decided).unwrap().basis.get(), r#"{"a":1}"#);
     }
 
     #[test]

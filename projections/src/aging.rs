@@ -131,9 +131,9 @@ pub fn aging(
         let mut disputed = ByBucket::new(policy, currency);
         let mut open = 0;
         let mut rows: Vec<AgingItem> = Vec::new();
-        for ix in 0..account.items.len() {
+        for ix in account.open_items() {
             let item = &account.items[ix];
-            if item.currency != currency || item.open() == 0 {
+            if item.currency != currency {
                 continue;
             }
             for part in parts_by(account, ix, policy, basis) {

@@ -53,16 +53,13 @@ pub(crate) fn parts_in<'s>(
     currency: Currency,
     policy: &'s Policy,
 ) -> impl Iterator<Item = (usize, Part)> + 's {
-    (0..account.items.len())
-        .filter(move |ix| {
-            let item = &account.items[*ix];
-            item.currency == currency && item.open() > 0
-        })
-        .flat_map(move |ix| {
+    account.open_items().filter(move |ix| account.items[*ix].currency == currency).flat_map(
+        move |ix| {
             parts::agreed(account, ix, policy, account.as_of)
                 .into_iter()
                 .map(move |part| (ix, part))
-        })
+        },
+    )
 }
 
 /// One row for each currency that had an invoice, fee or payment.

@@ -51,8 +51,8 @@ impl Order<'_> {
 /// What is open in a currency.
 #[must_use]
 pub fn open_in(account: &Account<'_>, currency: Currency) -> Minor {
-    let items = account.items.iter().filter(|item| item.currency == currency);
-    items.map(crate::account::Item::open).sum()
+    let items = account.open_items().map(|ix| &account.items[ix]);
+    items.filter(|item| item.currency == currency).map(crate::account::Item::open).sum()
 }
 
 /// Remainders of released orders in a currency, one order perhaps left out.

@@ -37,7 +37,7 @@ struct Restart {
 #[must_use]
 pub fn limitation(customer: &str, account: &Account<'_>, policy: &Policy) -> Vec<Limitation> {
     let mut rows: Vec<Limitation> =
-        (0..account.items.len()).filter_map(|ix| of_item(customer, account, policy, ix)).collect();
+        account.open_items().filter_map(|ix| of_item(customer, account, policy, ix)).collect();
     rows.sort_by(|a, b| a.invoice.cmp(&b.invoice));
     rows
 }

@@ -76,6 +76,17 @@ pub fn agreed(account: &Account<'_>, ix: ItemIx, policy: &Policy, day: Day) -> V
     parts
 }
 
+/// Whether anything of an item is past its agreed date and not disputed.
+#[must_use]
+pub fn is_overdue(account: &Account<'_>, ix: ItemIx, policy: &Policy, day: Day) -> bool {
+    let overdue = |part: &Part| part.days_past_due(day) > 0 && part.undisputed() > 0;
+    if account.dating_agreement(&account.items[ix]).is_some() {
+        agreed(account, ix, policy, day).iter().any(overdue)
+    } else {
+        contractual(account, ix, policy, day).as_ref().is_some_and(overdue)
+    }
+}
+
 /// The one part of an item by its contract, as if no agreement existed.
 #[must_use]
 pub fn contractual(account: &Account<'_>, ix: ItemIx, policy: &Policy, day: Day) -> Option<Part> {

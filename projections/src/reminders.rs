@@ -146,7 +146,8 @@ pub fn judged_parts(account: &Account<'_>, policy: &Policy) -> Vec<JudgedPart> {
 fn judged_by(ladder: &Ladder<'_, '_>) -> Vec<JudgedPart> {
     let (account, policy) = (ladder.account, ladder.policy);
     let mut judged = Vec::new();
-    for (ix, item) in account.items.iter().enumerate() {
+    for ix in account.open_items() {
+        let item = &account.items[ix];
         for part in parts::agreed(account, ix, policy, account.as_of) {
             let mut against = ladder.reasons_against(item);
             if part.disputed > 0 {

@@ -15,9 +15,8 @@ use crate::policy::round_minor;
 pub fn unverified(account: &Account<'_>, currency: Currency) -> (Minor, Vec<Position>) {
     let mut sum = Decimal::ZERO;
     let mut events = Vec::new();
-    let open =
-        |ix: &ItemIx| account.items[*ix].currency == currency && account.items[*ix].open() > 0;
-    for ix in (0..account.items.len()).filter(open) {
+    let of_currency = |ix: &ItemIx| account.items[*ix].currency == currency;
+    for ix in account.open_items().filter(of_currency) {
         if let Some((missing, reported)) = of_invoice(account, ix) {
             sum += missing;
             events.extend(reported);

@@ -1,5 +1,7 @@
 //! Deciding about orders, and overriding decisions (domain, section 11).
 
+use std::sync::Arc;
+
 use duebook_events::json;
 use duebook_events::order::{Condition, Outcome};
 use duebook_events::{
@@ -7,6 +9,7 @@ use duebook_events::{
 };
 use duebook_projections::decision::{self, Derivation};
 use duebook_projections::policy::{DEFAULT_CITATION, DEFAULT_TEXT, Policy};
+use duebook_projections::{Cut, Fact, history};
 use serde_json::{Map, Value, json};
 use uuid::{NoContext, Timestamp, Uuid};
 
@@ -41,15 +44,26 @@ impl Ledger {
     /// # Errors
     /// When there is no such order at that point of view.
     pub async fn derive(&self, order: &str, question: &Question) -> Result<Decided, LedgerError> {
+        let policies = self.policies().await?;
+        self.derive_from(order, question, &policies).await.map(|(decided, _)| decided)
+    }
+
+    /// The same with the policies at hand, and the facts that it rests on.
+    async fn derive_from(
+        &self,
+        order: &str,
+        question: &Question,
+        policies: &Policies,
+    ) -> Result<(Decided, Arc<Vec<Fact>>), LedgerError> {
         let customer = self.customer_of_order(order).await?;
-        let view = self.view(question).await?;
-        let facts = self.facts(&customer).await?;
+        let view = self.view_with(question, policies).await?;
+        let facts = self.recent_facts(&customer).await?;
         let account = view.fold(&facts);
         let derivation =
             decision::decide(customer.as_str(), &account, &view.policy, order, view.cut.known_at)
                 .ok_or_else(|| not_there(order, &view))?;
         let order = order.to_owned();
-        Ok(Decided { customer, order, view, derivation, position: None })
+        Ok((Decided { customer, order, view, derivation, position: None }, facts))
     }
 
     /// Decides about an order and records the decision with what it rests on.
@@ -58,10 +72,10 @@ impl Ledger {
     /// When the order is unknown, decided or cancelled, or the store fails.
     pub async fn decide(&self, order: &str, as_of: Option<Day>) -> Result<Decided, LedgerError> {
         let question = Question { as_of, ..Question::default() };
-        let first = self.derive(order, &question).await?;
-        self.check_undecided(&first).await?;
         let policies = self.policies().await?;
-        let mut decided = first;
+        let (mut decided, facts) = self.derive_from(order, &question, &policies).await?;
+        check_undecided(&decided, &facts)?;
+        drop(facts);
         if self.publish_cited(&policies, &decided.view.policy).await? {
             decided = self.derive(order, &question).await?;
         }
@@ -239,26 +253,24 @@ impl Ledger {
         }
         self.publication(policy, DEFAULT_TEXT, Day::FIRST).map(Some)
     }
+}
 
-    /// An order is decided once; what comes after is an override.
-    async fn check_undecided(&self, decided: &Decided) -> Result<(), LedgerError> {
-        let facts = self.facts(&decided.customer).await?;
-        let cut =
-            duebook_projections::Cut { as_of: Day::LAST, known_at: decided.view.cut.known_at };
-        for fact in duebook_projections::history::cut(&facts, cut) {
-            let message = match &fact.data {
-                EventData::OrderDecided(e) if e.order.as_str() == decided.order => {
-                    told::decided_already(&e.order, fact.position)
-                }
-                EventData::OrderCancelled(e) if e.order.as_str() == decided.order => {
-                    told::cancelled_already(&e.order, fact.position)
-                }
-                _ => continue,
-            };
-            return Err(LedgerError::refused(Fault::of("order", message)));
-        }
-        Ok(())
+/// An order is decided once; what comes after is an override.
+fn check_undecided(decided: &Decided, facts: &[Fact]) -> Result<(), LedgerError> {
+    let cut = Cut { as_of: Day::LAST, known_at: decided.view.cut.known_at };
+    for fact in history::cut(facts, cut) {
+        let message = match &fact.data {
+            EventData::OrderDecided(e) if e.order.as_str() == decided.order => {
+                told::decided_already(&e.order, fact.position)
+            }
+            EventData::OrderCancelled(e) if e.order.as_str() == decided.order => {
+                told::cancelled_already(&e.order, fact.position)
+            }
+            _ => continue,
+        };
+        return Err(LedgerError::refused(Fault::of("order", message)));
     }
+    Ok(())
 }
 
 fn not_there(order: &str, view: &View) -> LedgerError {

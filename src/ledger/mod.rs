@@ -28,6 +28,7 @@ pub mod live;
 pub mod month_ends;
 pub mod policies;
 pub mod propose;
+mod recent;
 pub mod remind;
 pub mod view;
 pub mod why;
@@ -48,6 +49,7 @@ use crate::store::{EventRow, EventStore, FactRow, Page, StreamId, Version};
 
 use cached::Cache;
 use policies::Policies;
+use recent::Recent;
 
 pub use error::{LedgerError, Refusal};
 
@@ -63,6 +65,8 @@ pub struct Ledger {
     pub(crate) desk: Desk,
     /// What is known of the cache beside the ledger; nothing where it is not used.
     cache: Option<Cache>,
+    /// Facts of the customers that were asked about last.
+    recent: Recent,
     /// The policies, and how many events of the ledger's own stream they were read from.
     policies: Mutex<Option<(Version, Arc<Policies>)>>,
 }
@@ -82,6 +86,7 @@ impl Ledger {
             tip,
             desk: Desk::default(),
             cache: Some(Cache::default()),
+            recent: Recent::default(),
             policies: Mutex::new(None),
         }
     }

@@ -1,7 +1,6 @@
 //! What is kept of each payload, and what is forgotten.
 
 use compact_str::CompactString;
-use serde_json::value::RawValue;
 
 use super::values::compact;
 use super::{Compact, Reader};
@@ -44,7 +43,7 @@ const NO_FILE: Document =
 impl Basis {
     /// What stands for the basis of a decision that was forgotten.
     fn forgotten() -> Self {
-        Self(RawValue::NULL.to_owned())
+        Self::sound("null")
     }
 }
 

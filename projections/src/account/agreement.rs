@@ -195,12 +195,19 @@ impl Agreement<'_> {
         standing.money >= row.cumulative || standing.total_open == 0
     }
 
-    /// Whether it defaults if a day ends with this standing.
-    fn fails(&self, standing: &Standing, day: Day) -> bool {
-        let missed = |row: &&ScheduleRow| day > row.due && !Self::is_met(row, standing);
+    /// Whether it may still default, enough dates being past.
+    fn can_fail(&self, day: Day) -> bool {
+        let past = |row: &&ScheduleRow| day > row.due;
         self.kind == AgreementKind::Instalment
             && self.ending.is_none()
             && self.defaulted_on.is_none()
+            && self.schedule.iter().filter(past).count() >= usize::from(self.on_default.missed.0)
+    }
+
+    /// Whether it defaults if a day ends with this standing.
+    fn fails(&self, standing: &Standing, day: Day) -> bool {
+        let missed = |row: &&ScheduleRow| day > row.due && !Self::is_met(row, standing);
+        self.can_fail(day)
             && self.schedule.iter().filter(missed).count() >= usize::from(self.on_default.missed.0)
     }
 
@@ -239,6 +246,12 @@ impl Account<'_> {
             .map(|slice| slice.live)
             .sum();
         money.min(cover.amount)
+    }
+
+    /// Whether something is open of what it covers; without that no part of it is missed.
+    fn is_open(&self, agreement: &Agreement<'_>) -> bool {
+        let left = |cover: &Cover| cover.replaced.is_none() && self.items[cover.item].open() > 0;
+        agreement.covers.iter().any(left)
     }
 
     pub(super) fn standing(&self, agreement: &Agreement<'_>) -> Standing {
@@ -335,7 +348,11 @@ impl Account<'_> {
 
     /// The agreements that default if the day ends as the fold stands.
     pub(super) fn failing_agreements(&self, day: Day) -> Vec<usize> {
-        let fails = |agreement: &Agreement<'_>| agreement.fails(&self.standing(agreement), day);
+        let fails = |agreement: &Agreement<'_>| {
+            agreement.can_fail(day)
+                && self.is_open(agreement)
+                && agreement.fails(&self.standing(agreement), day)
+        };
         (0..self.agreements.len()).filter(|ix| fails(&self.agreements[*ix])).collect()
     }
 

@@ -190,19 +190,16 @@ impl<'a> Fold<'a, '_> {
                         self.take_off(item, source, amount);
                     }
                 }
-                self.touched_promises = true;
             }
             EventData::PaymentReversed(e) => {
                 if let Some(ix) = self.account.numbers.payments.get(e.payment.as_str()).copied() {
                     self.reverse(ix, place);
                 }
-                self.touched_promises = true;
             }
             EventData::PaymentRefunded(e) => match self.source(&e.payment) {
                 Some(SliceSource::Payment(ix)) => {
                     let amount = e.amount.minor(self.account.payments[ix].currency);
                     self.refund(ix, amount);
-                    self.touched_promises = true;
                 }
                 Some(SliceSource::Note(ix)) => {
                     let item = self.account.notes[ix].item;
@@ -293,13 +290,10 @@ impl<'a> Fold<'a, '_> {
         for ix in &failing {
             self.account.agreements[*ix].defaulted_on = Some(day);
         }
-        let overdue = (0..self.account.items.len())
+        let open = self.account.open_items();
+        let overdue = open
             .filter(|ix| self.account.items[*ix].currency == currency)
-            .filter(|ix| {
-                parts::agreed(&self.account, *ix, self.policy, day)
-                    .iter()
-                    .any(|part| part.days_past_due(day) > 0 && part.undisputed() > 0)
-            })
+            .filter(|ix| parts::is_overdue(&self.account, *ix, self.policy, day))
             .collect();
         // The day has not ended: what follows on it may still prevent these defaults.
         for ix in failing {

@@ -6,8 +6,10 @@ use duebook_events::invoice::{FeeKind, InvoiceIssued};
 use duebook_events::payment::Allocation;
 use duebook_events::{Day, EventData, PaymentNo};
 
+use super::indices::Indices;
 use super::item::{Fee, Item};
 use super::money_flow::{CreditNote, Payment};
+use super::promise::Promises;
 use super::{Account, AgreedTerms, ItemIx, Numbers};
 use crate::history::{Fact, Place};
 use crate::policy::Policy;
@@ -18,7 +20,6 @@ pub(super) struct Fold<'a, 'p> {
     pub(super) policy: &'p Policy,
     touched: Vec<ItemIx>,
     touched_agreements: Vec<usize>,
-    pub(super) touched_promises: bool,
     /// Days on which an instalment of an agreement may have become missed.
     pub(super) watch: BTreeSet<(Day, usize)>,
 }
@@ -53,7 +54,6 @@ impl<'a, 'p> Fold<'a, 'p> {
             policy,
             touched: Vec::new(),
             touched_agreements: Vec::new(),
-            touched_promises: false,
             watch: BTreeSet::new(),
         }
     }
@@ -102,7 +102,7 @@ fn empty<'a>(as_of: Day, policy: &Policy) -> Account<'a> {
         payments: Vec::new(),
         notes: Vec::new(),
         slices: Vec::new(),
-        promises: Vec::new(),
+        promises: Promises::default(),
         agreements: Vec::new(),
         disputes: Vec::new(),
         orders: Vec::new(),
@@ -115,6 +115,7 @@ fn empty<'a>(as_of: Day, policy: &Policy) -> Account<'a> {
         statements: Vec::new(),
         suspended: None,
         numbers: Numbers::default(),
+        open: Indices::default(),
         facts: Vec::new(),
     }
 }
@@ -252,8 +253,10 @@ impl<'a> Fold<'a, '_> {
         steps
     }
 
+    /// Something about an item has changed.
     pub(super) fn touch(&mut self, item: ItemIx) {
         let entry = &mut self.account.items[item];
+        self.account.open.set(item, entry.open() > 0);
         if !entry.touched {
             entry.touched = true;
             self.touched.push(item);
@@ -298,11 +301,7 @@ impl<'a> Fold<'a, '_> {
             self.account.close_agreement_day(ix, day);
         }
         self.touched_agreements = touched;
-        if std::mem::take(&mut self.touched_promises) {
-            for promise in &mut self.account.promises {
-                promise.close_day(day);
-            }
-        }
+        self.account.promises.close_day(day);
     }
 
     fn step(&mut self, ordered: &Ordered<'a>) {

@@ -10,6 +10,7 @@
 mod agreement;
 mod events;
 mod fold;
+mod indices;
 mod item;
 mod money_flow;
 mod promise;
@@ -31,12 +32,14 @@ use rustc_hash::FxHashMap;
 use crate::history::{Cut, Fact, Place, cut_without};
 use crate::policy::Policy;
 
+use indices::Indices;
+
 pub use agreement::{
     Agreement, AgreementStatus, Ending, InstalmentStatus, InstalmentView, Layout, Piece,
 };
 pub use item::{Fee, Item, Slice, SliceSource};
 pub use money_flow::{CreditNote, Payment};
-pub use promise::{Promise, PromiseStatus};
+pub use promise::{Promise, PromiseStatus, Promises};
 pub use rolling::{Rolling, Rollings};
 
 /// Index of an item in [`Account::items`].
@@ -68,7 +71,7 @@ pub struct Account<'a> {
     /// Every piece of money (or kind) applied to an item, in fold order.
     pub slices: Vec<Slice>,
     /// Promises in fold order.
-    pub promises: Vec<Promise<'a>>,
+    pub promises: Promises<'a>,
     /// Agreements in fold order.
     pub agreements: Vec<Agreement<'a>>,
     /// Disputes in fold order.
@@ -92,6 +95,8 @@ pub struct Account<'a> {
     /// Whether supply is suspended, and since which event.
     pub suspended: Option<Place>,
     numbers: Numbers<'a>,
+    /// The items of which something is open.
+    open: Indices,
     /// The facts that count, in order of position.
     pub facts: Vec<&'a Fact>,
 }
@@ -255,6 +260,11 @@ impl<'a> Account<'a> {
         fold::fold(cut_without(facts, at, without), at.as_of, policy)
     }
 
+    /// The items of which something is open, by ascending index.
+    pub fn open_items(&self) -> impl Iterator<Item = ItemIx> {
+        self.open.as_slice().iter().copied()
+    }
+
     /// The item with this number, if it counts.
     #[must_use]
     pub fn item(&self, number: &str) -> Option<&Item<'a>> {
@@ -301,8 +311,9 @@ impl<'a> Account<'a> {
     /// What is owed in a currency less what is unapplied (domain, section 5).
     #[must_use]
     pub fn balance(&self, currency: Currency) -> Minor {
-        let items = self.items.iter().filter(|item| item.currency == currency);
-        items.map(Item::open).sum::<Minor>() - self.unapplied(currency)
+        let items = self.open_items().map(|ix| &self.items[ix]);
+        let open: Minor = items.filter(|item| item.currency == currency).map(Item::open).sum();
+        open - self.unapplied(currency)
     }
 
     /// Unapplied cash in a currency (domain, section 5): received - allocated -
@@ -352,15 +363,21 @@ impl<'a> Account<'a> {
     /// Every currency in which something is, was or may be owed or paid.
     #[must_use]
     pub fn currencies(&self, with_orders_and_limits: bool) -> Vec<Currency> {
-        let mut currencies: Vec<Currency> = self.items.iter().map(|item| item.currency).collect();
-        currencies.extend(self.payments.iter().map(|payment| payment.currency));
+        // There are few of them: looking costs less than sorting.
+        let mut currencies: Vec<Currency> = Vec::new();
+        let mut note = |currency: Currency| {
+            if !currencies.contains(&currency) {
+                currencies.push(currency);
+            }
+        };
+        self.items.iter().for_each(|item| note(item.currency));
+        self.payments.iter().for_each(|payment| note(payment.currency));
         if with_orders_and_limits {
-            currencies.extend(self.orders.iter().map(|order| order.placed.currency));
-            currencies.extend(self.limits.iter().map(|limit| limit.currency));
-            currencies.extend(self.securities.iter().map(|security| security.provided.currency));
+            self.orders.iter().for_each(|order| note(order.placed.currency));
+            self.limits.iter().for_each(|limit| note(limit.currency));
+            self.securities.iter().for_each(|security| note(security.provided.currency));
         }
         currencies.sort_unstable();
-        currencies.dedup();
         currencies
     }
 }

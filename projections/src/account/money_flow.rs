@@ -6,7 +6,7 @@ use duebook_events::{Currency, Day, PaymentNo};
 
 use super::fold::Fold;
 use super::item::{Slice, SliceSource};
-use super::promise::Promise;
+use super::promise::Promises;
 use super::{ItemIx, PaymentIx, SliceIx};
 use crate::history::Place;
 
@@ -73,13 +73,13 @@ pub struct CreditNote<'a> {
 }
 
 /// Takes up to `amount` back from promises: the last taker loses first.
-fn unwind(takings: &mut Vec<(usize, Minor)>, mut amount: Minor, promises: &mut [Promise<'_>]) {
+fn unwind(takings: &mut Vec<(usize, Minor)>, mut amount: Minor, promises: &mut Promises<'_>) {
     while amount > 0 {
         let Some(last) = takings.last_mut() else { break };
         let piece = last.1.min(amount);
         last.1 -= piece;
         amount -= piece;
-        promises[last.0].give_back(piece);
+        promises.give_back(last.0, piece);
         if last.1 == 0 {
             takings.pop();
         }
@@ -105,7 +105,6 @@ impl Fold<'_, '_> {
         for slice in slices {
             self.offer_slice(slice, place.day);
         }
-        self.touched_promises = true;
     }
 
     /// An allocation begins to count.
@@ -121,7 +120,6 @@ impl Fold<'_, '_> {
             let amount = allocation.amount.minor(self.account.items[item].currency);
             let slice = self.apply(place, item, source, amount);
             self.offer_slice(slice, place.day);
-            self.touched_promises = true;
         }
     }
 
@@ -256,7 +254,7 @@ impl Fold<'_, '_> {
             }
             if took > 0 {
                 paid.taken.push((promise, took));
-                account.promises[promise].take(took);
+                account.promises.take(promise, took);
             }
         }
     }
@@ -274,7 +272,7 @@ impl Fold<'_, '_> {
             let piece = slice.free().clamp(0, account.promises[promise].lacking());
             if piece > 0 {
                 slice.taken_named.push((promise, piece));
-                account.promises[promise].take(piece);
+                account.promises.take(promise, piece);
             }
         }
     }

@@ -1,9 +1,12 @@
 //! Promises to pay, and which money counts towards them (domain, section 8).
 
+use std::ops::Deref;
+
 use duebook_events::money::Minor;
 use duebook_events::{Currency, Day};
 
 use super::fold::Fold;
+use super::indices::Indices;
 use super::item::Closes;
 use super::{Account, ItemIx};
 use crate::history::Place;
@@ -90,14 +93,6 @@ impl Promise<'_> {
         self.items.as_ref().is_some_and(|items| items.contains(&item))
     }
 
-    pub(super) fn take(&mut self, amount: Minor) {
-        self.credited += amount;
-    }
-
-    pub(super) fn give_back(&mut self, amount: Minor) {
-        self.credited -= amount;
-    }
-
     /// How it stands on a day.
     #[must_use]
     pub fn status(&self, as_of: Day) -> PromiseStatus {
@@ -114,6 +109,64 @@ impl Promise<'_> {
     }
 }
 
+/// Promises in fold order: to be read like a slice.
+#[derive(Debug, Default)]
+pub struct Promises<'a> {
+    all: Vec<Promise<'a>>,
+    /// Those that still accept money: not covered, and not superseded.
+    lacking: Indices,
+    /// Those whose money moved since the end of a day.
+    moved: Vec<usize>,
+}
+
+impl<'a> Deref for Promises<'a> {
+    type Target = [Promise<'a>];
+
+    fn deref(&self) -> &Self::Target {
+        &self.all
+    }
+}
+
+impl<'a> Promises<'a> {
+    pub(super) fn push(&mut self, promise: Promise<'a>) {
+        let ix = self.all.len();
+        self.all.push(promise);
+        self.moved(ix);
+    }
+
+    /// Money counts towards a promise.
+    pub(super) fn take(&mut self, ix: usize, amount: Minor) {
+        self.all[ix].credited += amount;
+        self.moved(ix);
+    }
+
+    /// Money that counted towards a promise does not any more.
+    pub(super) fn give_back(&mut self, ix: usize, amount: Minor) {
+        self.all[ix].credited -= amount;
+        self.moved(ix);
+    }
+
+    fn supersede(&mut self, ix: usize, place: Place) {
+        self.all[ix].superseded = Some(place);
+        self.moved(ix);
+    }
+
+    fn moved(&mut self, ix: usize) {
+        let promise = &self.all[ix];
+        self.lacking.set(ix, promise.lacking() > 0 && promise.superseded.is_none());
+        if self.moved.last() != Some(&ix) {
+            self.moved.push(ix);
+        }
+    }
+
+    /// Closes a day for those whose money moved on it: for all others it changes nothing.
+    pub(super) fn close_day(&mut self, day: Day) {
+        for ix in self.moved.drain(..) {
+            self.all[ix].close_day(day);
+        }
+    }
+}
+
 impl Fold<'_, '_> {
     /// The promises that accept money of a currency on a day, for an item or
     /// (without one) for payments as such: those still pending first, then
@@ -122,15 +175,13 @@ impl Fold<'_, '_> {
         let account: &Account<'_> = &self.account;
         let accepts = |promise: &Promise<'_>| {
             promise.currency == currency
-                && promise.superseded.is_none()
-                && promise.lacking() > 0
                 && match item {
                     Some(item) => promise.names(account.items[item].number),
                     None => promise.items.is_none(),
                 }
         };
-        let mut takers: Vec<usize> =
-            (0..account.promises.len()).filter(|ix| accepts(&account.promises[*ix])).collect();
+        let lacking = account.promises.lacking.as_slice().iter().copied();
+        let mut takers: Vec<usize> = lacking.filter(|ix| accepts(&account.promises[*ix])).collect();
         takers.sort_by_key(|ix| {
             let promise = &account.promises[*ix];
             (day > promise.last, promise.due, promise.place.position)
@@ -142,14 +193,14 @@ impl Fold<'_, '_> {
     pub(super) fn supersede(&mut self, covered: &[ItemIx], place: Place) {
         let account = &mut self.account;
         let items = &account.items;
-        for promise in &mut account.promises {
-            let pending = promise.lacking() > 0 && place.day <= promise.last;
-            if pending
-                && promise.superseded.is_none()
+        let named = |promise: &Promise<'_>| {
+            place.day <= promise.last
                 && covered.iter().any(|item| promise.names(items[*item].number))
-            {
-                promise.superseded = Some(place);
-            }
+        };
+        let lacking = account.promises.lacking.as_slice().iter().copied();
+        let pending: Vec<usize> = lacking.filter(|ix| named(&account.promises[*ix])).collect();
+        for ix in pending {
+            account.promises.supersede(ix, place);
         }
     }
 }

@@ -154,7 +154,8 @@ impl<'d, 'a> Desk<'d, 'a> {
         policy: &'d Policy,
     ) -> Self {
         let mut candidates = Vec::new();
-        for (ix, item) in account.items.iter().enumerate() {
+        for ix in account.open_items() {
+            let item = &account.items[ix];
             // Later facts may already have closed some of it.
             let mut left = least_open(later, item.number, account.as_of).min(item.open());
             for part in parts::agreed(account, ix, policy, account.as_of) {

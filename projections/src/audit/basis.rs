@@ -89,7 +89,7 @@ impl RecordedBasis {
         let mut malformed = None;
         // A list would be read as the fields in their order.
         let is_object = |text: &&str| text.starts_with('{');
-        let object_text = Some(basis.0.get().trim_start()).filter(is_object);
+        let object_text = Some(basis.get().trim_start()).filter(is_object);
         let read = object_text.and_then(|text| serde_json::from_str(text).ok());
         let fields = read.unwrap_or_else(|| {
             let holds = Words::new("something else", "其他内容");
@@ -185,7 +185,7 @@ mod tests {
     use crate::given::day;
 
     fn read(basis: &Value) -> RecordedBasis {
-        RecordedBasis::read(&Basis(to_raw_value(basis).unwrap()))
+        RecordedBasis::read(&Basis::from(to_raw_value(basis).unwrap()))
     }
 
     fn good() -> Value {

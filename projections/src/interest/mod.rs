@@ -7,9 +7,6 @@
 
 mod explain;
 
-use std::collections::BTreeSet;
-use std::ops::Bound;
-
 use duebook_events::Day;
 use duebook_events::agreement::AgreementKind;
 use duebook_events::dispute::DisputeOutcome;
@@ -110,6 +107,9 @@ pub(crate) fn of_invoice(
     ix: ItemIx,
 ) -> Option<Interest> {
     let item = &account.items[ix];
+    if item.covers.is_empty() && terms_of(account, item, policy).daily_rate.is_none() {
+        return None;
+    }
     let due = contractual_due(account, item, policy, account.as_of);
     summed(customer, item, due, &segments(account, policy, ix, due))
 }
@@ -166,7 +166,7 @@ fn segments(account: &Account<'_>, policy: &Policy, ix: ItemIx, due: Option<Day>
     let mut from = first;
     while from <= account.as_of {
         // The next day that may differ from this one.
-        let next = changes.range((Bound::Excluded(from), Bound::Unbounded)).next().copied();
+        let next = changes.get(changes.partition_point(|day| *day <= from)).copied();
         let to = next.map_or(account.as_of, |next| (next - 1).min(account.as_of));
         let bearing = bearing_on(account, ix, due, contract, &agreed_rate, from);
         if !bearing.is_empty() {
@@ -192,13 +192,13 @@ fn first_day(item: &Item<'_>, due: Option<Day>) -> Option<Day> {
     (!in_time).then(|| after_issue.max(due + 1))
 }
 
-/// Days that may bear another interest than the day before.
-fn changes(account: &Account<'_>, item: &Item<'_>, due: Option<Day>) -> BTreeSet<Day> {
-    let mut days: BTreeSet<Day> = item.open_log.iter().map(|(day, _)| *day + 1).collect();
+/// Days that may bear another interest than the day before, in order.
+fn changes(account: &Account<'_>, item: &Item<'_>, due: Option<Day>) -> Vec<Day> {
+    let mut days: Vec<Day> = item.open_log.iter().map(|(day, _)| *day + 1).collect();
     days.extend(due.map(|due| due + 1));
     for (signed, agreement) in &item.covers {
         let agreement = &account.agreements[*agreement];
-        days.insert(*signed + 1);
+        days.push(*signed + 1);
         days.extend(agreement.layout_log.iter().map(|layout| layout.day + 1));
         days.extend(agreement.schedule.iter().map(|row| row.due + 1));
         days.extend(agreement.defaulted_on.map(|day| day + 1));
@@ -206,9 +206,10 @@ fn changes(account: &Account<'_>, item: &Item<'_>, due: Option<Day>) -> BTreeSet
     }
     for dispute in &item.disputes {
         let dispute = &account.disputes[*dispute];
-        days.insert(dispute.place.day + 1);
+        days.push(dispute.place.day + 1);
         days.extend(dispute.resolved.map(|resolved| resolved.place.day + 1));
     }
+    days.sort_unstable();
     days
 }
 

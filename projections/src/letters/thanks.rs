@@ -112,7 +112,8 @@ pub fn thanks(
 /// What falls due next after the date of the question, disputed amounts aside.
 fn next_due(account: &Account<'_>, policy: &Policy, currency: Currency) -> Option<NextDue> {
     let mut next: Option<NextDue> = None;
-    for (ix, item) in account.items.iter().enumerate() {
+    for ix in account.open_items() {
+        let item = &account.items[ix];
         if item.currency != currency {
             continue;
         }

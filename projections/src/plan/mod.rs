@@ -250,7 +250,8 @@ fn overdue(
     currency: Currency,
 ) -> (Vec<Overdue>, Vec<NotCovered>) {
     let (mut items, mut disputed) = (Vec::new(), Vec::new());
-    for (ix, item) in account.items.iter().enumerate() {
+    for ix in account.open_items() {
+        let item = &account.items[ix];
         if item.currency != currency {
             continue;
         }

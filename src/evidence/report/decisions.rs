@@ -144,7 +144,7 @@ impl Given<'_> {
         cites: &Cites,
         rules: &mut Rules,
     ) {
-        let basis: Basis<'_> = serde_json::from_str(e.basis.0.get()).unwrap_or_default();
+        let basis: Basis<'_> = serde_json::from_str(e.basis.get()).unwrap_or_default();
         let (order, on) = (e.order.to_string(), fact.effective);
         let (at, by) = (cites.of(fact.position), around.actor.to_string());
         let outcome = words::pick(self.lang, words::outcome(e.outcome));

@@ -154,7 +154,7 @@ impl Ledger {
             return Err(LedgerError::refused(Fault::of("order", undecided(order))));
         };
         let event = self.event_at(&customer, fact.position).await?;
-        let basis: Value = serde_json::from_str(e.basis.0.get())
+        let basis: Value = serde_json::from_str(e.basis.get())
             .map_err(|e| LedgerError::Store(event_unreadable(fact.position, e)))?;
         let policies = self.policies().await?;
         let cited = |citation: &str| cited(&policies, citation);
