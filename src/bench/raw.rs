@@ -65,7 +65,7 @@ impl Raw {
         set("journal_mode", &"WAL")?;
         set("synchronous", &"FULL")?;
         set("cache_size", &-(64 << 10))?;
-        set("wal_autocheckpoint", &4096)?;
+        set("wal_autocheckpoint", &16_384)?;
         connection.execute_batch(TABLES).map_err(failed)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Self { connection, tree: Growing::default(), position: 0 })

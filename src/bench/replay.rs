@@ -4,17 +4,17 @@
 use std::hint::black_box;
 use std::ops::ControlFlow;
 
-use duebook_events::{CustomerId, Position};
+use duebook_events::{CustomerId, EventData, Kind, Position};
 use duebook_projections::aging::Basis;
 use duebook_projections::digest::Digests;
 use duebook_projections::portfolio::{AgingAnswer, Answer, BalanceAnswer};
 use duebook_projections::{Account, Policy};
 
 use super::bed::Bed;
-use super::measuring::{median, rate, time};
+use super::measuring::{failed, median, rate, time};
 use super::{Line, Target};
+use crate::ledger::LedgerError;
 use crate::ledger::view::View;
-use crate::ledger::{LedgerError, fact};
 use crate::replay::{Replay, WORTH_CACHING, Warm, stream_names};
 use crate::store::EventStore;
 
@@ -116,20 +116,26 @@ fn scan(store: &dyn EventStore, view: &View) -> Result<(), LedgerError> {
     Ok(())
 }
 
-/// Each event typed, and let go.
+/// Each event typed by `serde_json`, as anybody would, and let go.
 fn decode(store: &dyn EventStore, view: &View) -> Result<(), LedgerError> {
-    let mut failed = None;
-    store.scan_facts(Position(1), view.cut.known_at, &mut |row| match fact(&row) {
-        Ok(fact) => {
-            black_box(fact);
-            ControlFlow::Continue(())
-        }
-        Err(error) => {
-            failed = Some(error);
-            ControlFlow::Break(())
+    let mut wrong = None;
+    store.scan_facts(Position(1), view.cut.known_at, &mut |row| {
+        let Some(kind) = Kind::from_code(row.kind.0) else {
+            wrong = Some(failed("a type of event is unknown"));
+            return ControlFlow::Break(());
+        };
+        match EventData::decode_with_serde(kind, row.data) {
+            Ok(data) => {
+                black_box(data);
+                ControlFlow::Continue(())
+            }
+            Err(error) => {
+                wrong = Some(failed(error));
+                ControlFlow::Break(())
+            }
         }
     })?;
-    failed.map_or(Ok(()), Err)
+    wrong.map_or(Ok(()), Err)
 }
 
 /// Both in one pass.

@@ -1,17 +1,18 @@
 //! Entering an event into the books: currencies agree, amounts hold on every date.
 
-use compact_str::CompactString;
 use duebook_events::governance::PolicyPublished;
 use duebook_events::{
-    Amount, Currency, Draft, EventData, EventId, Fault, Number, NumberKind, Position, Words,
+    Amount, Currency, Draft, EventData, EventId, Fault, Number, NumberKind, Words,
 };
 use duebook_projections::Policy;
-use duebook_projections::history::Place;
 use duebook_projections::policy::{DEFAULT_CITATION, DEFAULT_TEXT};
 
 use super::Recorded;
 use super::amounts::{ItemMove, NoteBook, PaymentBook};
-use super::book::{Book, Detail, Known, MoneyRef};
+use super::book::Book;
+use super::entries::When;
+use super::money::index;
+use super::numbers::{Detail, MoneyRef, NumberIx};
 use super::references::{Reference, Target};
 use super::shape::fits;
 use crate::messages::door;
@@ -48,82 +49,81 @@ pub(super) fn check_policy(e: &PolicyPublished, recorded: Recorded) -> Result<()
 
 impl Book {
     /// Enters an event; what it touches is checked.
-    pub(super) fn enter(&mut self, draft: &Draft, place: Place) -> Result<(), Fault> {
+    pub(super) fn enter(&mut self, draft: &Draft, when: When) -> Result<Option<NumberIx>, Fault> {
+        let mut created = None;
         match &draft.data {
-            EventData::CustomerRegistered(_) => self.registered = Some(place),
+            EventData::CustomerRegistered(_) => self.registered = Some(when),
             EventData::TermsAgreed(e) => {
                 let by_delivery = e.terms.trigger.needs_deliveries();
-                self.terms.push((place, by_delivery));
+                self.terms.push((when, by_delivery));
             }
             EventData::InvoiceIssued(e) => {
-                self.judge(|book| book.check_invoice(e, place))?;
-                let ix = self.new_item(e.invoice.as_str(), e.currency, e.amount, place);
-                self.create(draft, place, Some(e.currency), MoneyRef::Invoice(ix));
+                self.judge(|book| book.check_invoice(e, when))?;
+                let ix = self.new_item(e.invoice.as_str(), e.currency, e.amount, when);
+                created = self.create(draft, when, Some(e.currency), MoneyRef::Invoice(ix));
             }
             EventData::LateFeeCharged(e) => {
                 let currency = self.currency_of(NumberKind::Item, e.invoice.as_str());
                 self.fits(e.amount.fits(currency), "data.amount")?;
-                let ix = self.new_item(e.fee.as_str(), currency, e.amount, place);
-                self.create(draft, place, Some(currency), MoneyRef::Fee(ix));
+                let ix = self.new_item(e.fee.as_str(), currency, e.amount, when);
+                created = self.create(draft, when, Some(currency), MoneyRef::Fee(ix));
             }
             EventData::CreditNoteIssued(e) => {
-                let Some(item) = self.item(e.invoice.as_str()) else { return Ok(()) };
+                let Some(item) = self.item(e.invoice.as_str()) else { return Ok(None) };
                 let amount = self.amount_of(item, e.amount, "data.amount")?;
-                let note = self.money.notes.len();
-                self.money.notes.push(NoteBook {
-                    number: e.credit_note.to_string(),
-                    item,
-                    place,
-                    amount,
-                    moves: Vec::new(),
-                });
+                let note = index(self.money.notes.len());
+                let (number, of) = (e.credit_note.as_str().into(), index(item));
+                let moves = Vec::new();
+                self.money.notes.push(NoteBook { number, item: of, when, amount, moves });
                 let currency = self.money.items[item].currency;
-                self.create(draft, place, Some(currency), MoneyRef::Note(note));
-                self.move_item(item, place, ItemMove::Credit(Some(note)), amount, "data.amount")?;
+                created = self.create(draft, when, Some(currency), MoneyRef::Note(note));
+                self.move_item(item, when, ItemMove::Credit(Some(note)), amount, "data.amount")?;
             }
             EventData::InvoiceWrittenOff(e) => {
-                self.change_item(e.invoice.as_str(), place, ItemMove::WriteOff, e.amount)?;
+                self.change_item(e.invoice.as_str(), when, ItemMove::WriteOff, e.amount)?;
             }
             EventData::WriteOffRecovered(e) => {
-                self.change_item(e.invoice.as_str(), place, ItemMove::Recover, e.amount)?;
+                self.change_item(e.invoice.as_str(), when, ItemMove::Recover, e.amount)?;
             }
             EventData::PaymentReceived(e) => {
-                let ix = self.money.payments.len();
+                let ix = index(self.money.payments.len());
                 self.money.payments.push(PaymentBook {
-                    number: e.payment.to_string(),
+                    number: e.payment.as_str().into(),
                     currency: e.currency,
                     amount: e.amount.minor(e.currency),
                     reversed: None,
                     moves: Vec::new(),
                 });
-                self.create(draft, place, Some(e.currency), MoneyRef::Payment(ix));
+                created = self.create(draft, when, Some(e.currency), MoneyRef::Payment(ix));
                 let list = e.allocations.as_deref().unwrap_or_default();
-                self.allocate(e.payment.as_str(), list, place, 1)?;
+                self.allocate(e.payment.as_str(), list, when, 1)?;
             }
             EventData::PaymentAllocated(e) => {
-                self.allocate(e.payment.as_str(), &e.allocations, place, 1)?;
+                self.allocate(e.payment.as_str(), &e.allocations, when, 1)?;
             }
             EventData::PaymentDeallocated(e) => {
-                self.allocate(e.payment.as_str(), &e.allocations, place, -1)?;
+                self.allocate(e.payment.as_str(), &e.allocations, when, -1)?;
             }
-            EventData::PaymentRefunded(e) => self.refund(e.payment.as_str(), e.amount, place)?,
-            EventData::PaymentReversed(e) => self.reverse(e.payment.as_str(), place)?,
-            EventData::AgreementSigned(e) => self.sign(draft, e, place)?,
+            EventData::PaymentRefunded(e) => self.refund(e.payment.as_str(), e.amount, when)?,
+            EventData::PaymentReversed(e) => self.reverse(e.payment.as_str(), when)?,
+            EventData::AgreementSigned(e) => created = self.sign(draft, e, when)?,
             EventData::DisputeRaised(e) => {
-                let Some(item) = self.item(e.invoice.as_str()) else { return Ok(()) };
+                let Some(item) = self.item(e.invoice.as_str()) else { return Ok(None) };
                 let amount = self.amount_of(item, e.amount, "data.amount")?;
                 let currency = self.money.items[item].currency;
-                self.create(draft, place, Some(currency), MoneyRef::None);
-                self.detail(draft, Detail::Dispute(amount));
+                created = self.create(draft, when, Some(currency), MoneyRef::None);
+                if let Some(dispute) = created {
+                    self.numbers.describe(dispute, Detail::Dispute(amount));
+                }
             }
-            _ => self.enter_other(draft, place)?,
+            _ => created = self.enter_other(draft, when)?,
         }
-        Ok(())
+        Ok(created)
     }
 
     /// Events that move no money.
-    fn enter_other(&mut self, draft: &Draft, place: Place) -> Result<(), Fault> {
-        self.judge(|book| book.check_other(draft, place))?;
+    fn enter_other(&mut self, draft: &Draft, when: When) -> Result<Option<NumberIx>, Fault> {
+        self.judge(|book| book.check_other(draft, when))?;
         let currency = match &draft.data {
             EventData::OrderPlaced(e) => Some(e.currency),
             EventData::SecurityProvided(e) => Some(e.currency),
@@ -134,12 +134,11 @@ impl Book {
             }
             _ => None,
         };
-        self.create(draft, place, currency, MoneyRef::None);
-        Ok(())
+        Ok(self.create(draft, when, currency, MoneyRef::None))
     }
 
     /// Digits, currencies and lifecycles of events that move no money.
-    fn check_other(&self, draft: &Draft, place: Place) -> Result<(), Fault> {
+    fn check_other(&self, draft: &Draft, when: When) -> Result<(), Fault> {
         match &draft.data {
             EventData::PromiseMade(e) => {
                 for (i, number) in e.invoices.iter().flatten().enumerate() {
@@ -179,25 +178,25 @@ impl Book {
             }
             EventData::AgreementTerminated(e) => self.check_terminable(e.agreement.as_str()),
             EventData::OrderConditionMet(e) => {
-                self.check_evidence(e.evidence.as_deref().unwrap_or_default(), place)
+                self.check_evidence(e.evidence.as_deref().unwrap_or_default(), when)
             }
             _ => Ok(()),
         }
     }
 
     /// Evidence is an event of this customer that stands and is not dated later.
-    fn check_evidence(&self, evidence: &[EventId], place: Place) -> Result<(), Fault> {
+    fn check_evidence(&self, evidence: &[EventId], when: When) -> Result<(), Fault> {
         for (i, id) in evidence.iter().enumerate() {
             let field = format!("data.evidence[{i}]");
-            let Some(entry) = self.events.get(id) else {
+            let Some(entry) = self.entries.find(*id).map(|entry| self.entries.get(entry)) else {
                 return Err(Fault::of(field, door::no_such_event(&self.customer, id)));
             };
             if entry.retracted {
-                return Err(Fault::of(field, door::evidence_retracted(entry.place.position)));
+                return Err(Fault::of(field, door::evidence_retracted(entry.position)));
             }
-            if place.day < entry.place.day {
+            if when.day < entry.day {
                 let what = Words::new(format!("the event {id}"), format!("事件 {id}"));
-                let message = door::before_what_it_names(place.day, what, field, entry.place.day);
+                let message = door::before_what_it_names(when.day, what, field, entry.day);
                 return Err(Fault::of("effective", message));
             }
         }
@@ -208,48 +207,23 @@ impl Book {
     pub(super) fn create(
         &mut self,
         draft: &Draft,
-        place: Place,
+        when: When,
         currency: Option<Currency>,
         money: MoneyRef,
-    ) {
-        let Some(Number { kind, text }) = draft.data.creates() else { return };
-        let actor = draft.actor.id.clone();
-        let detail = Detail::None;
-        let (marks, named_by) = (Vec::new(), Vec::new());
-        let known = Known { place, actor, currency, money, detail, marks, named_by };
-        self.numbers.insert((kind, text), known);
+    ) -> Option<NumberIx> {
+        let Number { kind, text } = draft.data.creates()?;
+        let actor = draft.actor.id.as_str();
+        Some(self.numbers.create((kind, text), when, actor, currency, money))
     }
 
-    pub(super) fn detail(&mut self, draft: &Draft, detail: Detail) {
-        if let Some(number) = draft.data.creates()
-            && let Some(known) = self.known_mut(number.kind, &number.text)
-        {
-            known.detail = detail;
-        }
-    }
-
-    /// Remembers who names what, so that nothing is retracted under others' feet.
-    pub(super) fn note_names(
-        &mut self,
-        references: &[Reference<'_>],
-        position: Position,
-    ) -> Vec<(NumberKind, CompactString)> {
-        let mut names = Vec::with_capacity(references.len());
-        for reference in references {
-            let kind = match reference.target {
-                Target::Number(kind) => kind,
-                Target::Invoice => NumberKind::Item,
-                Target::Money => match self.money_source(reference.number) {
-                    Some((kind, _)) => kind,
-                    None => continue,
-                },
-            };
-            if let Some(known) = self.known_mut(kind, reference.number) {
-                known.named_by.push(position);
-            }
-            names.push((kind, reference.number.into()));
-        }
-        names
+    /// What an event names, so that nothing is retracted under others' feet.
+    pub(super) fn named(&self, references: &[Reference<'_>]) -> Vec<NumberIx> {
+        let named = references.iter().filter_map(|reference| match reference.target {
+            Target::Number(kind) => self.numbers.find(kind, reference.number),
+            Target::Invoice => self.numbers.find(NumberKind::Item, reference.number),
+            Target::Money => self.money_source(reference.number),
+        });
+        named.collect()
     }
 
     /// The currency of a number that has been found already.
@@ -262,7 +236,7 @@ impl Book {
     fn check_invoice(
         &self,
         e: &duebook_events::invoice::InvoiceIssued,
-        place: Place,
+        when: When,
     ) -> Result<(), Fault> {
         if let Some(order) = &e.order {
             let of = self.currency_of(NumberKind::Order, order.as_str());
@@ -277,7 +251,7 @@ impl Book {
                 return Err(other_currency("data.currency", e.currency, of, delivery.as_str()));
             }
         }
-        let in_force = self.terms.iter().filter(|(from, _)| from.day <= place.day);
+        let in_force = self.terms.iter().filter(|(from, _)| from.day <= when.day);
         let in_force = in_force.max_by_key(|(from, _)| *from).is_some_and(|(_, by)| *by);
         let by_delivery =
             e.terms.as_ref().map_or(in_force, |terms| terms.trigger.needs_deliveries());
@@ -288,17 +262,19 @@ impl Book {
     }
 
     fn check_credited(&self, dispute: &str, credited: Option<Amount>) -> Result<(), Fault> {
-        let (Some(known), Some(credited)) = (self.known(NumberKind::Dispute, dispute), credited)
-        else {
+        let known = self.numbers.find(NumberKind::Dispute, dispute);
+        let (Some(known), Some(credited)) = (known, credited) else {
             return Ok(());
         };
         let currency = self.currency_of(NumberKind::Dispute, dispute);
         fits(credited.fits(currency), "data.credited")?;
-        match known.detail {
-            Detail::Dispute(disputed) if credited.minor(currency) > disputed => Err(Fault::of(
-                "data.credited",
-                door::credited_too_much(credited, currency.print(disputed)),
-            )),
+        match self.numbers.detail(known) {
+            Some(Detail::Dispute(disputed)) if credited.minor(currency) > disputed => {
+                Err(Fault::of(
+                    "data.credited",
+                    door::credited_too_much(credited, currency.print(disputed)),
+                ))
+            }
             _ => Ok(()),
         }
     }

@@ -7,7 +7,9 @@
 mod amounts;
 mod book;
 mod enter;
+mod entries;
 mod money;
+mod numbers;
 pub(crate) mod references;
 mod retract;
 mod shape;
@@ -15,10 +17,10 @@ mod signing;
 
 use duebook_events::words::quoted;
 use duebook_events::{Draft, EventData, Fault, NumberKind, Position, Words};
-use duebook_projections::history::Place;
 
 pub use book::Book;
-use book::MarkKind;
+use entries::When;
+use numbers::{MarkKind, MoneyRef};
 pub use references::{Reference, Target, references};
 
 use crate::messages::door as told;
@@ -63,12 +65,12 @@ impl Book {
         position: Position,
         recorded: Recorded,
     ) -> Result<Effect, Fault> {
-        let place = Place { day: draft.effective, position };
+        let when = When { day: draft.effective, entry: self.entries.next() };
         let references = references(&draft.data);
         self.judge(|book| {
-            book.check_stream(draft, place)?;
+            book.check_stream(draft, when)?;
             for reference in &references {
-                book.check_reference(reference, place)?;
+                book.check_reference(reference, when)?;
             }
             book.check_lifecycle(draft)?;
             match &draft.data {
@@ -78,12 +80,12 @@ impl Book {
         })?;
         if let EventData::EventRetracted(retraction) = &draft.data {
             let frees = self.retract(retraction)?;
-            self.record(draft, place, Vec::new());
+            self.record(draft, position, None, &[]);
             return Ok(Effect { takes: Vec::new(), frees });
         }
-        self.enter(draft, place)?;
-        let names = self.note_names(&references, position);
-        self.record(draft, place, names);
+        let created = self.enter(draft, when)?;
+        let names = self.named(&references);
+        self.record(draft, position, created, &names);
         let takes = match &draft.data {
             EventData::CustomerRegistered(_) => vec![duebook_events::Number {
                 kind: NumberKind::Customer,
@@ -107,7 +109,7 @@ impl Book {
     }
 
     /// The right stream, registered, and not before the registration.
-    fn check_stream(&self, draft: &Draft, place: Place) -> Result<(), Fault> {
+    fn check_stream(&self, draft: &Draft, when: When) -> Result<(), Fault> {
         let ledger = draft.customer.is_ledger();
         if draft.customer.as_str().starts_with('$') && !ledger {
             let message = told::reserved_customer(quoted(draft.customer.as_str()));
@@ -131,23 +133,23 @@ impl Book {
             Some(_) if registers => {
                 Err(Fault::of("customer", told::registered_already(&self.customer)))
             }
-            Some(since) if place.day < since.day => Err(Fault::of(
+            Some(since) if when.day < since.day => Err(Fault::of(
                 "effective",
-                told::before_registration(place.day, &self.customer, since.day),
+                told::before_registration(when.day, &self.customer, since.day),
             )),
             Some(_) => Ok(()),
         }
     }
 
     /// What a reference names must exist, and not be dated later.
-    fn check_reference(&self, reference: &Reference<'_>, place: Place) -> Result<(), Fault> {
+    fn check_reference(&self, reference: &Reference<'_>, when: When) -> Result<(), Fault> {
         let number = reference.number;
         let found = match reference.target {
-            Target::Money => self.money_source(number).map(|(_, known)| known),
+            Target::Money => self.money_source(number).map(|ix| self.numbers.get(ix)),
             Target::Number(kind) => self.known(kind, number),
             Target::Invoice => self
                 .known(NumberKind::Item, number)
-                .filter(|known| matches!(known.money, book::MoneyRef::Invoice(_))),
+                .filter(|known| matches!(known.money, MoneyRef::Invoice(_))),
         };
         let what = match reference.target {
             Target::Money => Words::new("payment or credit note", "收款或红字凭证"),
@@ -165,9 +167,9 @@ impl Book {
                 },
             ));
         };
-        if place.day < known.place.day && !reference.may_precede {
+        if when.day < known.when.day && !reference.may_precede {
             let what = Words::new(format!("{} {number}", what.en), format!("{} {number}", what.zh));
-            let message = told::before_what_it_names(place.day, what, field, known.place.day);
+            let message = told::before_what_it_names(when.day, what, field, known.when.day);
             return Err(Fault::of("effective", message));
         }
         Ok(())
@@ -179,12 +181,8 @@ impl Book {
             Target::Number(target) => kind == target,
             Target::Invoice => kind == NumberKind::Item,
         };
-        let mut known: Vec<&str> = self
-            .numbers
-            .keys()
-            .filter(|(kind, _)| wanted(*kind))
-            .map(|(_, number)| number.as_str())
-            .collect();
+        let known = self.numbers.live().filter(|known| wanted(known.kind));
+        let mut known: Vec<&str> = known.map(|known| known.text.as_str()).collect();
         known.sort_unstable();
         duebook_events::spelling::suggest(reference.number, known)
     }
@@ -224,13 +222,13 @@ impl Book {
             EventData::OrderOverridden(e) => return self.check_override(draft, e),
             _ => return Ok(()),
         };
-        let done = self
-            .known(kind, number)
-            .and_then(|known| known.marks.iter().find(|done| done.kind == mark));
+        let known = self.numbers.find(kind, number);
+        let done = known.and_then(|ix| self.numbers.marks(ix, mark).next());
         match done {
             Some(done) => {
                 let what = Words::new(word, mark.in_chinese());
-                let message = told::happened_already(kind.named(number), what, done.position);
+                let message =
+                    told::happened_already(kind.named(number), what, self.position(done.entry));
                 Err(Fault::of(field, message))
             }
             None => Ok(()),
@@ -244,17 +242,20 @@ impl Book {
         e: &duebook_events::order::OrderOverridden,
     ) -> Result<(), Fault> {
         use duebook_events::Role;
-        let Some(order) = self.known(NumberKind::Order, e.order.as_str()) else { return Ok(()) };
+        let Some(order) = self.numbers.find(NumberKind::Order, e.order.as_str()) else {
+            return Ok(());
+        };
         if draft.actor.role != Role::Approver {
             let message = told::override_needs_approver(draft.actor.role.word());
             return Err(Fault::of("actor.role", message));
         }
-        let deciders = order.marks.iter().filter(|mark| mark.kind == MarkKind::Decided);
-        let deciders: Vec<&str> = deciders.map(|mark| mark.actor.as_str()).collect();
+        let placed_by = self.numbers.actor(self.numbers.get(order).actor);
+        let deciders = self.numbers.marks(order, MarkKind::Decided);
+        let deciders: Vec<&str> = deciders.map(|mark| self.numbers.actor(mark.actor)).collect();
         let persons =
             [("data.approver", e.approver.as_str()), ("actor.id", draft.actor.id.as_str())];
         for (field, person) in persons {
-            let did = if order.actor == person {
+            let did = if placed_by == person {
                 Words::new("placed", "提交")
             } else if deciders.contains(&person) {
                 Words::new("decided", "决定")

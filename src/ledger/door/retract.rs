@@ -2,9 +2,10 @@
 
 use duebook_events::governance::EventRetracted;
 use duebook_events::{Draft, EventData, Fault, Kind, Message, Number, NumberKind, Position};
-use duebook_projections::history::Place;
 
-use super::book::{Book, Entry, MarkKind, MoneyRef};
+use super::book::Book;
+use super::entries::{Entry, EntryIx};
+use super::numbers::{Known, MarkKind, MoneyRef, NumberIx};
 use crate::messages::amounts::{
     not_retractable, others_depend, retracted_already, retracts_retraction, without_it,
 };
@@ -15,128 +16,105 @@ impl Book {
     pub(super) fn retract(&mut self, retraction: &EventRetracted) -> Result<Vec<Number>, Fault> {
         let refuse = |message: Message| Err(Fault::of("data.event", message));
         let id = retraction.event;
-        let Some(entry) = self.events.get(&id) else {
+        let Some(ix) = self.entries.find(id) else {
             return refuse(no_such_event(&self.customer, id));
         };
-        let position = entry.place.position;
-        if entry.kind == Kind::EventRetracted {
+        let Entry { kind, position, creates, retracted, .. } = *self.entries.get(ix);
+        if kind == Kind::EventRetracted {
             return refuse(retracts_retraction(position));
         }
-        if entry.retracted {
+        if retracted {
             return refuse(retracted_already(position));
         }
-        if matches!(entry.kind, Kind::PolicyPublished | Kind::KeyRotated) {
-            return refuse(not_retractable(entry.kind));
+        if matches!(kind, Kind::PolicyPublished | Kind::KeyRotated) {
+            return refuse(not_retractable(kind));
         }
-        self.judge(|book| book.check_dependents(entry))?;
-        let (names, creates) = (entry.names.clone(), entry.creates.clone());
-        let entry_kind = entry.kind;
-        if let Some(entry) = self.events.get_mut(&id) {
-            entry.retracted = true;
-        }
-        self.forget(position, entry_kind, creates.as_ref(), &names);
-        self.judge(|book| book.check_named(&names, position))?;
-        Ok(match entry_kind {
-            Kind::CustomerRegistered => {
+        self.judge(|book| book.check_dependents(ix))?;
+        let names = self.entries.names(ix).to_vec();
+        self.entries.retract(ix);
+        self.forget(ix, kind, creates, &names);
+        self.judge(|book| book.check_named(&names, ix))?;
+        Ok(match (kind, creates) {
+            (Kind::CustomerRegistered, _) => {
                 vec![Number { kind: NumberKind::Customer, text: self.customer.as_str().into() }]
             }
-            _ => creates.into_iter().collect(),
+            (_, Some(created)) => {
+                let Known { kind, text, .. } = self.numbers.get(created);
+                vec![Number { kind: *kind, text: text.clone() }]
+            }
+            _ => Vec::new(),
         })
     }
 
     /// Nothing that stands may rest on an event that is taken back.
-    fn check_dependents(&self, entry: &Entry) -> Result<(), Fault> {
-        let position = entry.place.position;
-        let dependents = self.dependents(entry);
+    fn check_dependents(&self, ix: EntryIx) -> Result<(), Fault> {
+        let dependents = self.dependents(ix);
         if dependents.is_empty() {
             return Ok(());
         }
         let list: Vec<String> = dependents.iter().take(5).map(|at| format!("#{at}")).collect();
         let more = if dependents.len() > list.len() { " …" } else { "" };
         let list = format!("{}{more}", list.join(", "));
-        Err(Fault::of("data.event", others_depend(position, list)))
+        Err(Fault::of("data.event", others_depend(self.position(ix), list)))
     }
 
     /// Live events that name a number which this one created, or deallocate or
-    /// reverse the payment that it allocates.
-    fn dependents(&self, entry: &Entry) -> Vec<Position> {
+    /// reverse the payment that it allocates; in the order of the log.
+    fn dependents(&self, ix: EntryIx) -> Vec<Position> {
+        let entry = self.entries.get(ix);
         if entry.kind == Kind::CustomerRegistered {
-            let mut others: Vec<Position> = self
-                .events
-                .values()
-                .filter(|other| !other.retracted && other.place != entry.place)
-                .filter(|other| other.kind != Kind::EventRetracted)
-                .map(|other| other.place.position)
-                .collect();
-            others.sort_unstable();
-            return others;
+            let others = self.entries.live_after(None);
+            let others = others.filter(|(other, _)| *other != ix);
+            let others = others.filter(|(_, other)| other.kind != Kind::EventRetracted);
+            return others.map(|(_, other)| other.position).collect();
         }
-        let mut dependents = Vec::new();
-        if let Some(created) = &entry.creates
-            && let Some(known) = self.known(created.kind, &created.text)
-        {
-            dependents.extend(known.named_by.iter().copied());
-        }
-        if entry.kind == Kind::PaymentAllocated {
-            let source = entry
-                .names
-                .iter()
-                .find(|(kind, _)| matches!(kind, NumberKind::Payment | NumberKind::CreditNote));
-            dependents.extend(self.events.values().filter_map(|other| {
-                let undoes = matches!(other.kind, Kind::PaymentDeallocated | Kind::PaymentReversed);
-                let same = source.is_some_and(|source| other.names.contains(source));
-                let later = other.place.position > entry.place.position;
-                (undoes && same && later && !other.retracted).then_some(other.place.position)
-            }));
-        }
-        dependents.sort_unstable();
-        dependents.dedup();
-        dependents
+        let is_money = |number: &&NumberIx| {
+            let kind = self.numbers.get(**number).kind;
+            matches!(kind, NumberKind::Payment | NumberKind::CreditNote)
+        };
+        let allocates = entry.kind == Kind::PaymentAllocated;
+        let source = self.entries.names(ix).iter().find(is_money).filter(|_| allocates);
+        let depends = |(ix, other): &(EntryIx, &Entry)| {
+            let named = self.entries.names(*ix);
+            let undoes = matches!(other.kind, Kind::PaymentDeallocated | Kind::PaymentReversed);
+            entry.creates.is_some_and(|created| named.contains(&created))
+                || undoes && source.is_some_and(|source| named.contains(source))
+        };
+        let later = self.entries.live_after(Some(ix)).filter(depends);
+        later.map(|(_, other)| other.position).collect()
     }
 
-    fn forget(
-        &mut self,
-        position: Position,
-        kind: Kind,
-        creates: Option<&Number>,
-        names: &[(NumberKind, compact_str::CompactString)],
-    ) {
-        for (kind, number) in names {
-            if let Some(known) = self.known_mut(*kind, number) {
-                known.named_by.retain(|by| *by != position);
-                known.marks.retain(|mark| mark.position != position);
-            }
+    fn forget(&mut self, ix: EntryIx, kind: Kind, creates: Option<NumberIx>, names: &[NumberIx]) {
+        for number in names {
+            self.numbers.unmark(*number, ix);
         }
-        self.money.forget(position);
-        self.terms.retain(|(place, _)| place.position != position);
+        self.money.forget(ix);
+        self.terms.retain(|(when, _)| when.entry != ix);
         if kind == Kind::CustomerRegistered {
             self.registered = None;
         }
         if let Some(created) = creates {
-            self.numbers.remove(&(created.kind, created.text.clone()));
+            self.numbers.remove(created);
         }
     }
 
     /// The amount rules of everything that the forgotten event had touched.
-    fn check_named(
-        &self,
-        names: &[(NumberKind, compact_str::CompactString)],
-        position: Position,
-    ) -> Result<(), Fault> {
-        for (kind, number) in names {
-            let Some(known) = self.known(*kind, number) else { continue };
+    fn check_named(&self, names: &[NumberIx], ix: EntryIx) -> Result<(), Fault> {
+        for number in names {
             let money = &self.money;
-            let checked = match known.money {
-                MoneyRef::Invoice(ix) | MoneyRef::Fee(ix) => money.check_item(ix),
-                MoneyRef::Payment(ix) => money
-                    .items_of_payment(ix)
+            let checked = match self.numbers.get(*number).money {
+                MoneyRef::Invoice(item) | MoneyRef::Fee(item) => money.check_item(item as usize),
+                MoneyRef::Payment(payment) => money
+                    .items_of_payment(payment as usize)
                     .into_iter()
                     .try_for_each(|item| money.check_item(item))
-                    .and_then(|()| money.check_payment(ix, position).map_err(|o| o.message)),
-                MoneyRef::Note(ix) => money
-                    .check_note(ix)
+                    .and_then(|()| {
+                        money.check_payment(payment as usize, ix).map_err(|o| o.message)
+                    }),
+                MoneyRef::Note(note) => money
+                    .check_note(note as usize)
                     .map_err(|overdrawn| overdrawn.message)
-                    .and_then(|()| money.check_item(money.notes[ix].item)),
+                    .and_then(|()| money.check_item(money.notes[note as usize].item as usize)),
                 MoneyRef::None => Ok(()),
             };
             checked.map_err(|message| Fault::of("data.event", without_it(message)))?;
@@ -148,14 +126,14 @@ impl Book {
     pub(super) fn record(
         &mut self,
         draft: &Draft,
-        place: Place,
-        names: Vec<(NumberKind, compact_str::CompactString)>,
+        position: Position,
+        creates: Option<NumberIx>,
+        names: &[NumberIx],
     ) {
         self.version += 1;
-        self.newest = place.position;
-        let creates = draft.data.creates();
-        let entry = Entry { place, kind: draft.data.kind(), retracted: false, creates, names };
-        self.events.insert(draft.id, entry);
+        let ix = self.entries.next();
+        let (what, when) = ((draft.id, draft.data.kind()), (position, draft.effective));
+        self.entries.push(what, when, creates, names);
         let mark = match &draft.data {
             EventData::DeliveryReceived(_) | EventData::InvoiceReceived(_) => MarkKind::Received,
             EventData::DeliveryAccepted(_) => MarkKind::Accepted,
@@ -167,12 +145,8 @@ impl Book {
             EventData::SecurityReleased(_) => MarkKind::Released,
             _ => return,
         };
-        let first = self.events[&draft.id].names.first().cloned();
-        if let Some((kind, number)) = first
-            && let Some(known) = self.known_mut(kind, &number)
-        {
-            let actor = draft.actor.id.clone();
-            known.marks.push(super::book::Mark { kind: mark, position: place.position, actor });
+        if let Some(number) = names.first() {
+            self.numbers.mark(*number, mark, ix, draft.actor.id.as_str());
         }
     }
 }

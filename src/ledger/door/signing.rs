@@ -3,11 +3,12 @@
 use duebook_events::agreement::{AgreementKind, AgreementSigned};
 use duebook_events::money::Minor;
 use duebook_events::{Currency, Draft, Fault, NumberKind};
-use duebook_projections::history::Place;
 
 use super::amounts::ItemMove;
-use super::book::{Book, Detail, MoneyRef};
+use super::book::Book;
 use super::enter::other_currency;
+use super::entries::When;
+use super::numbers::{Detail, MoneyRef, NumberIx};
 use super::shape::fits;
 use crate::messages::amounts::{covered_too_much, more_than_covered, schedule_sum};
 use crate::messages::door::not_terminable;
@@ -18,8 +19,8 @@ impl Book {
         &mut self,
         draft: &Draft,
         e: &AgreementSigned,
-        place: Place,
-    ) -> Result<(), Fault> {
+        when: When,
+    ) -> Result<Option<NumberIx>, Fault> {
         let mut covered = Vec::with_capacity(e.covers.len());
         let mut currency = None;
         for (i, cover) in e.covers.iter().enumerate() {
@@ -35,15 +36,17 @@ impl Book {
             })?;
             let field = format!("data.covers[{i}].amount");
             let amount = self.amount_of(item, cover.amount, &field)?;
-            self.judge(|book| book.check_covered(item, amount, place, &field))?;
+            self.judge(|book| book.check_covered(item, amount, when, &field))?;
             covered.push((item, amount));
         }
         let sum: Minor = covered.iter().map(|(_, amount)| amount).sum();
         if let Some(currency) = currency {
             self.judge(|_| Self::check_sums(e, currency, sum))?;
         }
-        self.create(draft, place, currency, MoneyRef::None);
-        self.detail(draft, Detail::Agreement(e.kind));
+        let agreement = self.create(draft, when, currency, MoneyRef::None);
+        if let Some(agreement) = agreement {
+            self.numbers.describe(agreement, Detail::Agreement(e.kind));
+        }
         let (Some(currency), Some((value, field, kind))) = (
             currency,
             match e.kind {
@@ -56,17 +59,17 @@ impl Book {
                 _ => None,
             },
         ) else {
-            return Ok(());
+            return Ok(agreement);
         };
         let mut rest = value.minor(currency);
         for (item, amount) in covered {
             let piece = amount.min(rest);
             rest -= piece;
             if piece > 0 {
-                self.move_item(item, place, kind, piece, field)?;
+                self.move_item(item, when, kind, piece, field)?;
             }
         }
-        Ok(())
+        Ok(agreement)
     }
 
     /// `covers` is compared with what is open in the fold order just before the agreement.
@@ -74,16 +77,16 @@ impl Book {
         &self,
         item: usize,
         amount: Minor,
-        place: Place,
+        when: When,
         field: &str,
     ) -> Result<(), Fault> {
-        let open = self.money.open_at(item, place.day);
+        let open = self.money.open_at(item, when.day);
         if amount <= open {
             return Ok(());
         }
         let item = &self.money.items[item];
         let print = |minor| item.currency.print(minor);
-        let message = covered_too_much(print(amount), &item.number, print(open), place.day);
+        let message = covered_too_much(print(amount), &item.number, print(open), when.day);
         Err(Fault::of(field, message))
     }
 
@@ -110,8 +113,8 @@ impl Book {
 
     /// Only what runs on can be ended.
     pub(super) fn check_terminable(&self, agreement: &str) -> Result<(), Fault> {
-        let kind = self.known(NumberKind::Agreement, agreement).map(|known| known.detail);
-        match kind {
+        let kind = self.numbers.find(NumberKind::Agreement, agreement);
+        match kind.and_then(|ix| self.numbers.detail(ix)) {
             Some(Detail::Agreement(
                 kind @ (AgreementKind::Offset | AgreementKind::PriceReduction),
             )) => Err(Fault::of("data.agreement", not_terminable(agreement, kind.word()))),

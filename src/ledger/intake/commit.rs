@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use duebook_events::{EventId, Position};
+use duebook_events::Position;
 
 use super::identity::busy;
 use super::{Drafts, Intake, IntakeOptions, Receipt};
@@ -48,10 +48,9 @@ impl Intake<'_> {
                 self.ledger.tip.fetch_max(appended.head.position.0, Ordering::AcqRel);
                 let expected = Position(self.base.0 + 1);
                 let later = appended.first.0.saturating_sub(expected.0);
-                let ids: Vec<EventId> = self.batch_ids.into_keys().collect();
                 let books = self.books.into_values().map(|mut book| {
                     if later > 0 {
-                        book.renumber(&ids, expected, later);
+                        book.renumber(expected, later);
                     }
                     book
                 });

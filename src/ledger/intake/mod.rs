@@ -380,10 +380,10 @@ impl<'l> Intake<'l> {
         } else {
             self.ledger.book(customer, self.fast).await?
         };
-        if book.newest > self.base {
+        if book.newest() > self.base {
             // Written meanwhile: the batch stands behind it, or must be begun again.
             if self.count() == 0 {
-                self.base = book.newest;
+                self.base = book.newest();
             } else {
                 self.stale = true;
             }

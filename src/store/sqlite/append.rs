@@ -22,6 +22,11 @@ use crate::store::prepare::{Misuse, Prepared, Uses};
 /// and the highest.
 const RANGE_CHECK_FROM: usize = 8;
 
+/// From this many numbers on they are looked up by [`NUMBERS_AT_ONCE`].
+const LOOK_UP_FROM: usize = 4;
+/// Numbers that one statement looks up.
+const NUMBERS_AT_ONCE: usize = 32;
+
 /// What becomes of one number: its holder before and after the batch.
 pub(super) struct Claim<'a> {
     kind: NumberKind,
@@ -37,6 +42,9 @@ pub(super) struct Group {
     ids: FxHashMap<EventId, Position>,
     /// Who holds a number now, and who held it before the group.
     numbers: FxHashMap<(NumberKind, CompactString), Holders>,
+    /// Who held the numbers of its batches before the group, where they were looked up
+    /// together: those that somebody held.
+    held: Option<FxHashMap<(NumberKind, CompactString), Position>>,
 }
 
 #[derive(Clone, Copy)]
@@ -46,6 +54,38 @@ struct Holders {
 }
 
 impl Group {
+    /// Looks up who holds the numbers of the batches that the group consists of.
+    pub(super) fn look_up<'b>(
+        &mut self,
+        connection: &Connection,
+        batches: impl Iterator<Item = &'b Prepared>,
+    ) -> Result<(), StoreError> {
+        let runs = batches.flat_map(|batch| batch.uses.number_runs());
+        let mut numbers: Vec<_> = runs.map(|run| (run.kind, run.number)).collect();
+        if numbers.len() < LOOK_UP_FROM {
+            return Ok(());
+        }
+        numbers.sort_unstable();
+        let mut query = connection.prepare_cached(&holders_of_numbers())?;
+        let mut held = FxHashMap::default();
+        for some in numbers.chunks(NUMBERS_AT_ONCE) {
+            // The last ones stand for those that are missing.
+            for slot in 0..NUMBERS_AT_ONCE {
+                let (kind, number) = some[slot.min(some.len() - 1)];
+                query.raw_bind_parameter(2 * slot + 1, kind.0)?;
+                query.raw_bind_parameter(2 * slot + 2, number)?;
+            }
+            let mut rows = query.raw_query();
+            while let Some(row) = rows.next()? {
+                let (kind, number): (u8, String) = (row.get(0)?, row.get(1)?);
+                let holder = Position(from_sql(row.get(2)?)?);
+                held.insert((NumberKind(kind), CompactString::from(number)), holder);
+            }
+        }
+        self.held = Some(held);
+        Ok(())
+    }
+
     /// Appends a batch, or says why not. An error leaves the transaction in an unknown state.
     pub(super) fn append(
         &mut self,
@@ -89,7 +129,7 @@ impl Group {
         self.lines.finish(connection, tip)?;
         let mut ids: Vec<_> = self.ids.drain().collect();
         ids.sort_unstable();
-        insert_ids(connection, &ids)?;
+        insert_ids(connection, tip, &ids)?;
         let mut claims: Vec<Claim<'_>> = self
             .numbers
             .iter()
@@ -125,7 +165,9 @@ impl Ground<'_> {
         expected: &[(StreamId, Version)],
         uses: &'a Uses,
     ) -> Result<Result<Vec<Claim<'a>>, AppendError>, StoreError> {
-        if let Some((index, position)) = self.find_taken_id(connection, &uses.ids)? {
+        if let Some((index, position)) =
+            self.find_taken_id(connection, tip.highest_id, &uses.ids)?
+        {
             return Ok(Err(AppendError::IdTaken { index, position }));
         }
         for (stream, expected) in expected {
@@ -142,13 +184,16 @@ impl Ground<'_> {
     fn find_taken_id(
         &self,
         connection: &Connection,
+        highest: EventId,
         ids: &[(EventId, u32)],
     ) -> Result<Option<(usize, Position)>, StoreError> {
         let in_group = |(id, index): &(EventId, u32)| {
             self.group.ids.get(id).map(|position| (*index as usize, *position))
         };
         let mut first = ids.iter().filter_map(in_group).min();
-        if self.first.0 == 1 || !any_between(connection, ids)? {
+        // Ids that are made in order of time come after all that are known.
+        let newer = ids.first().is_some_and(|(lowest, _)| *lowest > highest);
+        if self.first.0 == 1 || newer || !any_between(connection, ids)? {
             return Ok(first);
         }
         let mut query =
@@ -174,10 +219,12 @@ impl Ground<'_> {
         let mut claims = Vec::new();
         let mut misuse: Option<Misuse> = None;
         for run in uses.number_runs() {
-            let before = match self.group.numbers.get(&(run.kind, run.number.into())) {
-                Some(holders) => holders.now,
-                None if self.first.0 == 1 => None,
-                None => {
+            let key = (run.kind, run.number.into());
+            let before = match (self.group.numbers.get(&key), &self.group.held) {
+                (Some(holders), _) => holders.now,
+                (None, Some(held)) => held.get(&key).copied(),
+                (None, None) if self.first.0 == 1 => None,
+                (None, None) => {
                     let found: Option<i64> =
                         query.query_row((run.kind.0, run.number), |row| row.get(0)).optional()?;
                     found.map(from_sql).transpose()?.map(Position)
@@ -197,14 +244,24 @@ impl Ground<'_> {
 /// Writes the ids of a batch whose first event stands at `first`, and who holds its numbers.
 pub(super) fn write_uses(
     connection: &Connection,
+    tip: &mut Tip,
     first: Position,
     ids: &[(EventId, u32)],
     claims: &[Claim<'_>],
 ) -> Result<(), StoreError> {
     let position = |index: u32| Position(first.0 + u64::from(index));
     let ids: Vec<_> = ids.iter().map(|(id, index)| (*id, position(*index))).collect();
-    insert_ids(connection, &ids)?;
+    insert_ids(connection, tip, &ids)?;
     write_claims(connection, claims)
+}
+
+/// Finds the holders of [`NUMBERS_AT_ONCE`] numbers, each by one look into the table.
+fn holders_of_numbers() -> String {
+    let numbers = vec!["(?,?)"; NUMBERS_AT_ONCE].join(",");
+    format!(
+        "SELECT n.kind, n.number, n.position FROM (VALUES {numbers}) AS v CROSS JOIN numbers AS n
+         WHERE n.kind = v.column1 AND n.number = v.column2"
+    )
 }
 
 /// Whether the ledger may hold any of some sorted ids; few are asked for one by one.
@@ -232,7 +289,12 @@ fn first_decrease(batch: &Batch, mut last_ms: i64) -> Option<usize> {
 }
 
 /// Inserts ids in ascending order.
-fn insert_ids(connection: &Connection, ids: &[(EventId, Position)]) -> Result<(), StoreError> {
+fn insert_ids(
+    connection: &Connection,
+    tip: &mut Tip,
+    ids: &[(EventId, Position)],
+) -> Result<(), StoreError> {
+    tip.highest_id = ids.last().map_or(tip.highest_id, |(id, _)| tip.highest_id.max(*id));
     let mut insert = Bulk::new(connection, "event_ids (id, position)", ids.len())?;
     for (id, position) in ids {
         insert.row(params![&id.0[..], to_sql(position.0)])?;

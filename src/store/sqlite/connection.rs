@@ -16,10 +16,11 @@ use crate::store::error::StoreError;
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// Bytes of one page of the database.
 const PAGE_SIZE: i32 = 8192;
-/// Pages of the write-ahead log after which they are moved into the database (32 MiB).
-const CHECKPOINT_PAGES: i64 = 4096;
+/// Pages of the write-ahead log after which they are moved into the database (128 MiB): whoever
+/// waits meanwhile waits for milliseconds, which must not happen to one append in a hundred.
+const CHECKPOINT_PAGES: i64 = 16_384;
 /// Bytes to which the file of the write-ahead log shrinks after that.
-const WAL_FILE_BYTES: i64 = 64 << 20;
+const WAL_FILE_BYTES: i64 = 192 << 20;
 /// Page cache of the writer, in KiB.
 const WRITER_CACHE_KIB: i32 = 64 << 10;
 /// Page cache of each reader, in KiB.

@@ -227,7 +227,7 @@ fn finish(
         Ok(claims) => claims,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    write_uses(connection, first, &end.uses.ids, &claims)?;
+    write_uses(connection, tip, first, &end.uses.ids, &claims)?;
     lines.finish(connection, tip)?;
     tip.store(connection)?;
     Ok(Ok(()))

@@ -8,7 +8,7 @@ use super::tree;
 use crate::merkle::Growing;
 use crate::store::data::Head;
 use crate::store::error::StoreError;
-use crate::store::plain::{Position, StreamId, Version};
+use crate::store::plain::{EventId, Position, StreamId, Version};
 
 /// Streams that are remembered at most; beyond that all are forgotten, not the oldest.
 const STREAMS_REMEMBERED_MAX: usize = 100_000;
@@ -21,6 +21,8 @@ pub(super) struct Tip {
     pub(super) position: u64,
     /// The time that no event may lie before; far in the past for an empty ledger.
     pub(super) recorded_at_ms: i64,
+    /// No event has a higher id.
+    pub(super) highest_id: EventId,
     /// How many streams there are; also the index of the newest.
     pub(super) streams: u32,
     /// The growing edge of the tree over the log; none where it is only measured without.
@@ -60,14 +62,25 @@ impl Tip {
         let mut query = connection.prepare_cached(
             "SELECT (SELECT value FROM ledger WHERE key = 'position'),
                     (SELECT value FROM ledger WHERE key = 'recorded_at'),
-                    (SELECT coalesce(max(stream), 0) FROM streams)",
+                    (SELECT coalesce(max(stream), 0) FROM streams),
+                    (SELECT max(id) FROM event_ids)",
         )?;
-        let (position, recorded_at_ms, streams): (i64, i64, i64) =
-            query.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let (position, recorded_at_ms, streams, highest): (i64, i64, i64, Option<[u8; 16]>) =
+            query.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        let highest_id = highest.map_or(EventId::default(), EventId);
         let position = from_sql(position)?;
         let tree = keeps_tree.then(|| tree::resume(connection, position)).transpose()?;
         let (streams, remembered, stored) = (from_sql(streams)?, FxHashMap::default(), position);
-        Ok(Self { position, recorded_at_ms, streams, tree, remembered, data_version, stored })
+        Ok(Self {
+            position,
+            recorded_at_ms,
+            highest_id,
+            streams,
+            tree,
+            remembered,
+            data_version,
+            stored,
+        })
     }
 
     /// Stores the head and the tree if they have moved.

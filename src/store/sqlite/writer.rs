@@ -32,6 +32,10 @@ use crate::store::prepare::Prepared;
 const GROUP_JOBS_MAX: usize = 512;
 /// Events after which a group takes no further job; the first job may have more.
 const GROUP_EVENTS_MAX: usize = 20_000;
+/// Events after which the size of the write-ahead log is looked at.
+const EVENTS_BETWEEN_LOOKS: usize = 256;
+/// What a group adds to that log beside its events, as so many events would.
+const GROUP_ADDS: usize = 8;
 /// Jobs that wait in the channel at most; further callers wait to put theirs in.
 const JOBS_WAITING_MAX: usize = 1024;
 
@@ -77,7 +81,8 @@ impl Writer {
     ) -> Result<Self, StoreError> {
         let (jobs, waiting) = mpsc::channel(JOBS_WAITING_MAX);
         let connection = Some(Open::new(&book, identity)?);
-        let mut desk = Desk { book, identity, keeps_tree, waiting, connection, held: None };
+        let mut desk =
+            Desk { book, identity, keeps_tree, waiting, connection, unseen: 0, held: None };
         let thread = thread::Builder::new()
             .name("ledger-writer".to_owned())
             .spawn(move || desk.work())
@@ -137,6 +142,8 @@ struct Desk {
     keeps_tree: bool,
     waiting: mpsc::Receiver<Waiting>,
     connection: Option<Open>,
+    /// How much has been written since the size of the write-ahead log was looked at.
+    unseen: usize,
     /// What was taken from the channel and did not fit into its group.
     held: Option<Waiting>,
 }
@@ -183,6 +190,7 @@ impl Desk {
             Ok(open) => open,
             Err(error) => return fail(group, &error),
         };
+        self.unseen += GROUP_ADDS + group.iter().map(Job::events).sum::<usize>();
         let mut answers = Vec::with_capacity(group.len());
         let known = open.tip.take();
         match run_group(&open.connection, known, self.keeps_tree, group, &mut answers) {
@@ -198,7 +206,12 @@ impl Desk {
                     answer.send();
                 }
                 // What has been answered is safe in any case.
-                self.connection = checkpoint(&open.connection).is_ok().then_some(open);
+                let looks = self.unseen >= EVENTS_BETWEEN_LOOKS;
+                let sound = !looks || checkpoint(&open.connection).is_ok();
+                if looks {
+                    self.unseen = 0;
+                }
+                self.connection = sound.then_some(open);
             }
             Err(Failure::NotBegun(error, jobs)) => {
                 self.connection = Some(open);
@@ -284,6 +297,7 @@ fn run_group(
     let mut jobs = group.into_iter();
     let work = || {
         let mut appended = append::Group::default();
+        appended.look_up(&transaction, jobs.as_slice().iter().filter_map(Job::batch))?;
         for job in jobs.by_ref() {
             job.run(&transaction, &mut tip, &mut appended, answers)?;
         }
@@ -316,6 +330,14 @@ impl Job {
             Self::Append(prepared, _) => prepared.batch.events.len(),
             Self::Document(document, _) => 1 + document.bytes.len() / 4096,
             Self::Projections(..) | Self::Settings(..) | Self::Attestation(..) => 1,
+        }
+    }
+
+    /// The batch that the job appends.
+    fn batch(&self) -> Option<&Prepared> {
+        match self {
+            Self::Append(prepared, _) => Some(prepared),
+            _ => None,
         }
     }
 
