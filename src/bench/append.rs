@@ -60,7 +60,8 @@ async fn measured(
     sync: &Line,
 ) -> Result<Vec<Line>, LedgerError> {
     let each = events / writers;
-    let (mut ours, mut theirs, mut waits) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    let (mut waits, mut their_waits) = (Vec::new(), Vec::new());
     for run in 0..bed.runs() {
         // Whoever begins has the emptier disk queue: that changes from run to run.
         for ledgers in [run % 2 == 0, run % 2 != 0] {
@@ -80,7 +81,7 @@ async fn measured(
                 ours.push(timer.elapsed().as_secs_f64());
             } else {
                 let rows = payments.map(|payments| payments.map(|draft| Ok(as_row(&draft?))));
-                bare.run(rows.collect()).await?;
+                their_waits.extend(bare.run(rows.collect()).await?);
                 theirs.push(timer.elapsed().as_secs_f64());
             }
         }
@@ -90,19 +91,26 @@ async fn measured(
         1 => (format!("{en}, 1 writer"), format!("{zh}，1 个写入者")),
         _ => (format!("{en}, {writers} writers"), format!("{zh}，{writers} 个写入者")),
     };
+    let held = |target| (writers == HELD).then_some(target);
     let (en, zh) = told("bare group commit", "裸成组提交");
     let bare = Line::rate(&en, &zh, rate(theirs));
-    let held = |target| (writers == HELD).then_some(target);
+    let bare_waits = wait_lines(&en, &zh, their_waits);
     let (en, zh) = told("append", "写入");
     let ours = Line::rate(&en, &zh, rate(ours)).against(&bare, held(SHARE));
+    let [p50, p99] = wait_lines(&en, &zh, waits);
+    let p99 = p99.against(sync, held(SYNCS));
+    let [bare_p50, bare_p99] = bare_waits;
+    Ok(vec![bare, bare_p50, bare_p99.against(sync, None), ours, p50, p99])
+}
+
+/// How long one append takes, in the middle and at the slow end.
+fn wait_lines(en: &str, zh: &str, mut waits: Vec<f64>) -> [Line; 2] {
     waits.sort_by(f64::total_cmp);
-    let wait = |percent: usize| {
+    [50, 99].map(|percent: usize| {
         let wait = waits.get(waits.len() * percent / 100).copied().unwrap_or_default();
-        let (en, zh) =
-            (format!("{en}: one append, p{percent}"), format!("{zh}：单次写入 p{percent}"));
+        let (en, zh) = (format!("{en}: one, p{percent}"), format!("{zh}：单次 p{percent}"));
         Line::new(&en, &zh, wait * 1000.0, Unit::Milliseconds)
-    };
-    Ok(vec![bare, ours, wait(50), wait(99).against(sync, held(SYNCS))])
+    })
 }
 
 /// Appends drafts one by one; how long each took.

@@ -13,6 +13,7 @@ use super::error::LedgerError;
 use super::policies::Policies;
 use crate::clock::day_in_zone;
 use crate::messages::ledger as told;
+use crate::messages::store::defect;
 
 /// How a question was put.
 #[derive(Debug, Clone, Default)]
@@ -121,7 +122,11 @@ impl Ledger {
             Some(KnownAt::Position(position)) => position.min(head.position),
             Some(KnownAt::Time(at)) => self.store().position_at(at.millis()).await?,
         };
-        let recorded_at = self.recorded_at(known_at).await?;
+        let recorded_at = if known_at == head.position && known_at.0 > 0 {
+            Some(Instant::from_millis(head.recorded_at_ms))
+        } else {
+            self.recorded_at(known_at).await?
+        };
         let as_of = match question.as_of {
             Some(day) => day,
             None => self.today(policies, known_at)?,
@@ -192,9 +197,10 @@ impl Ledger {
         number: &str,
     ) -> Result<Option<CustomerId>, LedgerError> {
         let code = crate::store::NumberKind(kind as u8);
-        let found = self.store().find_numbers(&[(code, number.to_owned())]).await?;
-        let Some(position) = found.first().copied().flatten() else { return Ok(None) };
-        let page = self.store().read_positions(&[position]).await?;
-        Ok(Some(super::whole(&page, &page.rows[0])?.customer))
+        let Some(stream) = self.store().holder(code, number).await? else { return Ok(None) };
+        let customer = CustomerId::try_new(stream.as_str());
+        customer.map(Some).map_err(|message| {
+            LedgerError::Store(defect(format_args!("the stream {stream}: {message}")))
+        })
     }
 }

@@ -93,6 +93,17 @@ impl EventStore for MemoryStore {
         Ok(numbers.iter().map(|number| state.numbers.get(number).copied()).collect())
     }
 
+    async fn holder(&self, kind: NumberKind, number: &str) -> Result<Option<StreamId>, StoreError> {
+        let state = self.state();
+        let Some(position) = state.numbers.get(&(kind, number.to_owned())) else {
+            return Ok(None);
+        };
+        let holds = |(_, (_, positions)): &(&StreamId, &(u32, Vec<Position>))| {
+            positions.binary_search(position).is_ok()
+        };
+        Ok(state.streams.iter().find(holds).map(|(stream, _)| stream.clone()))
+    }
+
     async fn read_positions(&self, positions: &[Position]) -> Result<Page, StoreError> {
         self.state().page(positions.iter())
     }

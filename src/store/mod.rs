@@ -97,6 +97,9 @@ pub trait EventStore: Send + Sync {
         numbers: &[(NumberKind, String)],
     ) -> Result<Vec<Option<Position>>, StoreError>;
 
+    /// Gives the stream of the event that holds a number; nothing if nobody does.
+    async fn holder(&self, kind: NumberKind, number: &str) -> Result<Option<StreamId>, StoreError>;
+
     /// Reads events by position, in the order of the question; a position may be asked for twice.
     ///
     /// Fails with [`StoreError::NoSuchPosition`] if one is not in the log.

@@ -44,8 +44,8 @@ impl Bare {
         answer.await.map_err(failed)?.map_err(failed)
     }
 
-    /// Writes the rows of each list one by one, all lists at the same time.
-    pub async fn run<L>(&self, lists: Vec<L>) -> Result<(), LedgerError>
+    /// Writes the rows of each list one by one, all lists at the same time; how long each took.
+    pub async fn run<L>(&self, lists: Vec<L>) -> Result<Vec<f64>, LedgerError>
     where
         L: Iterator<Item = Result<Row, LedgerError>> + Send + 'static,
     {
@@ -54,20 +54,25 @@ impl Bare {
             .map(|rows| {
                 let jobs = self.jobs.clone();
                 tokio::spawn(async move {
+                    let mut waits = Vec::new();
                     for row in rows {
+                        let row = Box::new(row?);
+                        let timer = Timer::now();
                         let (to, answer) = oneshot::channel();
                         // There is room for everybody's next row.
-                        jobs.send(Job::Append(Box::new(row?), to)).map_err(failed)?;
+                        jobs.send(Job::Append(row, to)).map_err(failed)?;
                         answer.await.map_err(failed)?.map_err(failed)?;
+                        waits.push(timer.elapsed().as_secs_f64());
                     }
-                    Ok::<_, LedgerError>(())
+                    Ok::<_, LedgerError>(waits)
                 })
             })
             .collect();
+        let mut waits = Vec::new();
         for task in tasks {
-            task.await.map_err(failed)??;
+            waits.extend(task.await.map_err(failed)??);
         }
-        Ok(())
+        Ok(waits)
     }
 }
 

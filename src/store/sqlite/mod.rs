@@ -176,6 +176,11 @@ impl EventStore for SqliteStore {
         self.readers.ask(move |snapshot| reader::find_numbers(snapshot, &numbers)).await
     }
 
+    async fn holder(&self, kind: NumberKind, number: &str) -> Result<Option<StreamId>, StoreError> {
+        let number = number.to_owned();
+        self.readers.ask(move |snapshot| reader::holder(snapshot, kind, &number)).await
+    }
+
     async fn read_positions(&self, positions: &[Position]) -> Result<Page, StoreError> {
         let positions = positions.to_vec();
         self.readers.ask(move |snapshot| reader::positions(snapshot, &positions)).await

@@ -111,6 +111,20 @@ pub(super) fn find_numbers(
     })
 }
 
+/// Finds the stream of the event that holds a number.
+pub(super) fn holder(
+    connection: &Connection,
+    kind: NumberKind,
+    number: &str,
+) -> Result<Option<StreamId>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT s.name FROM numbers AS n JOIN events AS e ON e.position = n.position
+         JOIN streams AS s ON s.stream = e.stream WHERE n.kind = ?1 AND n.number = ?2",
+    )?;
+    let name: Option<String> = query.query_row((kind.0, number), |row| row.get(0)).optional()?;
+    Ok(name.map(StreamId::new))
+}
+
 fn find<T: Ord>(
     connection: &Connection,
     wanted: &[T],

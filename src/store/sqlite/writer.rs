@@ -4,6 +4,8 @@
 //! (up to [`GROUP_JOBS_MAX`] and [`GROUP_EVENTS_MAX`]), runs it in one transaction, syncs once and
 //! then answers everyone: the cost of the sync is shared by all who arrived during the last one.
 //!
+//! - Whoever has just been answered often has something more to write: a group waits a moment
+//!   until there are as many jobs as in the last one. A single writer never waits.
 //! - A refused job leaves nothing and does not disturb the others. It is answered with the group,
 //!   since it may have been refused because of a batch in front of it.
 //! - A batch that arrives in pieces has a transaction of its own, and what waits goes on waiting.
@@ -14,8 +16,10 @@
 
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot};
 
 use super::book::{Book, Identity};
@@ -36,6 +40,10 @@ const GROUP_EVENTS_MAX: usize = 20_000;
 const EVENTS_BETWEEN_LOOKS: usize = 256;
 /// What a group adds to that log beside its events, as so many events would.
 const GROUP_ADDS: usize = 8;
+/// How long a group waits for as many jobs as the last one had, and for the next of them: less
+/// than a sync takes.
+const GATHERING_MAX: Duration = Duration::from_micros(200);
+const NEXT_JOB_MAX: Duration = Duration::from_micros(50);
 /// Jobs that wait in the channel at most; further callers wait to put theirs in.
 const JOBS_WAITING_MAX: usize = 1024;
 
@@ -81,8 +89,16 @@ impl Writer {
     ) -> Result<Self, StoreError> {
         let (jobs, waiting) = mpsc::channel(JOBS_WAITING_MAX);
         let connection = Some(Open::new(&book, identity)?);
-        let mut desk =
-            Desk { book, identity, keeps_tree, waiting, connection, unseen: 0, held: None };
+        let mut desk = Desk {
+            book,
+            identity,
+            keeps_tree,
+            waiting,
+            connection,
+            last_group: 0,
+            unseen: 0,
+            held: None,
+        };
         let thread = thread::Builder::new()
             .name("ledger-writer".to_owned())
             .spawn(move || desk.work())
@@ -142,6 +158,8 @@ struct Desk {
     keeps_tree: bool,
     waiting: mpsc::Receiver<Waiting>,
     connection: Option<Open>,
+    /// How many jobs the last group had.
+    last_group: usize,
     /// How much has been written since the size of the write-ahead log was looked at.
     unseen: usize,
     /// What was taken from the channel and did not fit into its group.
@@ -165,6 +183,8 @@ impl Desk {
     fn gather(&mut self, first: Job) -> Vec<Job> {
         let mut events = first.events();
         let mut group = vec![first];
+        let began = Instant::now();
+        let mut latest = began;
         while group.len() < GROUP_JOBS_MAX && events < GROUP_EVENTS_MAX {
             let job = match self.waiting.try_recv() {
                 Ok(Waiting::Job(job)) => job,
@@ -172,8 +192,19 @@ impl Desk {
                     self.held = Some(long);
                     break;
                 }
+                Err(TryRecvError::Empty) if group.len() < self.last_group => {
+                    let now = Instant::now();
+                    if now - began > GATHERING_MAX || now - latest > NEXT_JOB_MAX {
+                        break;
+                    }
+                    thread::yield_now();
+                    continue;
+                }
                 Err(_) => break,
             };
+            if group.len() < self.last_group {
+                latest = Instant::now();
+            }
             events += job.events();
             if events > GROUP_EVENTS_MAX {
                 self.held = Some(Waiting::Job(job));
@@ -181,6 +212,7 @@ impl Desk {
             }
             group.push(job);
         }
+        self.last_group = group.len();
         group
     }
 

@@ -16,6 +16,8 @@ pub async fn suite(make: &impl Fn() -> Arc<dyn EventStore>) {
     a_number_is_taken_once_until_it_is_freed(&*make()).await;
     numbers_move_within_a_batch(&*make()).await;
     the_first_misuse_of_a_number_is_named(&*make()).await;
+    whoever_holds_a_number_is_found(&*make()).await;
+    of_many_at_once_only_those_are_refused_that_collide(&make()).await;
 }
 
 fn taking(n: u64, numbers: &[&str]) -> NewEvent {
@@ -140,4 +142,55 @@ async fn the_first_misuse_of_a_number_is_named(store: &dyn EventStore) {
     );
     let page = store.read_positions(&positions([1])).await.unwrap();
     assert_eq!(page.rows.len(), 1);
+}
+
+async fn whoever_holds_a_number_is_found(store: &dyn EventStore) {
+    assert_eq!(store.holder(INVOICE, "A").await.unwrap(), None);
+    let other = NewEvent { takes: vec![number(INVOICE, "B")], ..event(2, "C-2") };
+    store.append(batch(vec![taking(1, &["A"]), other])).await.unwrap();
+    assert_eq!(store.holder(INVOICE, "A").await.unwrap(), Some(customer("C-1")));
+    assert_eq!(store.holder(INVOICE, "B").await.unwrap(), Some(customer("C-2")));
+    assert_eq!(store.holder(PAYMENT, "B").await.unwrap(), None);
+    store.append(batch(vec![freeing(3, &["A"])])).await.unwrap();
+    assert_eq!(store.holder(INVOICE, "A").await.unwrap(), None);
+}
+
+/// Appends that share a commit are each held against the log, and against one another.
+async fn of_many_at_once_only_those_are_refused_that_collide(store: &Arc<dyn EventStore>) {
+    // Every fourth number and every fifth id is in use.
+    let before = |n: u64| NewEvent {
+        takes: vec![number(INVOICE, &format!("I-{}", 4 * n))],
+        ..event(5 * n, "C-1")
+    };
+    store.append(batch((0..25).map(before).collect())).await.unwrap();
+    let tasks: Vec<_> = (1..100_u64)
+        .map(|n| {
+            let store = Arc::clone(store);
+            // Two tasks want each number that is not a multiple of 3.
+            let wanted = if n % 3 == 1 { n + 1 } else { n };
+            let takes = vec![number(INVOICE, &format!("I-{wanted}"))];
+            let event = NewEvent { takes, ..event(n, &format!("C-{n}")) };
+            tokio::spawn(async move { (n, wanted, store.append(batch(vec![event])).await) })
+        })
+        .collect();
+    let mut taken = std::collections::BTreeMap::new();
+    for task in tasks {
+        let (n, wanted, answer) = task.await.unwrap();
+        match answer {
+            Ok(appended) => {
+                assert!(n % 5 != 0 && wanted % 4 != 0, "{n} takes {wanted}");
+                assert_eq!(taken.insert(wanted, appended.first), None, "{wanted} is taken twice");
+            }
+            Err(AppendError::IdTaken { position, .. }) => {
+                assert_eq!((n % 5, position), (0, Position(n / 5 + 1)));
+            }
+            Err(AppendError::NumberTaken { .. }) => assert!(n % 5 != 0),
+            Err(other) => panic!("{n}: {other}"),
+        }
+    }
+    for wanted in (1..100_u64).filter(|wanted| wanted % 4 != 0) {
+        let found = store.find_numbers(&[number(INVOICE, &format!("I-{wanted}"))]).await.unwrap();
+        assert_eq!(found[0], taken.get(&wanted).copied(), "I-{wanted}");
+    }
+    assert!(taken.len() > 30 && store.check().unwrap().is_empty());
 }
