@@ -153,7 +153,15 @@ impl From<NaiveDate> for Day {
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let date = self.date();
-        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+        // All years are from 1 to 9999.
+        let year = date.year().unsigned_abs();
+        let mut text = *b"0000-00-00";
+        let parts = [(0, year / 100), (2, year % 100), (5, date.month()), (8, date.day())];
+        for (at, two) in parts {
+            text[at] = b'0' + (two / 10 % 10).to_le_bytes()[0];
+            text[at + 1] = b'0' + (two % 10).to_le_bytes()[0];
+        }
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 

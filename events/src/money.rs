@@ -254,11 +254,38 @@ pub fn power_of_ten(exponent: u8) -> Minor {
 pub fn print_minor(minor: Minor, digits: u8) -> String {
     let sign = if minor < 0 { "-" } else { "" };
     let magnitude = minor.unsigned_abs();
-    if digits == 0 {
-        return format!("{sign}{magnitude}");
+    match u64::try_from(magnitude) {
+        Ok(magnitude) if digits <= MAX_MINOR_DIGITS => print_small(magnitude, digits, sign),
+        _ if digits == 0 => format!("{sign}{magnitude}"),
+        _ => {
+            let unit = power_of_ten(digits).unsigned_abs();
+            let width = usize::from(digits);
+            format!("{sign}{}.{:0width$}", magnitude / unit, magnitude % unit)
+        }
     }
-    let unit = power_of_ten(digits).unsigned_abs();
-    format!("{sign}{}.{:0width$}", magnitude / unit, magnitude % unit, width = usize::from(digits))
+}
+
+/// The same where 64 bits are enough, which they nearly always are: from the last digit
+/// to the sign.
+fn print_small(mut magnitude: u64, digits: u8, sign: &str) -> String {
+    // 20 digits, a point and a sign.
+    let mut buffer = [b'0'; 24];
+    let (mut at, mut written) = (buffer.len(), 0);
+    while magnitude > 0 || written <= digits {
+        if written == digits && digits > 0 {
+            at -= 1;
+            buffer[at] = b'.';
+        }
+        at -= 1;
+        buffer[at] = b'0' + (magnitude % 10).to_le_bytes()[0];
+        magnitude /= 10;
+        written += 1;
+    }
+    let digits = std::str::from_utf8(&buffer[at..]).unwrap_or_default();
+    let mut text = String::with_capacity(sign.len() + digits.len());
+    text.push_str(sign);
+    text.push_str(digits);
+    text
 }
 
 /// Divides and rounds half away from zero (domain, section 2). `denominator` > 0.

@@ -20,7 +20,7 @@ use crate::ledger::{Ledger, LedgerError};
 use crate::simulate::{Config, write};
 
 /// Lines of one file: what is imported at once.
-const PIECE_LINES: u64 = 1_000_000;
+const PIECE_LINES: u64 = 10_000_000;
 
 /// The folder, the options, and the history.
 pub(super) struct Bed {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use duebook_events::{CustomerId, Position, Words};
 use duebook_projections::{Cut, Fact};
@@ -33,7 +34,8 @@ impl Replay<'_> {
         mut take: impl FnMut(T) -> ControlFlow<()>,
     ) -> Result<Counts, LedgerError> {
         let workers = self.workers.max(1);
-        let shelves = Shelves::fill(self, reads, cut, &wanted(names))?;
+        let wanted = wanted(names);
+        let shelves = Shelves::fill(self, reads, cut, &wanted)?;
         let mut customers: Vec<&(u32, CustomerId)> =
             names.iter().filter(|(stream, _)| shelves.hold(*stream)).collect();
         customers.sort_unstable_by(|a, b| a.1.cmp(&b.1));
@@ -112,6 +114,9 @@ struct Shelves<'r> {
     warm: Option<&'r Warm>,
     /// What the log says beyond the cache.
     newest: Shelf,
+    wanted: &'r [bool],
+    /// What the log says instead of the cache, once a part of that was found damaged.
+    instead: Mutex<Option<Arc<Shelf>>>,
 }
 
 impl<'r> Shelves<'r> {
@@ -119,14 +124,14 @@ impl<'r> Shelves<'r> {
         replay: &'r Replay<'r>,
         reads: Reads,
         cut: Cut,
-        wanted: &[bool],
+        wanted: &'r [bool],
     ) -> Result<Self, LedgerError> {
         let warm = replay.warm.filter(|_| reads == Reads::Figures);
         let covered = warm.and_then(Warm::segments).map_or(0, Segments::events);
         let range = (Position(covered + 1), cut.known_at);
         let workers = replay.workers.max(1);
         let newest = shelf::fill(replay.store, range, reads, workers, wanted, replay.progress)?;
-        Ok(Self { replay, cut, warm, newest })
+        Ok(Self { replay, cut, warm, newest, wanted, instead: Mutex::new(None) })
     }
 
     fn segments(&self) -> Option<&'r Segments> {
@@ -145,25 +150,24 @@ impl<'r> Shelves<'r> {
             known |= if cache.read(stream, scratch) {
                 record::read(Reads::Figures, scratch, self.cut, &mut facts)?
             } else {
-                self.read_from_log(stream, cache.events(), &mut facts)?
+                self.instead_of(cache)?.facts(stream, self.cut, &mut facts)?
             };
         }
         known |= self.newest.facts(stream, self.cut, &mut facts)?;
         Ok(known.then_some(facts))
     }
 
-    /// What the cache should have said of a stream, and could not.
-    fn read_from_log(
-        &self,
-        stream: u32,
-        covered: u64,
-        facts: &mut Vec<Fact>,
-    ) -> Result<bool, LedgerError> {
-        let mut wanted = vec![false; stream as usize + 1];
-        wanted[stream as usize] = true;
-        let range = (Position(1), Position(covered).min(self.cut.known_at));
-        let store = self.replay.store;
-        let shelf = shelf::fill(store, range, Reads::Figures, 1, &wanted, &|_| {})?;
-        shelf.facts(stream, self.cut, facts)
+    /// What the cache should have said and could not: read from the log once, whatever
+    /// else of the cache is damaged. The cache is thrown away.
+    fn instead_of(&self, cache: &Segments) -> Result<Arc<Shelf>, LedgerError> {
+        let mut instead = self.instead.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(shelf) = instead.as_ref() {
+            return Ok(Arc::clone(shelf));
+        }
+        cache.discard();
+        let range = (Position(1), Position(cache.events()).min(self.cut.known_at));
+        let (store, workers) = (self.replay.store, self.replay.workers.max(1));
+        let shelf = shelf::fill(store, range, Reads::Figures, workers, self.wanted, &|_| {})?;
+        Ok(Arc::clone(instead.insert(Arc::new(shelf))))
     }
 }

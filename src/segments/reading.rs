@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
@@ -12,6 +12,7 @@ use crate::merkle::Hash;
 /// An open cache.
 #[derive(Debug)]
 pub struct Segments {
+    path: PathBuf,
     file: File,
     head: Head,
     entries: FxHashMap<u32, Entry>,
@@ -38,7 +39,7 @@ impl Segments {
             .chunks_exact(ENTRY_BYTES)
             .map(|bytes| Entry::read(bytes).map(|entry| (entry.stream, entry)))
             .collect::<Option<_>>()?;
-        Some(Self { file, head, entries })
+        Some(Self { path: path.to_owned(), file, head, entries })
     }
 
     /// How many events of the log it covers, from the first on.
@@ -51,6 +52,12 @@ impl Segments {
     #[must_use]
     pub fn root(&self) -> Hash {
         self.head.root
+    }
+
+    /// Removes the file, of which a part was found damaged: whoever asks next writes a sound
+    /// one. Where it cannot be removed it is read around.
+    pub fn discard(&self) {
+        let _ = std::fs::remove_file(&self.path);
     }
 
     /// Whether a stream has any event here.

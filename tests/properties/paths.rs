@@ -109,6 +109,8 @@ async fn damage(ledger: &Ledger, then: &View, (cache, sound): (&Path, &[u8]), ex
         let warm = look(ledger, then.cut.known_at).await;
         let answer = digests(ledger, then, 2, Some(&warm)).await;
         assert_eq!(&answer, expected, "byte {at} of the cache");
+        // One whose damage shows only in its records is thrown away.
+        assert!(warm.segments().is_none() || !cache.exists(), "byte {at} of the cache");
     }
     for cut_off in [0, 10, sound.len() - 1] {
         std::fs::write(cache, &sound[..cut_off]).unwrap();

@@ -111,3 +111,25 @@ fn the_usual_way_reads_what_the_careful_way_reads() {
     }
     assert!(usual > 200, "{usual}");
 }
+
+#[test]
+fn amounts_are_printed_with_all_digits_whatever_their_size() {
+    let large = 10_i128.pow(20);
+    let tens = (0..20).map(|power| 10_i128.pow(power));
+    for magnitude in tens.chain([0, 5, 10_050, i128::from(u64::MAX), large]) {
+        for minor in [magnitude - 1, magnitude, -magnitude] {
+            for digits in 0..=4 {
+                let sign = if minor < 0 { "-" } else { "" };
+                let unit = power_of_ten(digits).unsigned_abs();
+                let (whole, part) = (minor.unsigned_abs() / unit, minor.unsigned_abs() % unit);
+                let width = usize::from(digits);
+                let expected = if digits == 0 {
+                    format!("{sign}{whole}")
+                } else {
+                    format!("{sign}{whole}.{part:0width$}")
+                };
+                assert_eq!(print_minor(minor, digits), expected);
+            }
+        }
+    }
+}

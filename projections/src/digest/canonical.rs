@@ -186,6 +186,12 @@ impl SerializeMap for Object<'_, '_> {
     ) -> Result<(), NotInAnswers> {
         let mut written = Vec::new();
         key.serialize(&mut Writer { out: &mut written, scratch: Vec::new() })?;
+        if let [b'"', plain @ .., b'"'] = written.as_slice()
+            && !plain.contains(&b'\\')
+            && let Ok(key) = std::str::from_utf8(plain)
+        {
+            return self.field(Key::Made(key.to_owned()), value);
+        }
         match serde_json::from_slice(&written) {
             Ok(key) => self.field(Key::Made(key), value),
             Err(_) => unknown("keys that are not texts"),

@@ -105,7 +105,42 @@ pub struct Digests {
     /// These two end with totals, which need their rows.
     balance: BalanceAnswer,
     aging: AgingAnswer,
-    lists: [Vec<u8>; LISTS],
+    lists: [Rows; LISTS],
+}
+
+/// Rows as they were written, in pieces: each worker's as it made them. Nothing is moved
+/// when they are put together.
+#[derive(Debug, Default)]
+struct Rows(Vec<Vec<u8>>);
+
+impl Rows {
+    /// Writes rows after those before.
+    fn write(&mut self, rows: &[impl Serialize]) {
+        if rows.is_empty() {
+            return;
+        }
+        if self.0.is_empty() {
+            self.0.push(Vec::new());
+        }
+        let Some(piece) = self.0.last_mut() else { return };
+        for row in rows {
+            if !piece.is_empty() {
+                piece.push(b',');
+            }
+            canonical::write(row, piece)
+                .expect("answers hold texts, whole numbers, truth values and nulls");
+        }
+    }
+
+    /// The bytes of a list of them all.
+    fn hash_into(&self, hash: &mut Sha256) {
+        hash.update("[");
+        for (place, piece) in self.0.iter().enumerate() {
+            hash.update(if place == 0 { "" } else { "," });
+            hash.update(piece);
+        }
+        hash.update("]");
+    }
 }
 
 /// Lists of rows that are written as they come.
@@ -135,13 +170,13 @@ impl Digests {
     pub fn add_rows(&mut self, rows: Projections) {
         let [agreements, kept_ratio, promises, score, exposure, interest, limitation] =
             &mut self.lists;
-        write_rows(agreements, &rows.promises.agreements);
-        write_rows(kept_ratio, &rows.promises.kept_ratio);
-        write_rows(promises, &rows.promises.promises);
-        write_rows(score, &rows.score.customers);
-        write_rows(exposure, &rows.exposure.customers);
-        write_rows(interest, &rows.interest.invoices);
-        write_rows(limitation, &rows.limitation.items);
+        agreements.write(&rows.promises.agreements);
+        kept_ratio.write(&rows.promises.kept_ratio);
+        promises.write(&rows.promises.promises);
+        score.write(&rows.score.customers);
+        exposure.write(&rows.exposure.customers);
+        interest.write(&rows.interest.invoices);
+        limitation.write(&rows.limitation.items);
         self.balance.append(rows.balance);
         self.aging.append(rows.aging);
     }
@@ -155,9 +190,8 @@ impl Digests {
             for (place, (key, list)) in lists.iter().enumerate() {
                 hash.update(if place == 0 { "{\"" } else { ",\"" });
                 hash.update(key);
-                hash.update("\":[");
-                hash.update(&self.lists[*list]);
-                hash.update("]");
+                hash.update("\":");
+                self.lists[*list].hash_into(&mut hash);
             }
             hash.update("}");
             (*name, hex(&hash.finalize()))
@@ -180,27 +214,13 @@ impl Answer for Digests {
         self.balance.append(later.balance);
         self.aging.append(later.aging);
         for (list, later) in self.lists.iter_mut().zip(later.lists) {
-            if !list.is_empty() && !later.is_empty() {
-                list.push(b',');
-            }
-            list.extend_from_slice(&later);
+            list.0.extend(later.0);
         }
     }
 
     fn finish(&mut self) {
         self.balance.finish();
         self.aging.finish();
-    }
-}
-
-/// Appends rows to a list, with commas between them.
-fn write_rows(list: &mut Vec<u8>, rows: &[impl Serialize]) {
-    for row in rows {
-        if !list.is_empty() {
-            list.push(b',');
-        }
-        canonical::write(row, list)
-            .expect("answers hold texts, whole numbers, truth values and nulls");
     }
 }
 
