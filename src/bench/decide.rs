@@ -13,10 +13,12 @@ use crate::ledger::intake::IntakeOptions;
 use crate::ledger::{Ledger, LedgerError};
 use crate::simulate::{Config, write};
 
-/// Events of the customers whose orders are decided, and whether the target holds for them.
-const CUSTOMERS: [(u64, bool); 2] = [(200, true), (10_000, false)];
-/// Decisions of one run.
-const ORDERS: usize = 20;
+/// Events of each customer whose orders are decided, how many such customers there are, and
+/// whether the target holds for them.
+const CUSTOMERS: [(u64, u32, bool); 2] = [(200, 25, true), (10_000, 1, false)];
+/// Decisions of one run: so many that the 99th of 100 is not the one at which the machine
+/// happened to do something else.
+const ORDERS: usize = 100;
 /// What a decision may take beside the sync, in milliseconds.
 const MILLIS: f64 = 2.0;
 
@@ -34,8 +36,8 @@ pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
     let limit =
         Line::new("2 ms and one sync", "2 毫秒加一次落盘", MILLIS + sync, Unit::Milliseconds);
     let mut lines = vec![limit.clone()];
-    for (events, held) in CUSTOMERS {
-        let mut seconds = decided(bed, events).await?;
+    for (events, customers, held) in CUSTOMERS {
+        let mut seconds = decided(bed, events, customers).await?;
         seconds.sort_by(f64::total_cmp);
         for percent in [50, 99] {
             let at = seconds.get(seconds.len() * percent / 100).copied().unwrap_or_default();
@@ -52,19 +54,21 @@ pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
     Ok(lines)
 }
 
-/// Decides new orders of a customer one by one; seconds of each.
-async fn decided(bed: &Bed, events: u64) -> Result<Vec<f64>, LedgerError> {
+/// Decides new orders of some customers one by one; seconds of each.
+async fn decided(bed: &Bed, events: u64, customers: u32) -> Result<Vec<f64>, LedgerError> {
     let ledger = bed.scratch.ledger(&format!("decide-{events}.db"))?;
     let mut history = Vec::new();
-    write(&Config::new(1, events, 3), &mut history).map_err(failed)?;
+    let all = Config::new(customers, events * u64::from(customers), 3);
+    write(&all, &mut history).map_err(failed)?;
     let keep = IntakeOptions { preserve_recorded_at: true, dry_run: false };
     ledger.import(&history, keep).await?;
-    let customer = ledger.customers().await?.into_iter().next();
-    let customer = customer.ok_or_else(|| failed("the history has no customer"))?;
+    let customers = ledger.customers().await?;
+    let mut customers = customers.iter().cycle();
     let mut seconds = Vec::new();
     // One to publish the policy that is cited, and to warm the pages of the file.
     for number in 0..=bed.runs() * ORDERS {
-        let order = placed(&ledger, &customer, number).await?;
+        let customer = customers.next().ok_or_else(|| failed("the history has no customer"))?;
+        let order = placed(&ledger, customer, number).await?;
         let timer = Timer::now();
         ledger.decide(&order, Some(Bed::as_of()?)).await?;
         if number > 0 {

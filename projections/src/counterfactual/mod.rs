@@ -88,7 +88,8 @@ pub struct Report {
 #[derive(Debug)]
 pub struct Comparison<'q> {
     question: &'q Question,
-    rows: Vec<Row>,
+    /// Those of each customer as they were made: there are many, and they are large.
+    rows: Vec<Vec<Row>>,
     standing: standing::Sums,
     backtest: backtest::Sums,
 }
@@ -120,7 +121,7 @@ impl<'q> Comparison<'q> {
     pub fn add(&mut self, customer: &CustomerId, facts: &[Fact]) {
         let question = self.question;
         let account = Account::fold(facts, question.seen, &question.label);
-        self.rows.extend(decisions::rows(question, customer, facts, &account));
+        self.rows.push(decisions::rows(question, customer, facts, &account));
         self.stand(customer, facts, &account);
         self.backtest.add(question, facts, &account);
     }
@@ -154,12 +155,14 @@ impl<'q> Comparison<'q> {
     pub fn finish(self) -> Report {
         let question = self.question;
         let old = question.before.at(question.to, question.seen.known_at);
+        let mut decisions = Vec::with_capacity(self.rows.iter().map(Vec::len).sum());
+        decisions.extend(self.rows.into_iter().flatten());
         Report {
-            counts: Counts::of(&self.rows),
-            flips: flips::flips(&self.rows),
+            counts: Counts::of(&decisions),
+            flips: flips::flips(&decisions),
             standing: self.standing.finish(old, &question.after),
             backtest: self.backtest.finish(question),
-            decisions: self.rows,
+            decisions,
         }
     }
 }
