@@ -13,6 +13,8 @@ use super::{Line, Target, Unit};
 use crate::ledger::LedgerError;
 use crate::replay::PAGE_EVENTS;
 
+/// Bytes of memory that no run should exceed, up to 10,000,000 events.
+const MEMORY_MAX: f64 = 2e9;
 /// How many times the events' own bytes the database may take.
 const SIZE: Target = Target::AtMost(1.6);
 
@@ -45,7 +47,10 @@ fn pages(path: &Path) -> rusqlite::Result<u64> {
 /// The most memory that the run held: while it imported, and after that.
 pub(super) fn peaks(bed: &Bed) -> Vec<Line> {
     let line = |en: &str, zh: &str, held: Option<u64>| match held {
-        Some(held) => Line::new(en, zh, bytes(held), Unit::Bytes),
+        Some(held) => {
+            let most = Line::new("at most", "上限", MEMORY_MAX, Unit::Bytes);
+            Line::new(en, zh, bytes(held), Unit::Bytes).against(&most, Target::AtMost(1.0))
+        }
         None => Line::missing(
             Words::new(en, zh),
             Unit::Bytes,

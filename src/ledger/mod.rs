@@ -155,12 +155,22 @@ impl Ledger {
                 return Ok(book);
             }
         }
-        self.load_book(customer).await
+        self.load_book(customer, fast).await
     }
 
-    async fn load_book(&self, customer: &CustomerId) -> Result<door::Book, LedgerError> {
+    /// Reads a customer's book. Whoever is written to alone is likely to be asked about
+    /// next: `alone` keeps the facts that have been read.
+    async fn load_book(
+        &self,
+        customer: &CustomerId,
+        alone: bool,
+    ) -> Result<door::Book, LedgerError> {
         let mut book = door::Book::new(customer.clone());
         let page = self.store.read_stream(&StreamId::new(customer.as_str()), None).await?;
+        if alone && !customer.is_ledger() {
+            let facts = page.rows.iter().map(|row| fact(&page.fact(row)));
+            self.recent.put(customer, &Arc::new(facts.collect::<Result<_, _>>()?));
+        }
         for row in &page.rows {
             let draft = whole(&page, row)?;
             book.replay(&draft, row.position).map_err(|fault| damaged(row.position, &fault))?;

@@ -29,14 +29,14 @@ struct Kept {
 }
 
 impl Recent {
-    fn take(&self, customer: &CustomerId) -> Arc<Vec<Fact>> {
+    pub(super) fn take(&self, customer: &CustomerId) -> Arc<Vec<Fact>> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let Some((_, facts)) = kept.customers.remove(customer) else { return Arc::default() };
         kept.facts -= facts.len();
         facts
     }
 
-    fn put(&self, customer: &CustomerId, facts: &Arc<Vec<Fact>>) {
+    pub(super) fn put(&self, customer: &CustomerId, facts: &Arc<Vec<Fact>>) {
         if facts.len() > FACTS_KEPT {
             return;
         }

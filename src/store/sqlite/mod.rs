@@ -137,10 +137,14 @@ impl SqliteStore {
 
 const WRITER_GONE: &str = "the writer ended before it answered";
 
+/// So many rows are read at once on the asking thread: handing the question over to another
+/// one, and waiting until that is given a core, would take longer.
+const FEW: usize = 4;
+
 #[async_trait]
 impl EventStore for SqliteStore {
     async fn head(&self) -> Result<Head, StoreError> {
-        self.readers.ask(reader::head).await
+        self.readers.answer(reader::head)
     }
 
     async fn append(&self, batch: Batch) -> Result<Appended, AppendError> {
@@ -159,11 +163,13 @@ impl EventStore for SqliteStore {
     }
 
     async fn stream_head(&self, stream: &StreamId) -> Result<Option<StreamHead>, StoreError> {
-        let stream = stream.clone();
-        self.readers.ask(move |snapshot| reader::stream_head(snapshot, &stream)).await
+        self.readers.answer(|snapshot| reader::stream_head(snapshot, stream))
     }
 
     async fn find_ids(&self, ids: &[EventId]) -> Result<Vec<Option<Position>>, StoreError> {
+        if ids.len() <= FEW {
+            return self.readers.answer(|snapshot| reader::find_ids(snapshot, ids));
+        }
         let ids = ids.to_vec();
         self.readers.ask(move |snapshot| reader::find_ids(snapshot, &ids)).await
     }
@@ -172,16 +178,21 @@ impl EventStore for SqliteStore {
         &self,
         numbers: &[(NumberKind, String)],
     ) -> Result<Vec<Option<Position>>, StoreError> {
+        if numbers.len() <= FEW {
+            return self.readers.answer(|snapshot| reader::find_numbers(snapshot, numbers));
+        }
         let numbers = numbers.to_vec();
         self.readers.ask(move |snapshot| reader::find_numbers(snapshot, &numbers)).await
     }
 
     async fn holder(&self, kind: NumberKind, number: &str) -> Result<Option<StreamId>, StoreError> {
-        let number = number.to_owned();
-        self.readers.ask(move |snapshot| reader::holder(snapshot, kind, &number)).await
+        self.readers.answer(|snapshot| reader::holder(snapshot, kind, number))
     }
 
     async fn read_positions(&self, positions: &[Position]) -> Result<Page, StoreError> {
+        if positions.len() <= FEW {
+            return self.readers.answer(|snapshot| reader::positions(snapshot, positions));
+        }
         let positions = positions.to_vec();
         self.readers.ask(move |snapshot| reader::positions(snapshot, &positions)).await
     }
@@ -200,6 +211,10 @@ impl EventStore for SqliteStore {
         stream: &StreamId,
         after: Position,
     ) -> Result<Option<(u32, Page)>, StoreError> {
+        // Whoever knows a part of a stream seldom lacks much of it.
+        if after > Position(0) {
+            return self.readers.answer(|snapshot| reader::stream_after(snapshot, stream, after));
+        }
         let stream = stream.clone();
         self.readers.ask(move |snapshot| reader::stream_after(snapshot, &stream, after)).await
     }
@@ -271,8 +286,7 @@ impl EventStore for SqliteStore {
     }
 
     async fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
-        let key = key.to_owned();
-        self.readers.ask(move |snapshot| settings::get(snapshot, &key)).await
+        self.readers.answer(|snapshot| settings::get(snapshot, key))
     }
 
     async fn set_settings(&self, settings: Vec<(String, String)>) -> Result<(), StoreError> {
