@@ -70,7 +70,7 @@ async fn decided(bed: &Bed, events: u64, customers: u32) -> Result<Timed, Ledger
     ledger.import(&history, keep).await?;
     let customers = ledger.customers().await?;
     let mut customers = customers.iter().cycle();
-    let mut timed = Timed { decisions: Vec::new(), syncs: Vec::new() };
+    let mut both = Timed { decisions: Vec::new(), syncs: Vec::new() };
     // One to publish the policy that is cited, and to warm the pages of the file.
     for number in 0..=bed.runs() * ORDERS {
         let customer = customers.next().ok_or_else(|| failed("the history has no customer"))?;
@@ -81,13 +81,13 @@ async fn decided(bed: &Bed, events: u64, customers: u32) -> Result<Timed, Ledger
         let timer = Timer::now();
         raw.sync().map_err(failed)?;
         if number > 0 {
-            timed.decisions.push(decided);
-            timed.syncs.push(timer.elapsed().as_secs_f64());
+            both.decisions.push(decided);
+            both.syncs.push(timer.elapsed().as_secs_f64());
         }
     }
-    timed.decisions.sort_by(f64::total_cmp);
-    timed.syncs.sort_by(f64::total_cmp);
-    Ok(timed)
+    both.decisions.sort_by(f64::total_cmp);
+    both.syncs.sort_by(f64::total_cmp);
+    Ok(both)
 }
 
 async fn placed(

@@ -82,7 +82,7 @@ impl Replay<'_> {
                 while let Some(result) = early.remove(&due) {
                     due += 1;
                     let enough = match result {
-                        Ok(made) => take(made).is_break(),
+                        Ok(share) => take(share).is_break(),
                         Err(error) => {
                             failed = Some(error);
                             true
@@ -161,13 +161,13 @@ impl<'r> Shelves<'r> {
     /// else of the cache is damaged. The cache is thrown away.
     fn instead_of(&self, cache: &Segments) -> Result<Arc<Shelf>, LedgerError> {
         let mut instead = self.instead.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(shelf) = instead.as_ref() {
-            return Ok(Arc::clone(shelf));
+        if let Some(known) = instead.as_ref() {
+            return Ok(Arc::clone(known));
         }
         cache.discard();
         let range = (Position(1), Position(cache.events()).min(self.cut.known_at));
         let (store, workers) = (self.replay.store, self.replay.workers.max(1));
-        let shelf = shelf::fill(store, range, Reads::Figures, workers, self.wanted, &|_| {})?;
-        Ok(Arc::clone(instead.insert(Arc::new(shelf))))
+        let read = shelf::fill(store, range, Reads::Figures, workers, self.wanted, &|_| {})?;
+        Ok(Arc::clone(instead.insert(Arc::new(read))))
     }
 }

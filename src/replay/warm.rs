@@ -120,7 +120,7 @@ impl Warm {
 
     /// Writes the cache from what a replay has read, where it [`keeps`](Self::keeps)
     /// one. A cache that cannot be written is none: the log answers as well.
-    pub(super) fn keep(&self, names: &[&(u32, CustomerId)], shelf: &Shelf) {
+    pub(super) fn keep(&self, names: &[&(u32, CustomerId)], newest: &Shelf) {
         let Some(keep) = &self.keep else { return };
         let records = names.iter().map(|(stream, _)| {
             let mut pieces = Vec::new();
@@ -131,7 +131,7 @@ impl Warm {
                 }
                 pieces.push(Cow::Owned(before));
             }
-            pieces.extend(shelf.records(*stream).map(Cow::Borrowed));
+            pieces.extend(newest.records(*stream).map(Cow::Borrowed));
             Ok((*stream, pieces))
         });
         let covers = (keep.events, keep.root);

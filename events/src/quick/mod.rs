@@ -53,12 +53,11 @@ pub(crate) fn read(line: &[u8], caller: &Actor) -> Option<Draft> {
         None => None,
     };
     let own;
-    let (actor, actor_bytes) = match fields.get(&scan, "actor") {
-        Some(bytes) => (serde_json::from_slice::<Actor>(bytes).ok()?, bytes),
-        None => {
-            own = serde_json::to_vec(caller).ok()?;
-            (caller.clone(), &own[..])
-        }
+    let (actor, actor_bytes) = if let Some(bytes) = fields.get(&scan, "actor") {
+        (serde_json::from_slice::<Actor>(bytes).ok()?, bytes)
+    } else {
+        own = serde_json::to_vec(caller).ok()?;
+        (caller.clone(), &own[..])
     };
     if actor.id.is_empty() {
         return None;

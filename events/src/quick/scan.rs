@@ -11,8 +11,8 @@ pub(super) struct Fields<'l>(Vec<(&'l str, Span)>);
 
 impl Fields<'_> {
     pub(super) fn get<'s>(&self, scan: &'s Scan<'_>, key: &str) -> Option<&'s [u8]> {
-        let (_, span) = self.0.iter().find(|(known, _)| *known == key)?;
-        Some(&scan.out[span.from..span.to])
+        let (_, place) = self.0.iter().find(|(known, _)| *known == key)?;
+        Some(&scan.out[place.from..place.to])
     }
 
     /// The text of a field, if the line has it.

@@ -179,7 +179,7 @@ impl<'a> Walk<'a> {
     fn key(&mut self) -> Option<Key> {
         self.take(b'"')?;
         let from = self.at;
-        self.to_special()?;
+        self.seek_special()?;
         if self.next() != Some(b'"') {
             // With an escape, or not a key at all.
             self.sure = false;
@@ -228,7 +228,7 @@ impl<'a> Walk<'a> {
         self.take(b'"')?;
         let from = self.at;
         loop {
-            self.to_special()?;
+            self.seek_special()?;
             match self.next()? {
                 b'"' => {
                     self.at += 1;
@@ -264,7 +264,7 @@ impl<'a> Walk<'a> {
 
     /// Goes to the next quote, backslash or control character.
     #[inline]
-    fn to_special(&mut self) -> Option<()> {
+    fn seek_special(&mut self) -> Option<()> {
         while let Some(eight) = self.bytes[self.at..].first_chunk::<8>() {
             let word = u64::from_le_bytes(*eight);
             self.high |= word;
@@ -316,7 +316,7 @@ mod tests {
                 bytes[at - 1] = 0xff;
                 for from in 0..at {
                     let mut walk = Walk::from(&bytes, from);
-                    walk.to_special();
+                    walk.seek_special();
                     assert_eq!(walk.at(), at, "{special:#x} from {from}");
                     assert!(!walk.is_ascii());
                 }
@@ -325,7 +325,7 @@ mod tests {
         for plain in (0x20..=0xff).filter(|byte| !matches!(byte, b'"' | b'\\')) {
             let bytes = [plain; 19];
             let mut walk = Walk::from(&bytes, 0);
-            assert_eq!((walk.to_special(), walk.at()), (None, 19), "{plain:#x}");
+            assert_eq!((walk.seek_special(), walk.at()), (None, 19), "{plain:#x}");
             assert_eq!(walk.is_ascii(), plain < 0x80);
         }
     }

@@ -65,11 +65,11 @@ struct Session {
 /// Begins a batch once the writing thread has come to it.
 pub(super) async fn begin(writer: &Writer, times: Times) -> Result<Begun, AppendError> {
     let (pieces, waiting) = mpsc::channel(PIECES_WAITING_MAX);
-    let (began, begun) = oneshot::channel();
+    let (began, answer) = oneshot::channel();
     let failed = Arc::new(OnceLock::new());
     let long = Long { times, began, pieces: waiting, failed: Arc::clone(&failed) };
     writer.send_long(long).await?;
-    let base = begun.await.unwrap_or(Err(StoreError::Closed))?;
+    let base = answer.await.unwrap_or(Err(StoreError::Closed))?;
     let gathered = Gathered::after(times, base.last_ms)?;
     let first = Position(base.head.position.0 + 1);
     let batch = Box::new(Session { gathered, first, pieces, failed });
@@ -147,7 +147,7 @@ impl Long {
         };
         let Self { times, began, mut pieces, failed } = self;
         let (transaction, tip) = match begin() {
-            Ok(begun) => begun,
+            Ok(ready) => ready,
             Err(error) => {
                 drop(began.send(Err(error)));
                 return Ended::Failed;
@@ -195,7 +195,7 @@ fn receive(
                 error.map_or(Ok(()), Err)?;
             }
             Piece::End(end, to) => {
-                let done = finish(&transaction, &mut tip, &mut lines, first, *end);
+                let done = finish(&transaction, &mut tip, &mut lines, first, &end);
                 let refusal = match done {
                     Ok(Ok(())) => match transaction.commit() {
                         Ok(()) => return Ok(Ended::Committed(tip, appended, to)),
@@ -219,7 +219,7 @@ fn finish(
     tip: &mut Tip,
     lines: &mut Lines,
     first: Position,
-    end: End,
+    end: &End,
 ) -> Result<Result<(), AppendError>, StoreError> {
     // The ends of its own streams are not written yet: versions are those before it.
     let ground = Ground { first, group: &Group::default() };
