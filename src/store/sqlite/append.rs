@@ -144,6 +144,8 @@ impl Group {
         write_claims(connection, &claims)?;
         drop(claims);
         self.numbers.clear();
+        // What follows is held against the tables as they are now.
+        self.held = None;
         Ok(())
     }
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use duebook::store::{AppendError, EventStore, NewEvent, Position};
+use duebook::store::{
+    AppendError, AttestationKind, EventStore, NewAttestation, NewEvent, Position,
+};
 
 use crate::given::{
     INVOICE, PAYMENT, batch, customer, event, expecting, filled, id, number, positions,
@@ -163,6 +165,22 @@ async fn of_many_at_once_only_those_are_refused_that_collide(store: &Arc<dyn Eve
         ..event(5 * n, "C-1")
     };
     store.append(batch((0..25).map(before).collect())).await.unwrap();
+    let root = store.tree_root(25).await.unwrap();
+    let kept = |n: u64| {
+        let store = Arc::clone(store);
+        let said = NewAttestation {
+            kind: AttestationKind::Checkpoint,
+            about: 0,
+            size: 25,
+            root,
+            body: n.to_string().into_bytes(),
+            verifier_keys: "key".to_owned(),
+            made_at_ms: 0,
+        };
+        tokio::spawn(async move { store.keep_attestation(said).await })
+    };
+    // Between them, what has to see all that was appended before it.
+    let attestations: Vec<_> = (0..5).map(kept).collect();
     let tasks: Vec<_> = (1..100_u64)
         .map(|n| {
             let store = Arc::clone(store);
@@ -170,9 +188,16 @@ async fn of_many_at_once_only_those_are_refused_that_collide(store: &Arc<dyn Eve
             let wanted = if n % 3 == 1 { n + 1 } else { n };
             let takes = vec![number(INVOICE, &format!("I-{wanted}"))];
             let event = NewEvent { takes, ..event(n, &format!("C-{n}")) };
-            tokio::spawn(async move { (n, wanted, store.append(batch(vec![event])).await) })
+            let attestation = (n % 11 == 0).then(|| kept(100 + n));
+            let append =
+                tokio::spawn(async move { (n, wanted, store.append(batch(vec![event])).await) });
+            (append, attestation)
         })
         .collect();
+    let (tasks, more): (Vec<_>, Vec<_>) = tasks.into_iter().unzip();
+    for attestation in attestations.into_iter().chain(more.into_iter().flatten()) {
+        attestation.await.unwrap().unwrap();
+    }
     let mut taken = std::collections::BTreeMap::new();
     for task in tasks {
         let (n, wanted, answer) = task.await.unwrap();
