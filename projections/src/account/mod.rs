@@ -16,6 +16,7 @@ mod money_flow;
 mod promise;
 mod rolling;
 mod signing;
+mod status;
 
 use duebook_events::customer::FindingResult;
 use duebook_events::dispute::DisputeOutcome;
@@ -34,13 +35,12 @@ use crate::policy::Policy;
 
 use indices::Indices;
 
-pub use agreement::{
-    Agreement, AgreementStatus, Ending, InstalmentStatus, InstalmentView, Layout, Piece,
-};
+pub use agreement::{Agreement, Ending, Layout, Piece};
 pub use item::{Fee, Item, Slice, SliceSource};
 pub use money_flow::{CreditNote, Payment};
 pub use promise::{Promise, PromiseStatus, Promises};
 pub use rolling::{Rolling, Rollings};
+pub use status::{AgreementStatus, InstalmentStatus, InstalmentView};
 
 /// Index of an item in [`Account::items`].
 pub type ItemIx = usize;

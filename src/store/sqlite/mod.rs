@@ -14,7 +14,7 @@
 //! | `opening` | what may go wrong when a ledger is opened |
 //! | `schema`, `migrate` | the tables, and the version of a file |
 //! | `book`, `connection` | the file from outside, and connections to it |
-//! | `writer`, `tip` | group commit, and the end of the log |
+//! | `writer`, `job`, `tip` | group commit, what is asked of it, and the end of the log |
 //! | `append`, `lines`, `bulk` | one batch, its lines, and many rows at once |
 //! | `long` | a batch that arrives in pieces |
 //! | `readers`, `reader` | snapshots, and reading the log |
@@ -50,6 +50,7 @@ mod bulk;
 mod connection;
 mod documents;
 mod inspect;
+mod job;
 mod lines;
 mod long;
 mod migrate;
@@ -67,9 +68,10 @@ mod writer;
 pub use opening::{OpenError, Opening};
 
 use book::Book;
+use job::Job;
 use projections::{Change, STAGED_ROWS_MAX};
 use readers::Readers;
-use writer::{Job, Writer};
+use writer::Writer;
 
 /// A ledger in one file. Dropping it finishes what is being written.
 pub struct SqliteStore {
