@@ -13,6 +13,7 @@ use duebook_events::{Day, Lang};
 use tokio::sync::OnceCell;
 
 use super::measuring::{Scratch, failed, forget_peak, peak, rate, tell};
+use super::memory::pages;
 use super::{Line, Options};
 use crate::ledger::intake::IntakeOptions;
 use crate::ledger::view::{Question, View};
@@ -37,6 +38,8 @@ struct History {
     simulated: f64,
     imported: f64,
     peak: Option<u64>,
+    /// Bytes of the database just then: what is measured later adds read models to it.
+    stored: u64,
 }
 
 impl Bed {
@@ -98,6 +101,11 @@ impl Bed {
         self.history.get()?.peak
     }
 
+    /// Bytes of the database with the history and nothing else.
+    pub async fn stored(&self) -> Result<u64, LedgerError> {
+        Ok(self.history().await?.stored)
+    }
+
     /// Scan, decode and replay of this run, in this order: measured once,
     /// as the limits of what is told beside them.
     pub async fn reading(&self) -> Result<&[Line], LedgerError> {
@@ -134,10 +142,10 @@ impl Bed {
             imported += timer.elapsed().as_secs_f64();
             std::fs::remove_file(&path).map_err(failed)?;
         }
-        let peak = peak();
+        let (peak, stored) = (peak(), pages(&self.path()).map_err(failed)?);
         // What is measured from here on reads: its memory is told by itself.
         forget_peak();
-        Ok(History { ledger, simulated, imported, peak })
+        Ok(History { ledger, simulated, imported, peak, stored })
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
         ControlFlow::Continue(())
     })?;
     let own = Line::new("canonical bytes", "规范字节", bytes(canonical), Unit::Bytes);
-    let stored = bytes(pages(&bed.path()).map_err(failed)?);
+    let stored = bytes(bed.stored().await?);
     let stored = Line::new("database", "数据库", stored, Unit::Bytes);
     // The file that SQLite writes ahead is kept at its largest and used again.
     let ahead = std::fs::metadata(bed.path().with_extension("db-wal"));
@@ -37,7 +37,7 @@ pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
 }
 
 /// The size of a database with all that is written, wherever it still lies.
-fn pages(path: &Path) -> rusqlite::Result<u64> {
+pub(super) fn pages(path: &Path) -> rusqlite::Result<u64> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
     // Neither is ever negative.
