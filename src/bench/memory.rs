@@ -8,7 +8,7 @@ use duebook_events::{Position, Words};
 use rusqlite::{Connection, OpenFlags};
 
 use super::bed::Bed;
-use super::measuring::{bytes, failed, peak};
+use super::measuring::{bytes, peak};
 use super::{Line, Target, Unit};
 use crate::ledger::LedgerError;
 use crate::replay::PAGE_EVENTS;
