@@ -64,15 +64,14 @@ impl Ledger {
     /// # Errors
     /// When the store fails, or holds something this program does not know.
     pub async fn figures(&self, customer: &CustomerId, cut: Cut) -> Result<Vec<Fact>, LedgerError> {
-        let Some(segments) = self.segments().await? else {
-            return self.facts(customer).await;
-        };
+        let Some(segments) = self.segments().await? else { return self.facts(customer).await };
         let stream = StreamId::new(customer.as_str());
         let after = Position(segments.events());
         let Some((index, newest)) = self.store.read_stream_after(&stream, after).await? else {
             return Ok(Vec::new());
         };
         let Some(mut facts) = cached_facts(&segments, index, cut)? else {
+            segments.discard();
             return self.facts(customer).await;
         };
         for row in &newest.rows {

@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::{Interest, SCALE, YEAR, segments, summed};
 use crate::account::{Account, ItemIx};
-use crate::due::contractual_due;
 use crate::money::Money;
 use crate::policy::Policy;
 
@@ -61,8 +60,7 @@ pub fn explain(
     if item.is_fee() {
         return None;
     }
-    let due = contractual_due(account, item, policy, account.as_of);
-    let segments = segments(account, policy, ix, due);
+    let (due, segments) = segments(account, policy, ix);
     let interest = summed(customer, item, due, &segments)?;
     let mut stretches: Vec<Stretch> = Vec::new();
     for segment in segments {

@@ -106,12 +106,8 @@ pub(crate) fn of_invoice(
     policy: &Policy,
     ix: ItemIx,
 ) -> Option<Interest> {
-    let item = &account.items[ix];
-    if item.covers.is_empty() && terms_of(account, item, policy).daily_rate.is_none() {
-        return None;
-    }
-    let due = contractual_due(account, item, policy, account.as_of);
-    summed(customer, item, due, &segments(account, policy, ix, due))
+    let (due, segments) = segments(account, policy, ix);
+    summed(customer, &account.items[ix], due, &segments)
 }
 
 /// The row of an invoice's segments; none where there are none.
@@ -143,8 +139,9 @@ fn summed(
     })
 }
 
-/// Segments in which something bears interest, in order of time.
-fn segments(account: &Account<'_>, policy: &Policy, ix: ItemIx, due: Option<Day>) -> Vec<Segment> {
+/// When an invoice falls due by contract, and the segments in which something of it bears
+/// interest, in order of time; nothing of both where no rate was agreed.
+fn segments(account: &Account<'_>, policy: &Policy, ix: ItemIx) -> (Option<Day>, Vec<Segment>) {
     let item = &account.items[ix];
     let contract = terms_of(account, item, policy)
         .daily_rate
@@ -155,12 +152,12 @@ fn segments(account: &Account<'_>, policy: &Policy, ix: ItemIx, due: Option<Day>
         agreement.daily_rate.map(|rate| AppliedRate::new(rate, cap))
     };
     if contract.is_none() && item.covers.iter().all(|(_, a)| agreed_rate(*a).is_none()) {
-        return Vec::new();
+        return (None, Vec::new());
     }
-    let Some(first) = first_day(item, due) else { return Vec::new() };
-    if first > account.as_of {
-        return Vec::new();
-    }
+    let due = contractual_due(account, item, policy, account.as_of);
+    let Some(first) = first_day(item, due).filter(|first| *first <= account.as_of) else {
+        return (due, Vec::new());
+    };
     let changes = changes(account, item, due);
     let mut segments = Vec::new();
     let mut from = first;
@@ -177,7 +174,7 @@ fn segments(account: &Account<'_>, policy: &Policy, ix: ItemIx, due: Option<Day>
         }
         from = to + 1;
     }
-    segments
+    (due, segments)
 }
 
 /// The first day that may bear interest: under an agreement the day after the

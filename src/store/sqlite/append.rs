@@ -4,6 +4,8 @@
 //!
 //! Memory beside the batches: the rows that are not inserted yet, 24 bytes an id, about 100 a number.
 
+use std::sync::LazyLock;
+
 use compact_str::CompactString;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use rustc_hash::FxHashMap;
@@ -26,6 +28,15 @@ const RANGE_CHECK_FROM: usize = 8;
 const LOOK_UP_FROM: usize = 4;
 /// Numbers that one statement looks up.
 const NUMBERS_AT_ONCE: usize = 32;
+
+/// Finds their holders, each by one look into the table.
+static HOLDERS_OF_NUMBERS: LazyLock<String> = LazyLock::new(|| {
+    let numbers = vec!["(?,?)"; NUMBERS_AT_ONCE].join(",");
+    format!(
+        "SELECT n.kind, n.number, n.position FROM (VALUES {numbers}) AS v CROSS JOIN numbers AS n
+         WHERE n.kind = v.column1 AND n.number = v.column2"
+    )
+});
 
 /// What becomes of one number: its holder before and after the batch.
 pub(super) struct Claim<'a> {
@@ -66,7 +77,7 @@ impl Group {
             return Ok(());
         }
         numbers.sort_unstable();
-        let mut query = connection.prepare_cached(&holders_of_numbers())?;
+        let mut query = connection.prepare_cached(&HOLDERS_OF_NUMBERS)?;
         let mut held = FxHashMap::default();
         for some in numbers.chunks(NUMBERS_AT_ONCE) {
             // The last ones stand for those that are missing.
@@ -255,15 +266,6 @@ pub(super) fn write_uses(
     let ids: Vec<_> = ids.iter().map(|(id, index)| (*id, position(*index))).collect();
     insert_ids(connection, tip, &ids)?;
     write_claims(connection, claims)
-}
-
-/// Finds the holders of [`NUMBERS_AT_ONCE`] numbers, each by one look into the table.
-fn holders_of_numbers() -> String {
-    let numbers = vec!["(?,?)"; NUMBERS_AT_ONCE].join(",");
-    format!(
-        "SELECT n.kind, n.number, n.position FROM (VALUES {numbers}) AS v CROSS JOIN numbers AS n
-         WHERE n.kind = v.column1 AND n.number = v.column2"
-    )
 }
 
 /// Whether the ledger may hold any of some sorted ids; few are asked for one by one.
