@@ -15,6 +15,8 @@ use super::raw::Row;
 use super::{Line, Target, Unit};
 use crate::ledger::intake::IntakeOptions;
 use crate::ledger::{Ledger, LedgerError};
+use crate::store::sqlite::envelope::Envelope;
+use crate::store::{EventId, EventKind};
 use bare::Bare;
 
 /// How many tasks append at the same time, and how many events they append in one run.
@@ -157,15 +159,18 @@ fn as_row(draft: &Draft) -> Row {
     let at = Instant::from_millis(1_740_795_069_123);
     let stream = draft.customer.as_str().trim_start_matches("C-").parse::<u32>();
     Row {
-        stream: stream.unwrap_or_default() + 1,
-        version: 2,
-        prev: 1,
-        kind: draft.data.kind() as u8,
-        effective: draft.effective.number(),
-        recorded_at: at.millis(),
-        id: *draft.id.0.as_bytes(),
-        data_at: draft.bytes.data_at,
-        data_len: draft.bytes.data_len,
+        envelope: Envelope {
+            id: EventId(*draft.id.0.as_bytes()),
+            stream: stream.unwrap_or_default() + 1,
+            version: Version(2),
+            prev: Position(1),
+            kind: EventKind(draft.data.kind() as u8),
+            schema: 1,
+            effective_days: draft.effective.number(),
+            recorded_at_ms: at.millis(),
+            data_at: draft.bytes.data_at,
+            data_len: draft.bytes.data_len,
+        },
         line: draft.bytes.line(Position(2), Version(2), at),
         number: draft.data.creates().map(|number| (number.kind as u8, number.text.to_string())),
     }

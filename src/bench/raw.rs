@@ -9,16 +9,15 @@ use rusqlite::{Connection, ToSql, Transaction, TransactionBehavior, params};
 use super::measuring::failed;
 use crate::ledger::LedgerError;
 use crate::merkle::{Growing, leaf_hash};
-use crate::store::Page;
+use crate::store::sqlite::envelope::Envelope;
+use crate::store::{Page, Position};
 
 /// Rows that one statement inserts, as the ledger's own do.
 const ROWS_AT_ONCE: usize = 32;
 
 const TABLES: &str = "
-CREATE TABLE events (position INTEGER PRIMARY KEY, stream INTEGER NOT NULL,
-  version INTEGER NOT NULL, prev INTEGER NOT NULL, kind INTEGER NOT NULL, schema INTEGER NOT NULL,
-  effective INTEGER NOT NULL, recorded_at INTEGER NOT NULL, id BLOB NOT NULL,
-  data_at INTEGER NOT NULL, data_len INTEGER NOT NULL, line BLOB NOT NULL) STRICT;
+CREATE TABLE events (position INTEGER PRIMARY KEY, envelope BLOB NOT NULL, line BLOB NOT NULL)
+  STRICT;
 CREATE TABLE event_ids (id BLOB NOT NULL PRIMARY KEY, position INTEGER NOT NULL)
   STRICT, WITHOUT ROWID;
 CREATE TABLE streams (stream INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
@@ -40,15 +39,7 @@ pub(super) struct Raw {
 /// One event as it stands in its row.
 #[derive(Clone)]
 pub(super) struct Row {
-    pub stream: u32,
-    pub version: u64,
-    pub prev: u64,
-    pub kind: u8,
-    pub effective: i32,
-    pub recorded_at: i64,
-    pub id: [u8; 16],
-    pub data_at: u32,
-    pub data_len: u32,
+    pub envelope: Envelope,
     pub line: Vec<u8>,
     /// The number that the event takes, where it is written too.
     pub number: Option<(u8, String)>,
@@ -81,24 +72,14 @@ impl Raw {
             &transaction,
             "events",
             rows.iter().zip(first..).map(|(row, position)| {
-                let number = |number: u64| Value::Integer(number.cast_signed());
                 [
-                    number(position),
-                    number(row.stream.into()),
-                    number(row.version),
-                    number(row.prev),
-                    number(row.kind.into()),
-                    number(1),
-                    Value::Integer(row.effective.into()),
-                    Value::Integer(row.recorded_at),
-                    Value::Blob(row.id.to_vec()),
-                    number(row.data_at.into()),
-                    number(row.data_len.into()),
+                    Value::Integer(position.cast_signed()),
+                    Value::Blob(row.envelope.bytes().to_vec()),
                     Value::Blob(row.line.clone()),
                 ]
             }),
         )?;
-        let mut ids: Vec<_> = rows.iter().map(|row| row.id).zip(first..).collect();
+        let mut ids: Vec<_> = rows.iter().map(|row| row.envelope.id.0).zip(first..).collect();
         ids.sort_unstable();
         let id = |(id, position): ([u8; 16], u64)| {
             [Value::Blob(id.to_vec()), Value::Integer(position.cast_signed())]
@@ -133,7 +114,10 @@ impl Raw {
         self.position += rows.len() as u64;
         let mut head = transaction.prepare_cached("UPDATE ledger SET value = ?2 WHERE key = ?1")?;
         head.execute(params!["position", self.position.cast_signed()])?;
-        head.execute(params!["recorded_at", rows.last().map_or(0, |row| row.recorded_at)])?;
+        head.execute(params![
+            "recorded_at",
+            rows.last().map_or(0, |row| row.envelope.recorded_at_ms)
+        ])?;
         drop(head);
         transaction.commit()
     }
@@ -155,8 +139,9 @@ fn end(transaction: &Transaction<'_>, row: &Row, position: u64) -> rusqlite::Res
         "INSERT INTO streams VALUES (?1, ?2, ?3, ?4) ON CONFLICT (stream)
          DO UPDATE SET version = excluded.version, last_position = excluded.last_position",
     )?;
-    let name = format!("C-{:05}", row.stream);
-    put.execute(params![row.stream, name, row.version.cast_signed(), position.cast_signed()])?;
+    let Envelope { stream, version, .. } = row.envelope;
+    let name = format!("C-{stream:05}");
+    put.execute(params![stream, name, version.0.cast_signed(), position.cast_signed()])?;
     Ok(())
 }
 
@@ -194,18 +179,21 @@ fn insert<const COLUMNS: usize>(
 
 /// The rows of pages of a log that is read from its beginning.
 pub(super) fn rows(pages: &[Page]) -> Vec<Row> {
-    let mut ends: rustc_hash::FxHashMap<u32, u64> = rustc_hash::FxHashMap::default();
+    let mut ends: rustc_hash::FxHashMap<u32, Position> = rustc_hash::FxHashMap::default();
     let all = pages.iter().flat_map(|page| page.rows.iter().map(move |row| (page, row)));
     all.map(|(page, row)| Row {
-        stream: row.stream,
-        version: row.version.0,
-        prev: ends.insert(row.stream, row.position.0).unwrap_or(0),
-        kind: row.kind.0,
-        effective: row.effective_days,
-        recorded_at: row.recorded_at_ms,
-        id: row.id.0,
-        data_at: row.data.start - row.line.start,
-        data_len: row.data.end - row.data.start,
+        envelope: Envelope {
+            id: row.id,
+            stream: row.stream,
+            version: row.version,
+            prev: ends.insert(row.stream, row.position).unwrap_or_default(),
+            kind: row.kind,
+            schema: row.schema,
+            effective_days: row.effective_days,
+            recorded_at_ms: row.recorded_at_ms,
+            data_at: row.data.start - row.line.start,
+            data_len: row.data.end - row.data.start,
+        },
         line: page.line(row).to_vec(),
         number: None,
     })

@@ -53,6 +53,8 @@ pub struct Batch {
     /// The versions that these streams must have now (0: must not exist). Streams that are not
     /// named are not checked; a stream without events in this batch may be named too.
     pub expected: Vec<(StreamId, Version)>,
+    /// The position at which the log must end now, where that matters.
+    pub expected_head: Option<Position>,
     /// The events in the order in which they get their positions.
     pub events: Vec<NewEvent>,
     /// Documents to keep; those that are already there are left alone.

@@ -53,6 +53,14 @@ pub enum AppendError {
         /// The version that it has.
         actual: Version,
     },
+    /// The log has moved on since the caller read it.
+    #[error("the log ends at position {}, not {}", actual.0, expected.0)]
+    HeadConflict {
+        /// Where the caller expected it to end.
+        expected: Position,
+        /// Where it ends.
+        actual: Position,
+    },
     /// An event of the ledger holds this number.
     #[error("event {index} of the batch takes number {number}, which the event at position {} holds", position.0)]
     NumberTaken {

@@ -10,3 +10,4 @@ mod model;
 mod pieces;
 mod speed;
 mod sqlite;
+mod versions;

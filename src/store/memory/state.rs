@@ -45,6 +45,10 @@ impl State {
     }
 
     pub(super) fn refuse(&self, batch: &Batch) -> Result<(), AppendError> {
+        let actual = self.head().position;
+        if let Some(expected) = batch.expected_head.filter(|expected| *expected != actual) {
+            return Err(AppendError::HeadConflict { expected, actual });
+        }
         for (index, event) in batch.events.iter().enumerate() {
             if let Some(&position) = self.ids.get(&event.id) {
                 return Err(AppendError::IdTaken { index, position });

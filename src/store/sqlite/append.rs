@@ -105,6 +105,10 @@ impl Group {
         prepared: Prepared,
     ) -> Result<Result<Appended, AppendError>, StoreError> {
         let Prepared { batch, uses } = prepared;
+        let actual = Position(tip.position);
+        if let Some(expected) = batch.expected_head.filter(|expected| *expected != actual) {
+            return Ok(Err(AppendError::HeadConflict { expected, actual }));
+        }
         let ground = Ground { first: Position(tip.position + 1), group: self };
         let claims = match ground.settle(connection, tip, &batch.expected, &uses)? {
             Ok(claims) => claims,

@@ -7,10 +7,11 @@ use duebook_events::Words;
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
+use super::envelope::Envelope;
 use super::migrate::pristine;
 use super::schema::EMPTY_RECORDED_AT;
 use super::{attestations, reader, tree};
-use crate::store::data::{EventRow, Page, Problem, StreamInfo};
+use crate::store::data::{Page, Problem, StreamInfo};
 use crate::store::error::StoreError;
 use crate::store::inspect::Inspector;
 use crate::store::plain::{EventId, NumberKind, Position};
@@ -195,23 +196,23 @@ fn streams(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreE
 
 /// The events, and their ways back through the streams, which nobody else sees.
 fn events(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreError> {
-    let mut ends: Vec<i64> = Vec::new();
+    let mut ends: Vec<Position> = Vec::new();
     let mut query = connection.prepare(reader::ALL)?;
     let mut rows = query.query([])?;
     let mut page = Page::default();
     while let Some(row) = rows.next()? {
-        if let Err(error) = reader::push(&mut page, row) {
-            let position: i64 = row.get(1)?;
-            let position = u64::try_from(position).ok();
-            to.problem(about(
-                position,
-                format!("it cannot be read: {error}"),
-                format!("无法读取：{error}"),
-            ));
-            continue;
-        }
-        if let Some(pushed) = page.rows.last() {
-            check_way_back(row.get(0)?, pushed, &mut ends, to);
+        match reader::push(&mut page, row) {
+            Ok((position, event)) => check_way_back(position, &event, &mut ends, to),
+            Err(error) => {
+                let position: i64 = row.get(0)?;
+                let position = u64::try_from(position).ok();
+                to.problem(about(
+                    position,
+                    format!("it cannot be read: {error}"),
+                    format!("无法读取：{error}"),
+                ));
+                continue;
+            }
         }
         if page.rows.len() >= PAGE_EVENTS || page.bytes.len() >= PAGE_BYTES {
             let bytes = Vec::with_capacity(page.bytes.len() + page.bytes.len() / 16);
@@ -223,8 +224,13 @@ fn events(connection: &Connection, to: &mut dyn Inspector) -> Result<(), StoreEr
     Ok(())
 }
 
-fn check_way_back(back: i64, row: &EventRow, ends: &mut Vec<i64>, to: &mut dyn Inspector) {
-    let (place, stream) = (Some(row.position.0), row.stream as usize);
+fn check_way_back(
+    position: Position,
+    event: &Envelope,
+    ends: &mut Vec<Position>,
+    to: &mut dyn Inspector,
+) {
+    let (place, stream) = (Some(position.0), event.stream as usize);
     // Streams are numbered by first appearance: one that skips a number is not the store's.
     if stream > ends.len() + 1 || stream == 0 {
         to.problem(about(
@@ -235,11 +241,9 @@ fn check_way_back(back: i64, row: &EventRow, ends: &mut Vec<i64>, to: &mut dyn I
         return;
     }
     if stream == ends.len() + 1 {
-        ends.push(0);
+        ends.push(Position(0));
     }
-    // A position beyond is none of the store's, and never what a way back is.
-    let position = i64::try_from(row.position.0).unwrap_or(i64::MAX);
-    let end = std::mem::replace(&mut ends[stream - 1], position);
+    let (back, end) = (event.prev.0, std::mem::replace(&mut ends[stream - 1], position).0);
     if back != end {
         to.problem(about(
             place,

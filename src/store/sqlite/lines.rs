@@ -7,18 +7,18 @@ use rusqlite::{Connection, params};
 use rustc_hash::FxHashMap;
 
 use super::bulk::Bulk;
+use super::envelope::Envelope;
 use super::sql::to_sql;
 use super::tip::{StreamTip, Tip};
 use super::tree;
 use crate::merkle::leaf_hash;
 use crate::store::data::{Appended, NewEvent};
 use crate::store::error::StoreError;
-use crate::store::plain::{EventId, Position, StreamId, Version};
+use crate::store::plain::{Position, StreamId, Version};
 use crate::store::prepare::stamp;
 use crate::store::splice::{SPLICED_BYTES_MAX, splice};
 
-const EVENTS: &str = "events (position, stream, version, prev, kind, schema, effective, \
-     recorded_at, id, data_at, data_len, line)";
+const EVENTS: &str = "events (position, envelope, line)";
 
 /// Rows that wait to be inserted at most, but for those of the last batch or piece.
 const READY_MAX: usize = 256;
@@ -43,22 +43,8 @@ pub(super) struct Lines {
 /// The row of an event.
 struct Row {
     position: u64,
-    stream: u32,
-    version: u64,
-    prev: u64,
-    recorded_at_ms: i64,
-    event: Columns,
+    envelope: [u8; Envelope::BYTES],
     line: Vec<u8>,
-}
-
-/// What the row of an event has of the event itself.
-struct Columns {
-    id: EventId,
-    kind: u8,
-    schema: u16,
-    effective: i32,
-    data_at: u32,
-    data_len: u32,
 }
 
 /// The end of a stream that is added to.
@@ -101,22 +87,19 @@ impl Lines {
                     tree::write(connection, tree)?;
                 }
             }
-            self.ready.push(Row {
-                position,
+            let envelope = Envelope {
+                id: event.id,
                 stream: stream.index,
-                version,
-                prev: stream.last,
+                version: Version(version),
+                prev: Position(stream.last),
+                kind: event.kind,
+                schema: event.schema,
+                effective_days: event.effective_days,
                 recorded_at_ms: time,
-                event: Columns {
-                    id: event.id,
-                    kind: event.kind.0,
-                    schema: event.schema,
-                    effective: event.effective_days,
-                    data_at: event.data_at,
-                    data_len: event.data_len,
-                },
-                line,
-            });
+                data_at: event.data_at,
+                data_len: event.data_len,
+            };
+            self.ready.push(Row { position, envelope: envelope.bytes(), line });
             stream.last = position;
         }
         if self.ready.len() >= READY_MAX {
@@ -128,23 +111,8 @@ impl Lines {
     /// Inserts the rows that have not been inserted.
     pub(super) fn insert(&mut self, connection: &Connection) -> Result<(), StoreError> {
         let mut insert = Bulk::new(connection, EVENTS, self.ready.len())?;
-        for Row { position, stream, version, prev, recorded_at_ms, event, line } in
-            self.ready.drain(..)
-        {
-            insert.row(params![
-                to_sql(position),
-                stream,
-                to_sql(version),
-                to_sql(prev),
-                event.kind,
-                event.schema,
-                event.effective,
-                recorded_at_ms,
-                &event.id.0[..],
-                event.data_at,
-                event.data_len,
-                &line[..],
-            ])?;
+        for Row { position, envelope, line } in self.ready.drain(..) {
+            insert.row(params![to_sql(position), &envelope[..], &line[..]])?;
         }
         Ok(())
     }

@@ -5,9 +5,12 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::schema::{VERSION_1, VERSION_2};
+use super::envelope::Envelope;
+use super::schema::{VERSION_1, VERSION_2, VERSION_3, VERSION_3_END};
+use super::sql::from_sql;
 use super::tree;
 use crate::store::error::StoreError;
+use crate::store::plain::{EventId, EventKind, Position, Version};
 
 /// `application_id` of a ledger: "DUEB".
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"DUEB");
@@ -19,8 +22,11 @@ struct Step {
 }
 
 /// Step n leads from version n to version n + 1; version 0 is an empty file.
-const STEPS: &[Step] =
-    &[Step { tables: VERSION_1, fill: |_| Ok(()) }, Step { tables: VERSION_2, fill: tree::plant }];
+const STEPS: &[Step] = &[
+    Step { tables: VERSION_1, fill: |_| Ok(()) },
+    Step { tables: VERSION_2, fill: tree::plant },
+    Step { tables: VERSION_3, fill: pack },
+];
 
 /// What a database file is.
 pub(super) enum Nature {
@@ -73,6 +79,35 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     )?;
     transaction.commit()?;
     Ok(())
+}
+
+/// Copies the events of version 2 with their columns packed into one.
+fn pack(connection: &Connection) -> Result<(), StoreError> {
+    let mut old = connection.prepare(
+        "SELECT position, id, stream, version, prev, kind, schema, effective, recorded_at, data_at,
+         data_len, line FROM events ORDER BY position",
+    )?;
+    let mut new = connection.prepare("INSERT INTO packed VALUES (?1, ?2, ?3)")?;
+    let mut rows = old.query([])?;
+    while let Some(row) = rows.next()? {
+        let position: i64 = row.get(0)?;
+        let envelope = Envelope {
+            id: EventId(row.get(1)?),
+            stream: from_sql(row.get(2)?)?,
+            version: Version(from_sql(row.get(3)?)?),
+            prev: Position(from_sql(row.get(4)?)?),
+            kind: EventKind(from_sql(row.get(5)?)?),
+            schema: from_sql(row.get(6)?)?,
+            effective_days: from_sql(row.get(7)?)?,
+            recorded_at_ms: row.get(8)?,
+            data_at: from_sql(row.get(9)?)?,
+            data_len: from_sql(row.get(10)?)?,
+        };
+        let line = row.get_ref(11)?.as_blob().map_err(rusqlite::Error::from)?;
+        new.execute((position, &envelope.bytes()[..], line))?;
+    }
+    drop(rows);
+    Ok(connection.execute_batch(VERSION_3_END)?)
 }
 
 /// Makes an empty ledger in memory, to compare its schema with a stored one.

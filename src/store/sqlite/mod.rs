@@ -16,6 +16,7 @@
 //! | `book`, `connection` | the file from outside, and connections to it |
 //! | `writer`, `job`, `tip` | group commit, what is asked of it, and the end of the log |
 //! | `append`, `lines`, `bulk` | one batch, its lines, and many rows at once |
+//! | `envelope` | what is stored of an event beside its line |
 //! | `long` | a batch that arrives in pieces |
 //! | `readers`, `reader` | snapshots, and reading the log |
 //! | `tree`, `attestations` | the tree over the log, and checkpoints of it |
@@ -49,6 +50,7 @@ mod book;
 mod bulk;
 mod connection;
 mod documents;
+pub(crate) mod envelope;
 mod inspect;
 mod job;
 mod lines;

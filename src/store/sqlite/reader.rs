@@ -6,26 +6,22 @@ use std::time::{Duration, Instant};
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row};
 
+use super::envelope::Envelope;
 use super::sql::{from_sql, to_sql};
 use super::tip::find_stream;
 use crate::store::data::{
     EventRow, FactRow, Head, PAGE_BYTES_MAX, PAGE_EVENTS_MAX, Page, StreamHead, StreamInfo,
 };
 use crate::store::error::StoreError;
-use crate::store::plain::{EventId, EventKind, NumberKind, Position, StreamId, Version};
+use crate::store::plain::{EventId, NumberKind, Position, StreamId, Version};
 
 /// How long a scan may hold its snapshot; while it does, the write-ahead log cannot shrink.
 pub(super) const SNAPSHOT_AGE_MAX: Duration = Duration::from_hours(1);
 
-/// The columns that [`push`] expects; `prev` comes first, to follow a stream past events that are
-/// not wanted.
+/// The columns that [`envelope`], [`push`] and [`fact`] expect.
 macro_rules! select_event {
     ($condition:literal) => {
-        concat!(
-            "SELECT prev, position, version, stream, kind, schema, effective, recorded_at, id, \
-             data_at, data_len, line FROM events ",
-            $condition
-        )
+        concat!("SELECT position, envelope, line FROM events ", $condition)
     };
 }
 
@@ -34,9 +30,6 @@ const ONE: &str = select_event!("WHERE position = ?1");
 pub(super) const ALL: &str = select_event!("ORDER BY position");
 const RANGE: &str = select_event!("WHERE position BETWEEN ?1 AND ?2 ORDER BY position");
 
-/// The columns that [`fact`] expects.
-const FACTS: &str = "SELECT position, stream, kind, schema, effective, recorded_at, id, data_at, \
-     data_len, line FROM events WHERE position BETWEEN ?1 AND ?2 ORDER BY position";
 /// Events of a scan between two looks at the clock.
 const FACTS_BETWEEN_LOOKS: u32 = 1 << 16;
 
@@ -118,10 +111,14 @@ pub(super) fn holder(
     number: &str,
 ) -> Result<Option<StreamId>, StoreError> {
     let mut query = connection.prepare_cached(
-        "SELECT s.name FROM numbers AS n JOIN events AS e ON e.position = n.position
-         JOIN streams AS s ON s.stream = e.stream WHERE n.kind = ?1 AND n.number = ?2",
+        "SELECT e.position, e.envelope FROM numbers AS n JOIN events AS e ON e.position = n.position
+         WHERE n.kind = ?1 AND n.number = ?2",
     )?;
-    let name: Option<String> = query.query_row((kind.0, number), |row| row.get(0)).optional()?;
+    let mut rows = query.query((kind.0, number))?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let (_, event) = envelope(row)?;
+    let mut query = connection.prepare_cached("SELECT name FROM streams WHERE stream = ?1")?;
+    let name: Option<String> = query.query_row([event.stream], |row| row.get(0)).optional()?;
     Ok(name.map(StreamId::new))
 }
 
@@ -196,10 +193,12 @@ fn follow(
             ))
         };
         let row = rows.next()?.ok_or_else(broken)?;
-        if up_to.is_none_or(|end| next <= end.0) {
-            push(&mut page, row)?;
-        }
-        let before: u64 = from_sql(row.get(0)?)?;
+        let read = if up_to.is_none_or(|end| next <= end.0) {
+            push(&mut page, row)
+        } else {
+            envelope(row)
+        };
+        let before = read?.1.prev.0;
         if before >= next {
             return Err(StoreError::Damaged(format!(
                 "stream {stream} does not lead backwards at position {next}"
@@ -274,7 +273,7 @@ pub(super) fn scan_facts(
     sink: &mut dyn FnMut(FactRow<'_>) -> ControlFlow<()>,
 ) -> Result<(), StoreError> {
     let began = Instant::now();
-    let mut query = connection.prepare_cached(FACTS)?;
+    let mut query = connection.prepare_cached(RANGE)?;
     let mut rows = query.query((to_sql(from.0), to_sql(to.0)))?;
     let mut seen = 0_u32;
     while let Some(row) = rows.next()? {
@@ -291,33 +290,39 @@ pub(super) fn scan_facts(
 
 /// An event as judgement reads it; the payload lies within the line.
 fn fact<'r>(row: &'r Row<'_>) -> Result<FactRow<'r>, StoreError> {
-    let position = Position(from_sql(integer(row, 0)?)?);
-    let damaged = |what| {
-        StoreError::Damaged(format!(
-            "the {what} of the event at position {} is not one",
-            position.0
-        ))
-    };
-    let at: usize = from_sql(integer(row, 7)?)?;
-    let length: usize = from_sql(integer(row, 8)?)?;
-    let data = bytes(row, 9)?.get(at..).and_then(|rest| rest.get(..length));
+    let (position, event) = envelope(row)?;
+    let data = event.data(bytes(row, 2)?).ok_or_else(|| no_payload(position))?;
     Ok(FactRow {
         position,
-        stream: from_sql(integer(row, 1)?)?,
-        kind: EventKind(from_sql(integer(row, 2)?)?),
-        schema: from_sql(integer(row, 3)?)?,
-        effective_days: from_sql(integer(row, 4)?)?,
-        recorded_at_ms: integer(row, 5)?,
-        id: EventId(bytes(row, 6)?.try_into().map_err(|_| damaged("id"))?),
-        data: data.ok_or_else(|| damaged("place of data"))?,
+        stream: event.stream,
+        kind: event.kind,
+        schema: event.schema,
+        effective_days: event.effective_days,
+        recorded_at_ms: event.recorded_at_ms,
+        id: event.id,
+        data,
     })
+}
+
+/// Where an event stands, and what is stored of it beside its line.
+#[inline]
+fn envelope(row: &Row<'_>) -> Result<(Position, Envelope), StoreError> {
+    let position = Position(from_sql(integer(row, 0)?)?);
+    Ok((position, Envelope::read(bytes(row, 1)?, position)?))
+}
+
+fn no_payload(position: Position) -> StoreError {
+    StoreError::Damaged(format!(
+        "the payload of the event at position {} does not lie within its line",
+        position.0
+    ))
 }
 
 /// Finds the last event that was recorded at or before a time, by halving: times never decrease
 /// along the log.
 pub(super) fn position_at(connection: &Connection, time_ms: i64) -> Result<Position, StoreError> {
     let mut query =
-        connection.prepare_cached("SELECT recorded_at FROM events WHERE position = ?1")?;
+        connection.prepare_cached("SELECT position, envelope FROM events WHERE position = ?1")?;
     let (mut low, mut high) = (0, head(connection)?.position.0);
     while low < high {
         let middle = low + (high - low).div_ceil(2);
@@ -332,40 +337,34 @@ pub(super) fn position_at(connection: &Connection, time_ms: i64) -> Result<Posit
 }
 
 fn time_at(query: &mut CachedStatement<'_>, position: u64) -> Result<i64, StoreError> {
-    let found = query.query_row([to_sql(position)], |row| row.get(0)).optional()?;
-    found.ok_or_else(|| StoreError::Damaged(format!("there is no event at position {position}")))
+    let mut rows = query.query([to_sql(position)])?;
+    let missing = || StoreError::Damaged(format!("there is no event at position {position}"));
+    Ok(envelope(rows.next()?.ok_or_else(missing)?)?.1.recorded_at_ms)
 }
 
-/// Adds an event to a page: its bytes to the buffer, its fields and ranges to the rows.
-pub(super) fn push(page: &mut Page, row: &Row<'_>) -> Result<(), StoreError> {
-    let line = bytes(row, 11)?;
+/// Adds an event to a page: its bytes to the buffer, its fields and ranges to the rows. Gives where
+/// it stands, and what is stored of it beside its line.
+pub(super) fn push(page: &mut Page, row: &Row<'_>) -> Result<(Position, Envelope), StoreError> {
+    let (position, event) = envelope(row)?;
+    let line = bytes(row, 2)?;
+    event.data(line).ok_or_else(|| no_payload(position))?;
     let start = offset(page.bytes.len())?;
     page.bytes.extend_from_slice(line);
     let end = offset(page.bytes.len())?;
-    let (data_at, data_len): (u32, u32) =
-        (from_sql(integer(row, 9)?)?, from_sql(integer(row, 10)?)?);
-    let position = Position(from_sql(integer(row, 1)?)?);
-    let damaged = |what| {
-        StoreError::Damaged(format!(
-            "the {what} of the event at position {} is not one",
-            position.0
-        ))
-    };
-    let data_end = data_at.checked_add(data_len).filter(|data_end| *data_end <= end - start);
-    let data_end = data_end.ok_or_else(|| damaged("place of data"))?;
+    let data = start + event.data_at;
     page.rows.push(EventRow {
         position,
-        version: Version(from_sql(integer(row, 2)?)?),
-        stream: from_sql(integer(row, 3)?)?,
-        kind: EventKind(from_sql(integer(row, 4)?)?),
-        schema: from_sql(integer(row, 5)?)?,
-        effective_days: from_sql(integer(row, 6)?)?,
-        recorded_at_ms: integer(row, 7)?,
-        id: EventId(bytes(row, 8)?.try_into().map_err(|_| damaged("id"))?),
+        version: event.version,
+        stream: event.stream,
+        kind: event.kind,
+        schema: event.schema,
+        effective_days: event.effective_days,
+        recorded_at_ms: event.recorded_at_ms,
+        id: event.id,
         line: start..end,
-        data: start + data_at..start + data_end,
+        data: data..data + event.data_len,
     });
-    Ok(())
+    Ok((position, event))
 }
 
 fn offset(length: usize) -> Result<u32, StoreError> {

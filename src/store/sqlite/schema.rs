@@ -1,9 +1,9 @@
 //! The tables, and why they are as they are.
 //!
-//! - `events`: the log. `line` stands last, so that the fields before it are read without it.
-//!   `prev` is the position of the stream's event before this one (0: none): a stream is read by
-//!   following it from the stream's head, which saves an index that every append would have to
-//!   maintain at a random place.
+//! - `events`: the log. `line` is the evidence; `envelope` is what the store has to know of it, see
+//!   [`envelope`](super::envelope). It has the position of the stream's event before this one: a
+//!   stream is read by following it from the stream's head, which saves an index that every append
+//!   would have to maintain at a random place.
 //! - `event_ids`: the positions of ids. The ids of a batch are inserted in sorted order, so each
 //!   page of the index is touched once.
 //! - `streams`: name, version and last event of each stream.
@@ -147,4 +147,23 @@ CREATE TRIGGER checkpoints_no_delete BEFORE DELETE ON checkpoints
 BEGIN SELECT RAISE(ABORT, 'checkpoints are never deleted'); END;
 
 INSERT INTO ledger (key, value) VALUES ('checkpoints', 0);
+";
+
+/// What version 3 changes: the columns of an event are packed into one.
+pub(super) const VERSION_3: &str = r"
+CREATE TABLE packed (
+  position INTEGER PRIMARY KEY,
+  envelope BLOB NOT NULL,
+  line BLOB NOT NULL
+) STRICT;
+";
+
+/// The end of version 3, after the events have been copied.
+pub(super) const VERSION_3_END: &str = r"
+DROP TABLE events;
+ALTER TABLE packed RENAME TO events;
+CREATE TRIGGER events_no_update BEFORE UPDATE ON events
+BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+CREATE TRIGGER events_no_delete BEFORE DELETE ON events
+BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
 ";

@@ -16,6 +16,7 @@ pub async fn suite(make: &impl Fn() -> Arc<dyn EventStore>) {
     lines_are_spliced_exactly(&*make()).await;
     a_batch_over_several_streams_is_atomic(&*make()).await;
     a_stream_that_moved_on_refuses_the_batch(&*make()).await;
+    a_log_that_moved_on_refuses_the_batch(&*make()).await;
     an_empty_batch_appends_nothing(&*make()).await;
     time_never_decreases(&*make()).await;
     preserved_times_are_kept_or_refused(&*make()).await;
@@ -98,6 +99,22 @@ async fn a_stream_that_moved_on_refuses_the_batch(store: &dyn EventStore) {
     let refused = store.append(expecting("C-1", 2, vec![event(2, "C-2")])).await.unwrap_err();
     assert!(matches!(refused, AppendError::VersionConflict { .. }));
     store.append(expecting("C-1", 1, vec![event(2, "C-2")])).await.unwrap();
+}
+
+async fn a_log_that_moved_on_refuses_the_batch(store: &dyn EventStore) {
+    filled(store, "C-1", 1, 2).await;
+    let at =
+        |head, n| Batch { expected_head: Some(Position(head)), ..batch(vec![event(n, "C-2")]) };
+    for wrong in [0, 1, 3] {
+        let refused = store.append(at(wrong, 3)).await.unwrap_err();
+        let (expected, actual) = (Position(wrong), Position(2));
+        assert_eq!(refused, AppendError::HeadConflict { expected, actual });
+    }
+    assert_eq!(store.append(at(2, 3)).await.unwrap().first, Position(3));
+    // Of two that wait for the same place, one gets it.
+    let (one, other) = tokio::join!(store.append(at(3, 4)), store.append(at(3, 5)));
+    assert_ne!(one.is_ok(), other.is_ok(), "{one:?} {other:?}");
+    assert_eq!(store.head().await.unwrap().position, Position(4));
 }
 
 async fn an_empty_batch_appends_nothing(store: &dyn EventStore) {
