@@ -83,7 +83,11 @@ async fn load(case: &Path) -> Ledger {
                 rewritten = true;
             }
         }
-        let options = IntakeOptions { preserve_recorded_at: true, dry_run: false };
+        let options = IntakeOptions {
+            preserve_recorded_at: true,
+            dry_run: false,
+            ..IntakeOptions::default()
+        };
         if let Err(refused) = ledger.import(line.as_bytes(), options).await {
             panic!("{place}: {refused}");
         }
@@ -260,7 +264,11 @@ async fn a_history_is_exported_as_it_was_imported() {
         let first = load(&case).await;
         let lines = exported(&first).await;
         let again = empty_ledger();
-        let options = IntakeOptions { preserve_recorded_at: true, dry_run: false };
+        let options = IntakeOptions {
+            preserve_recorded_at: true,
+            dry_run: false,
+            ..IntakeOptions::default()
+        };
         let file = lines.join(&b'\n');
         again.import(&file, options).await.unwrap();
         assert_eq!(exported(&again).await, lines, "{}", case.display());

@@ -62,7 +62,8 @@ async fn long_history(bed: &Bed) -> Result<Ledger, LedgerError> {
     let ledger = bed.scratch.ledger("long.db")?;
     let mut history = Vec::new();
     write(&Config::new(1, LONG, 5), &mut history).map_err(failed)?;
-    let keep = IntakeOptions { preserve_recorded_at: true, dry_run: false };
+    let keep =
+        IntakeOptions { preserve_recorded_at: true, dry_run: false, ..IntakeOptions::default() };
     ledger.import(&history, keep).await?;
     let head = ledger.head().await?;
     let view = ledger.view(&Question::default()).await?;

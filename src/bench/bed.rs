@@ -133,7 +133,11 @@ impl Bed {
         self.tell("importing …", "导入……");
         forget_peak();
         let ledger = self.scratch.ledger("bench.db")?;
-        let keep = IntakeOptions { preserve_recorded_at: true, dry_run: false };
+        let keep = IntakeOptions {
+            preserve_recorded_at: true,
+            dry_run: false,
+            ..IntakeOptions::default()
+        };
         let mut imported = 0.0;
         for path in pieces.paths {
             let piece = File::open(&path).map_err(failed)?;

@@ -62,7 +62,8 @@ pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
     let ledger = &bed.scratch.ledger("customer.db")?;
     let mut history = Vec::new();
     write(&Config::new(1, EVENTS, 3), &mut history).map_err(failed)?;
-    let keep = IntakeOptions { preserve_recorded_at: true, dry_run: false };
+    let keep =
+        IntakeOptions { preserve_recorded_at: true, dry_run: false, ..IntakeOptions::default() };
     ledger.import(&history, keep).await?;
     let customer = ledger.customers().await?.into_iter().next();
     let customer = customer.ok_or_else(|| failed("the history has no customer"))?;

@@ -67,7 +67,8 @@ pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
 /// Imports the file into an empty ledger: seconds, and its rows.
 async fn imported(bed: &Bed, path: &Path) -> Result<(f64, Vec<Row>), LedgerError> {
     let name = "import.db";
-    let keep = IntakeOptions { preserve_recorded_at: true, dry_run: false };
+    let keep =
+        IntakeOptions { preserve_recorded_at: true, dry_run: false, ..IntakeOptions::default() };
     let timer = Timer::now();
     let ledger = bed.scratch.ledger(name)?;
     let file = File::open(path).map_err(failed)?;

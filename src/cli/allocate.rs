@@ -32,13 +32,15 @@ pub(crate) async fn allocate(context: &Context, args: &Allocate) -> Result<(), L
     };
     let question =
         Question { as_of: args.as_of, known_at: args.known_at, policy: args.policy.clone() };
-    let view = ledger.view(&question).await?;
-    let proposals = ledger.propose_allocations(customer.as_ref(), &view).await?;
-    let mut positions = Vec::new();
-    if !args.dry_run {
-        positions = ledger.record_allocations(&view, &proposals).await?;
+    let (view, proposals, positions) = if args.dry_run {
+        let view = ledger.view(&question).await?;
+        let proposals = ledger.propose_allocations(customer.as_ref(), &view).await?;
+        (view, proposals, Vec::new())
+    } else {
+        let recorded = ledger.allocate(customer.as_ref(), &question).await?;
         super::replay::catch_up(&ledger).await?;
-    }
+        recorded
+    };
     let split = positions.len().min(proposals.allocations.len());
     let answer = Answer {
         header: view.header(),

@@ -78,7 +78,8 @@ fn place(context: &Context) -> Result<PathBuf, LedgerError> {
 /// Makes the ledger from the history.
 async fn load(context: &Context, path: &Path) -> Result<Receipt, LedgerError> {
     let ledger = context.open_at(path, Opening::CreateIfMissing)?;
-    let options = IntakeOptions { preserve_recorded_at: true, dry_run: false };
+    let options =
+        IntakeOptions { preserve_recorded_at: true, dry_run: false, ..IntakeOptions::default() };
     let receipt = ledger
         .import(HISTORY, options)
         .await

@@ -38,8 +38,11 @@ struct Head {
 /// Appends files; each whole or not at all.
 pub(crate) async fn import(context: &Context, args: &Import) -> Result<(), LedgerError> {
     let mapping = args.mapping.as_deref().map(load_mapping).transpose()?;
-    let options =
-        IntakeOptions { preserve_recorded_at: args.preserve_recorded_at, dry_run: args.dry_run };
+    let options = IntakeOptions {
+        preserve_recorded_at: args.preserve_recorded_at,
+        dry_run: args.dry_run,
+        ..IntakeOptions::default()
+    };
     // A file that cannot be read must not leave an empty ledger behind.
     for name in args.files.iter().filter(|name| *name != "-") {
         std::fs::File::open(name).map_err(|error| unreadable(name, &error))?;
@@ -196,10 +199,12 @@ type File = Box<dyn Read + Send>;
 
 /// Opens a file and reads its beginning, so that one that cannot be read is told at once.
 ///
-/// Standard input (`-`) is read whole: whoever feeds it may be slow, and while a long file is
-/// imported nobody else can write.
+/// Standard input (`-`) and whatever is no regular file is read whole: whoever feeds it may be slow,
+/// and while a long file is imported nobody else can write.
 fn opened(name: &str) -> Result<File, LedgerError> {
-    if name == "-" {
+    // One that cannot be looked at is told when it is opened.
+    let is_fed = std::fs::metadata(name).is_ok_and(|found| !found.is_file());
+    if name == "-" || is_fed {
         return Ok(Box::new(Cursor::new(read_file(name)?)));
     }
     let mut beginning = Vec::new();

@@ -53,13 +53,17 @@ async fn late_fees(context: &Context, args: &ProposeLateFees) -> Result<(), Ledg
         Some(number) => Some(ledger.customer(number).await?),
         None => None,
     };
-    let view = ledger.view(&Question { as_of: args.as_of, ..Question::default() }).await?;
-    let fees = ledger.propose_late_fees(customer.as_ref(), &view).await?;
-    let mut positions = Vec::new();
-    if args.record {
-        positions = ledger.record_late_fees(view.cut.as_of, &fees).await?;
+    let (customer, question) =
+        (customer.as_ref(), Question { as_of: args.as_of, ..Question::default() });
+    let (view, fees, positions) = if args.record {
+        let charged = ledger.charge_late_fees(customer, &question).await?;
         super::replay::catch_up(&ledger).await?;
-    }
+        charged
+    } else {
+        let view = ledger.view(&question).await?;
+        let fees = ledger.propose_late_fees(customer, &view).await?;
+        (view, fees, Vec::new())
+    };
     let answer = Answer {
         header: view.header(),
         late_fees: placed(&fees, &positions),

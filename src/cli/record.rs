@@ -46,7 +46,11 @@ pub(crate) async fn record(context: &Context, args: &Record) -> Result<(), Ledge
     let line = serde_json::to_vec(&Value::Object(fields)).map_err(super::output::failed)?;
     let draft = Draft::read(&line, ledger.caller()).map_err(LedgerError::refused)?;
     let (id, kind) = (draft.id, draft.data.kind());
-    let options = IntakeOptions { preserve_recorded_at: false, dry_run: args.dry_run };
+    let options = IntakeOptions {
+        preserve_recorded_at: false,
+        dry_run: args.dry_run,
+        ..IntakeOptions::default()
+    };
     let receipt = ledger.append(&vec![(0, draft)], options, &documents).await?;
     if receipt.appended > 0 && !args.dry_run {
         super::replay::catch_up(&ledger).await?;

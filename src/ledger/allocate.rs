@@ -10,8 +10,8 @@ use duebook_projections::discount::{Discount, REASON};
 use duebook_projections::late_fee::{LateFee, late_fees};
 use serde_json::json;
 
-use super::intake::IntakeOptions;
-use super::view::View;
+use super::intake::{ATTEMPTS, IntakeOptions, busy};
+use super::view::{Question, View};
 use super::{Ledger, LedgerError};
 use crate::replay::{Replay, stream_names};
 
@@ -51,14 +51,62 @@ impl Ledger {
         Ok(all)
     }
 
-    /// Records proposed allocations and discounts; gives the position of each.
+    /// Proposes allocations and discounts and records them; gives the position of each. They are
+    /// proposed again where a customer moves on before they are recorded, unless the question is
+    /// about a knowledge of the past.
     ///
     /// # Errors
     /// When the door refuses one (then none is recorded), or the store fails.
-    pub async fn record_allocations(
+    pub async fn allocate(
+        &self,
+        customer: Option<&CustomerId>,
+        question: &Question,
+    ) -> Result<(View, Proposals, Vec<Position>), LedgerError> {
+        for _ in 0..ATTEMPTS {
+            let view = self.view(question).await?;
+            let proposals = self.propose_allocations(customer, &view).await?;
+            let judged_at = question.known_at.is_none().then_some(view.cut.known_at);
+            match self.record_allocations(&view, &proposals, judged_at).await {
+                Err(LedgerError::Overtaken(_)) => {}
+                recorded => return Ok((view, proposals, recorded?)),
+            }
+        }
+        Err(busy(ATTEMPTS))
+    }
+
+    /// Proposes late fees and charges them; gives the position of each. They are proposed again
+    /// where a customer moves on before they are recorded.
+    ///
+    /// # Errors
+    /// When the door refuses one (then none is recorded), or the store fails.
+    pub async fn charge_late_fees(
+        &self,
+        customer: Option<&CustomerId>,
+        question: &Question,
+    ) -> Result<(View, Vec<LateFee>, Vec<Position>), LedgerError> {
+        for _ in 0..ATTEMPTS {
+            let view = self.view(question).await?;
+            let fees = self.propose_late_fees(customer, &view).await?;
+            match self.record_late_fees(&view, &fees).await {
+                Err(LedgerError::Overtaken(_)) => {}
+                recorded => return Ok((view, fees, recorded?)),
+            }
+        }
+        Err(busy(ATTEMPTS))
+    }
+
+    /// Records proposed allocations and discounts; gives the position of each. With `judged_at`
+    /// they were derived from the log up to there, and none is recorded where one of their
+    /// customers has moved on since.
+    ///
+    /// # Errors
+    /// [`LedgerError::Overtaken`]; when the door refuses one (then none is recorded), or the store
+    /// fails.
+    async fn record_allocations(
         &self,
         view: &View,
         proposals: &Proposals,
+        judged_at: Option<Position>,
     ) -> Result<Vec<Position>, LedgerError> {
         let day = view.cut.as_of;
         let mut drafts = Vec::new();
@@ -74,16 +122,17 @@ impl Ledger {
         } else {
             self.missing_publication(&*self.policies().await?, &view.policy)?
         };
-        self.record_drafts(publication, drafts).await
+        self.record_drafts(publication, drafts, judged_at).await
     }
 
     /// Records proposed late fees; gives the position of each.
     ///
     /// # Errors
-    /// When the door refuses one (then none is recorded), or the store fails.
-    pub async fn record_late_fees(
+    /// [`LedgerError::Overtaken`] when one of their customers has moved on since they were
+    /// proposed; when the door refuses one (then none is recorded), or the store fails.
+    async fn record_late_fees(
         &self,
-        day: Day,
+        view: &View,
         fees: &[LateFee],
     ) -> Result<Vec<Position>, LedgerError> {
         let drafts: Result<Vec<Draft>, LedgerError> = fees
@@ -96,10 +145,10 @@ impl Ledger {
                     "through": fee.through,
                     "kind": "interest",
                 });
-                self.proposed("late_fee.charged", &fee.customer, day, data, None)
+                self.proposed("late_fee.charged", &fee.customer, view.cut.as_of, data, None)
             })
             .collect();
-        self.record_drafts(None, drafts?).await
+        self.record_drafts(None, drafts?, Some(view.cut.known_at)).await
     }
 
     fn allocated(&self, proposal: &Proposal, view: &View, day: Day) -> Result<Draft, LedgerError> {
@@ -149,14 +198,16 @@ impl Ledger {
         &self,
         publication: Option<Draft>,
         drafts: Vec<Draft>,
+        judged_at: Option<Position>,
     ) -> Result<Vec<Position>, LedgerError> {
         if drafts.is_empty() {
             return Ok(Vec::new());
         }
         let count = drafts.len() as u64;
+        let options = IntakeOptions { judged_at, ..IntakeOptions::default() };
         let lines: Vec<(u64, Draft)> =
             publication.into_iter().chain(drafts).map(|draft| (0, draft)).collect();
-        let receipt = self.append(&lines, IntakeOptions::default(), &[]).await?;
+        let receipt = self.append(&lines, options, &[]).await?;
         Ok((receipt.head.0 + 1 - count..=receipt.head.0).map(Position).collect())
     }
 

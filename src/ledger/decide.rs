@@ -15,7 +15,7 @@ use uuid::{NoContext, Timestamp, Uuid};
 
 use super::Ledger;
 use super::error::LedgerError;
-use super::intake::{IntakeOptions, Receipt};
+use super::intake::{ATTEMPTS, IntakeOptions, Receipt, busy};
 use super::policies::{Policies, checked};
 use super::view::{Question, View};
 use crate::messages::ledger as told;
@@ -72,25 +72,39 @@ impl Ledger {
     /// When the order is unknown, decided or cancelled, or the store fails.
     pub async fn decide(&self, order: &str, as_of: Option<Day>) -> Result<Decided, LedgerError> {
         let question = Question { as_of, ..Question::default() };
-        let policies = self.policies().await?;
-        let (mut decided, facts) = self.derive_from(order, &question, &policies).await?;
-        check_undecided(&decided, &facts)?;
-        drop(facts);
-        if self.publish_cited(&policies, &decided.view.policy).await? {
-            decided = self.derive(order, &question).await?;
+        for _ in 0..ATTEMPTS {
+            let policies = self.policies().await?;
+            let (decided, facts) = self.derive_from(order, &question, &policies).await?;
+            check_undecided(&decided, &facts)?;
+            drop(facts);
+            // What stands behind the publication is derived once more, to cite it.
+            if self.publish_cited(&policies, &decided.view.policy).await? {
+                continue;
+            }
+            match self.record_decision(&decided).await {
+                // What it rests on is not what is known any more: it may not be the same decision.
+                Err(LedgerError::Overtaken(_)) => {}
+                Err(error) => return Err(error),
+                Ok(receipt) => return Ok(Decided { position: Some(receipt.head), ..decided }),
+            }
         }
-        let derivation = &decided.derivation;
+        Err(busy(ATTEMPTS))
+    }
+
+    /// Records a decision, if its customer has not moved on since it was derived.
+    async fn record_decision(&self, decided: &Decided) -> Result<Receipt, LedgerError> {
+        let Decided { customer, order, view, derivation, .. } = decided;
         let data = json!({
             "order": order,
             "outcome": derivation.outcome,
             "conditions": derivation.conditions,
             "basis": derivation.basis,
         });
-        let day = decided.view.cut.as_of;
-        let receipt =
-            self.record_own("order.decided", &decided.customer, day, data, self.caller()).await?;
-        decided.position = Some(receipt.head);
-        Ok(decided)
+        let day = view.cut.as_of;
+        let draft = self.own_draft("order.decided", customer, day, data, self.caller(), None)?;
+        let options =
+            IntakeOptions { judged_at: Some(view.cut.known_at), ..IntakeOptions::default() };
+        self.append(&vec![(0, draft)], options, &[]).await
     }
 
     /// Records that an approver decides otherwise.

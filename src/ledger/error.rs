@@ -36,6 +36,9 @@ pub enum LedgerError {
     Unfit(Refusal),
     /// An id or a number is known, and not the same event (exit 4).
     Conflict(Refusal),
+    /// A customer has moved on since the batch was derived from what was known of it: nothing was
+    /// recorded, and it has to be derived again (exit 5).
+    Overtaken(Message),
     /// The store failed (exit 5).
     Store(Message),
 }
@@ -87,7 +90,9 @@ impl LedgerError {
             | Self::Told(refusal)
             | Self::Unfit(refusal)
             | Self::Conflict(refusal) => &mut refusal.fault.message.hint,
-            Self::Usage(message) | Self::Store(message) => &mut message.hint,
+            Self::Usage(message) | Self::Overtaken(message) | Self::Store(message) => {
+                &mut message.hint
+            }
         };
         if !hint.is_empty() {
             hint.en.push_str("; ");
@@ -106,7 +111,7 @@ impl LedgerError {
             | Self::Told(refusal)
             | Self::Unfit(refusal)
             | Self::Conflict(refusal) => &refusal.fault.message,
-            Self::Usage(message) | Self::Store(message) => message,
+            Self::Usage(message) | Self::Overtaken(message) | Self::Store(message) => message,
         }
     }
 
@@ -117,7 +122,7 @@ impl LedgerError {
             Self::Usage(_) => 2,
             Self::Refused(_) | Self::Told(_) | Self::Unfit(_) => 3,
             Self::Conflict(_) => 4,
-            Self::Store(_) => 5,
+            Self::Overtaken(_) | Self::Store(_) => 5,
         }
     }
 
@@ -128,7 +133,7 @@ impl LedgerError {
             Self::Usage(_) => "usage",
             Self::Refused(_) | Self::Told(_) | Self::Unfit(_) => "refused",
             Self::Conflict(_) => "conflict",
-            Self::Store(_) => "store",
+            Self::Overtaken(_) | Self::Store(_) => "store",
         }
     }
 }
@@ -137,7 +142,9 @@ impl fmt::Display for LedgerError {
     /// Place and problem: in English, or in Chinese with the alternate flag.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage(message) | Self::Store(message) => message.fmt(f),
+            Self::Usage(message) | Self::Overtaken(message) | Self::Store(message) => {
+                message.fmt(f)
+            }
             Self::Refused(refusal)
             | Self::Told(refusal)
             | Self::Unfit(refusal)

@@ -14,7 +14,7 @@ use super::Ledger;
 use super::error::LedgerError;
 use super::view::{KnownAt, Question, View};
 use crate::messages::store::defect;
-use crate::store::ProjectionWrite;
+use crate::store::{Expected, ProjectionWrite};
 
 /// Under which key the state of the read models stands.
 const STATE: &str = "live";
@@ -97,7 +97,16 @@ impl Ledger {
     /// # Errors
     /// When the store fails.
     pub async fn refresh_live(&self) -> Result<(), LedgerError> {
-        let Some(state) = self.live_state().await? else { return Ok(()) };
+        // Whoever puts other read models in place meanwhile changes the note.
+        while !self.refreshed().await? {}
+        Ok(())
+    }
+
+    /// Brings the read models up to the head; false if others have changed them meanwhile.
+    async fn refreshed(&self) -> Result<bool, LedgerError> {
+        let found = self.store().projection_meta(STATE).await?;
+        let state = found.as_ref().and_then(|bytes| serde_json::from_slice(bytes).ok());
+        let Some::<LiveState>(state) = state else { return Ok(true) };
         let question = Question {
             as_of: Some(state.as_of),
             known_at: Some(KnownAt::Position(self.head().await?)),
@@ -105,7 +114,7 @@ impl Ledger {
         };
         let view = self.view(&question).await?;
         if view.policy.sha256 != state.policy_sha256 || view.cut.known_at == state.position {
-            return Ok(());
+            return Ok(true);
         }
         let mut writes = Vec::new();
         for stream in self.store().streams().await? {
@@ -119,8 +128,8 @@ impl Ledger {
                 writes.extend(as_writes(&customer, rows));
             }
         }
-        self.store().write_projections(writes, vec![note(&view)?]).await?;
-        Ok(())
+        let expected = vec![Expected::Note { key: STATE.to_owned(), value: found }];
+        Ok(self.store().exchange_projections(expected, writes, vec![note(&view)?]).await?)
     }
 
     /// Puts rebuilt rows in place of the read models, in one step.

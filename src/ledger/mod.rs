@@ -24,6 +24,7 @@ pub mod door;
 pub mod error;
 pub mod import;
 pub mod intake;
+mod kept;
 pub mod live;
 pub mod month_ends;
 pub mod policies;
@@ -33,7 +34,6 @@ pub mod remind;
 pub mod view;
 pub mod why;
 
-use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
@@ -48,8 +48,9 @@ use crate::personal::Desk;
 use crate::store::{EventRow, EventStore, FactRow, Page, StreamId, Version};
 
 use cached::Cache;
+use kept::Kept;
 use policies::Policies;
-use recent::Recent;
+use recent::{FACTS_KEPT, Recent};
 
 pub use error::{LedgerError, Refusal};
 
@@ -58,7 +59,8 @@ pub struct Ledger {
     store: Arc<dyn EventStore>,
     clock: Arc<dyn Clock>,
     caller: Actor,
-    books: Mutex<BTreeMap<CustomerId, door::Book>>,
+    /// What the door knows of the customers that were written to last.
+    books: Kept<door::Book>,
     /// The newest position that this process has seen; 0 before it has seen any.
     tip: AtomicU64,
     /// The keys of personal texts.
@@ -71,22 +73,22 @@ pub struct Ledger {
     policies: Mutex<Option<(Version, Arc<Policies>)>>,
 }
 
-/// The most customers whose books are kept between appends.
-const CACHED_BOOKS: usize = 10_000;
+/// The most events whose books are kept between appends, over all customers; one takes about 150
+/// bytes.
+const BOOKS_KEPT: usize = 1_000_000;
 
 impl Ledger {
     /// A ledger on a store. `caller` stands in where an event names no actor.
     pub fn new(store: Arc<dyn EventStore>, clock: Arc<dyn Clock>, caller: Actor) -> Self {
-        let (books, tip) = (Mutex::new(BTreeMap::new()), AtomicU64::new(0));
         Self {
             store,
             clock,
             caller,
-            books,
-            tip,
+            books: Kept::new(BOOKS_KEPT),
+            tip: AtomicU64::new(0),
             desk: Desk::default(),
             cache: Some(Cache::default()),
-            recent: Recent::default(),
+            recent: Recent::new(FACTS_KEPT),
             policies: Mutex::new(None),
         }
     }
@@ -145,8 +147,7 @@ impl Ledger {
     /// written to the customer since (which `fast` leaves to the append to find
     /// out), else from the log.
     async fn book(&self, customer: &CustomerId, fast: bool) -> Result<door::Book, LedgerError> {
-        let cached = self.books.lock().ok().and_then(|mut books| books.remove(customer));
-        if let Some(book) = cached {
+        if let Some(book) = self.books.take(customer) {
             if fast {
                 return Ok(book);
             }
@@ -169,7 +170,9 @@ impl Ledger {
         let page = self.store.read_stream(&StreamId::new(customer.as_str()), None).await?;
         if alone && !customer.is_ledger() {
             let facts = page.rows.iter().map(|row| fact(&page.fact(row)));
-            self.recent.put(customer, &Arc::new(facts.collect::<Result<_, _>>()?));
+            let facts: Vec<Fact> = facts.collect::<Result<_, _>>()?;
+            let weight = facts.len();
+            self.recent.put(customer, Arc::new(facts), weight);
         }
         for row in &page.rows {
             let draft = whole(&page, row)?;
@@ -180,13 +183,9 @@ impl Ledger {
 
     /// Keeps books for the next append of their customers.
     fn keep(&self, kept: impl IntoIterator<Item = door::Book>) {
-        if let Ok(mut books) = self.books.lock() {
-            for book in kept {
-                books.insert(book.customer.clone(), book);
-            }
-            while books.len() > CACHED_BOOKS {
-                books.pop_first();
-            }
+        for book in kept {
+            let (customer, events) = (book.customer.clone(), book.version);
+            self.books.put(&customer, book, usize::try_from(events).unwrap_or(usize::MAX));
         }
     }
 }

@@ -186,4 +186,15 @@ duebook_events::messages! {
         more_zh: "“已知”要么指日志到某一位置为止，要么指到某一时刻为止的记录；只写日期无法确定是当天的哪一刻。\
             拒绝：--known-at 2025-04-01。正确：--known-at 2025-04-01T00:00:00Z。",
     }
+    /// A file with more events than one batch may have.
+    268 batch_too_long(most) {
+        en: "there are more than {most} events, and one file is recorded whole or not at all",
+            "split it by date and import the parts in order",
+        zh: "事件超过 {most} 条，而一个文件必须整体记录或完全不记录", "请按日期拆分，依次导入各部分",
+        more_en: "What is recorded together is checked together, and the numbers and ids of all of it are held \
+            in memory until its end. Refused: twelve million events in one file. Right: one file a year, the \
+            oldest first.",
+        more_zh: "一起记录的内容一起检查，其全部编号与 ID 在结束前都保存在内存中。拒绝：一个文件含一千二百万条事件。\
+            正确：每年一个文件，从最早的开始。",
+    }
 }

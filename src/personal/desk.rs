@@ -145,6 +145,11 @@ impl Ledger {
         Ok(self.sealing().await?.is_some())
     }
 
+    /// The same, whatever this process has been told before.
+    pub(crate) async fn seals_now(&self) -> Result<bool, LedgerError> {
+        Ok(self.store().setting(KEYS).await?.is_some())
+    }
+
     /// Whether it does, as far as this process has asked.
     pub(crate) fn known_sealing(&self) -> Option<bool> {
         self.desk.sealing.get().map(Option::is_some)

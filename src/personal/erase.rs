@@ -69,7 +69,8 @@ impl Ledger {
         let today = self.view(&Question::default()).await?.cut.as_of;
         let data = json!({"subject": subject, "reason": reason});
         let draft = self.own_draft("personal.erased", &stream, today, data, self.caller(), None)?;
-        let options = IntakeOptions { preserve_recorded_at: false, dry_run };
+        let options =
+            IntakeOptions { preserve_recorded_at: false, dry_run, ..IntakeOptions::default() };
         let recorded = self.append(&ByCommand(vec![(0, draft)]), options, &[]).await;
         if dry_run {
             return recorded.map(|_| Erased { subject: before, already: false });

@@ -53,7 +53,11 @@ impl House {
 
     /// What another ledger exported, with its times.
     async fn take_over(&self, lines: &str) -> Result<Receipt, LedgerError> {
-        let options = IntakeOptions { preserve_recorded_at: true, dry_run: false };
+        let options = IntakeOptions {
+            preserve_recorded_at: true,
+            dry_run: false,
+            ..IntakeOptions::default()
+        };
         self.ledger().import(lines.as_bytes(), options).await
     }
 
@@ -277,7 +281,8 @@ async fn a_text_that_was_moved_is_refused_and_told() {
     let mut old = moved;
     let now = house.ledger().now().to_string();
     old["recorded_at"] = json!(now);
-    let options = IntakeOptions { preserve_recorded_at: true, dry_run: false };
+    let options =
+        IntakeOptions { preserve_recorded_at: true, dry_run: false, ..IntakeOptions::default() };
     house.ledger().import(old.to_string().as_bytes(), options).await.unwrap();
     assert_eq!(house.texts("C-1").await[2], "[cannot be opened]");
 }
@@ -318,7 +323,11 @@ async fn an_export_is_taken_over_byte_for_byte() {
     let export = house.stored().await;
     for copy in [House::new(), House::sealing().await] {
         for (appended, known) in [(4, 0), (0, 4)] {
-            let options = IntakeOptions { preserve_recorded_at: true, dry_run: false };
+            let options = IntakeOptions {
+                preserve_recorded_at: true,
+                dry_run: false,
+                ..IntakeOptions::default()
+            };
             let receipt = copy.ledger().import(export.as_bytes(), options).await.unwrap();
             assert_eq!((receipt.appended, receipt.already_recorded), (appended, known));
             assert_eq!(copy.stored().await, export);

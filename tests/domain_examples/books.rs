@@ -83,7 +83,11 @@ impl Books {
     }
 
     fn import(&self, line: &Value) -> Result<Receipt, LedgerError> {
-        let options = IntakeOptions { preserve_recorded_at: true, dry_run: false };
+        let options = IntakeOptions {
+            preserve_recorded_at: true,
+            dry_run: false,
+            ..IntakeOptions::default()
+        };
         self.runtime.block_on(self.ledger.import(line.to_string().as_bytes(), options))
     }
 

@@ -8,6 +8,7 @@
 mod books;
 
 mod agreements;
+mod at_once;
 mod credit;
 mod decisions;
 mod due_dates;

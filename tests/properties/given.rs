@@ -29,7 +29,8 @@ pub fn ledger() -> Ledger {
 /// A ledger that holds these lines.
 pub async fn imported(lines: &str) -> Ledger {
     let ledger = ledger();
-    let keep = IntakeOptions { preserve_recorded_at: true, dry_run: false };
+    let keep =
+        IntakeOptions { preserve_recorded_at: true, dry_run: false, ..IntakeOptions::default() };
     ledger.import(lines.as_bytes(), keep).await.unwrap_or_else(|error| panic!("{error}"));
     ledger
 }

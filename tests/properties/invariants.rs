@@ -98,7 +98,7 @@ proptest! {
             assert_eq!((again.appended, again.already_recorded), (0, events));
             // In one file twice, and in another order of arrival.
             let twice = given::ledger();
-            let keep = IntakeOptions { preserve_recorded_at: false, dry_run: false };
+            let keep = IntakeOptions { preserve_recorded_at: false, dry_run: false, ..IntakeOptions::default() };
             let receipt = twice.import(format!("{lines}{lines}").as_bytes(), keep).await.unwrap();
             assert_eq!((receipt.appended, receipt.already_recorded), (events, events));
             gapless(&twice, events).await;

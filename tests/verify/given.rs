@@ -107,7 +107,11 @@ impl Book {
         let caller = Actor { id: "erp".into(), role: Role::System };
         let ledger =
             Ledger::new(Arc::clone(&store) as Arc<dyn EventStore>, Arc::new(clock), caller);
-        let options = IntakeOptions { preserve_recorded_at: true, dry_run: false };
+        let options = IntakeOptions {
+            preserve_recorded_at: true,
+            dry_run: false,
+            ..IntakeOptions::default()
+        };
         ledger.import(lines.join("\n").as_bytes(), options).await.unwrap();
         let sha256 = Sha256::digest(CONTRACT).into();
         store.put_document(Document { sha256, bytes: CONTRACT.to_vec() }).await.unwrap();

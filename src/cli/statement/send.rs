@@ -91,7 +91,8 @@ pub(super) async fn send(
     // The strict reader sees what it would see in a file.
     let line = serde_json::to_vec(&line).map_err(crate::cli::output::failed)?;
     let draft = Draft::read(&line, ledger.caller()).map_err(LedgerError::refused)?;
-    let options = IntakeOptions { preserve_recorded_at: false, dry_run: false };
+    let options =
+        IntakeOptions { preserve_recorded_at: false, dry_run: false, ..IntakeOptions::default() };
     let receipt = ledger.append(&vec![(0, draft)], options, &documents).await?;
     if receipt.appended > 0 {
         crate::cli::replay::catch_up(ledger).await?;

@@ -5,13 +5,13 @@ use std::sync::atomic::Ordering;
 use duebook_events::Position;
 
 use super::identity::busy;
-use super::{Drafts, Intake, IntakeOptions, Receipt};
+use super::{Drafts, Intake, IntakeOptions, Place, Receipt};
 use crate::ledger::Ledger;
 use crate::ledger::error::LedgerError;
 use crate::store::{AppendError, Batch, Document};
 
 /// How often a batch is tried again when others write to the same customers.
-const ATTEMPTS: usize = 20;
+pub(in crate::ledger) const ATTEMPTS: usize = 20;
 
 impl Intake<'_> {
     /// Records the batch; `Ok(None)` when others wrote to its customers meanwhile
@@ -37,6 +37,7 @@ impl Intake<'_> {
         };
         let batch = Batch {
             expected: self.expected,
+            expected_head: (self.place == Place::Exactly).then_some(self.base),
             events: self.events,
             documents,
             projections: Vec::new(),
@@ -64,6 +65,7 @@ impl Intake<'_> {
             // Somebody was faster: look again with what they wrote.
             Err(
                 AppendError::VersionConflict { .. }
+                | AppendError::HeadConflict { .. }
                 | AppendError::IdTaken { .. }
                 | AppendError::NumberTaken { .. }
                 | AppendError::RecordedAtDecreases { .. },

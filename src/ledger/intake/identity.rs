@@ -102,7 +102,12 @@ pub(super) fn store_number(number: &Number) -> (Code, String) {
     (Code(number.kind as u8), number.text.to_string())
 }
 
+/// A customer has moved on since somebody derived from it what is to be recorded.
+pub(super) fn overtaken() -> LedgerError {
+    LedgerError::Overtaken(others_faster(1))
+}
+
 /// Others were faster too often.
-pub(super) fn busy(attempts: usize) -> LedgerError {
+pub(in crate::ledger) fn busy(attempts: usize) -> LedgerError {
     LedgerError::Store(others_faster(attempts))
 }

@@ -21,12 +21,14 @@ use crate::messages::ledger as told;
 use crate::messages::personal::erasing_needs_role;
 use crate::messages::store::defect;
 use crate::personal::Personal;
-use crate::store::{EventKind, Head, LongAppend, NewEvent, StreamId};
+use crate::store::{BATCH_EVENTS_MAX, EventKind, Head, LongAppend, NewEvent, StreamId};
+pub(super) use commit::ATTEMPTS;
 use holds::Holds;
+pub(super) use identity::busy;
 pub(crate) use identity::check_length;
 use identity::{
-    check_claim, conflict, created_field, created_number, same_event, same_line, store_id,
-    store_number,
+    check_claim, conflict, created_field, created_number, overtaken, same_event, same_line,
+    store_id, store_number,
 };
 pub use source::{Chunk, Drafts, IntakeOptions, Numbered, Receipt};
 
@@ -39,6 +41,7 @@ pub struct Intake<'l> {
     fast: bool,
     /// Whether others have written since the batch was begun.
     stale: bool,
+    place: Place,
     /// The position after which the batch is expected to stand.
     base: Position,
     newest_recorded_at: Instant,
@@ -64,6 +67,16 @@ pub struct Intake<'l> {
     handed_over: usize,
     read: u64,
     already_recorded: u64,
+}
+
+/// Where a batch may stand in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Others may append to other customers before it is recorded.
+    BehindOthers,
+    /// Right behind the log that it was judged on: it claims positions, or erases what a hold
+    /// anywhere in the log would protect.
+    Exactly,
 }
 
 impl<'l> Intake<'l> {
@@ -102,6 +115,7 @@ impl<'l> Intake<'l> {
         Self {
             fast: false,
             stale: false,
+            place: Place::BehindOthers,
             ledger,
             options,
             now: ledger.clock.now(),
@@ -256,6 +270,10 @@ impl<'l> Intake<'l> {
         draft: Draft,
         holder: Option<Position>,
     ) -> Result<(), LedgerError> {
+        if self.count() >= BATCH_EVENTS_MAX {
+            let message = told::batch_too_long(BATCH_EVENTS_MAX);
+            return Err(LedgerError::at_line(line, Fault::of("", message)));
+        }
         self.check_numbers(line, &draft, holder)?;
         check_length(line, &draft.bytes)?;
         let before = self.options.preserve_recorded_at && draft.recorded_at.is_some();
@@ -263,8 +281,11 @@ impl<'l> Intake<'l> {
         if recorded == Recorded::Now {
             self.check_eraser(line, &draft)?;
         }
-        self.check_hold(line, &draft).await?;
         self.load(&draft.customer).await?;
+        self.check_hold(line, &draft).await?;
+        if draft.position.is_some() || matches!(draft.data, EventData::PersonalErased(_)) {
+            self.place = Place::Exactly;
+        }
         let place = Position(self.base.0 + self.count() as u64 + 1);
         let recorded_at = self.recorded_at(line, &draft)?;
         let book = self.books.get_mut(&draft.customer).ok_or_else(|| {
@@ -387,6 +408,10 @@ impl<'l> Intake<'l> {
             } else {
                 self.stale = true;
             }
+        }
+        let judged_at = self.options.judged_at.filter(|_| !customer.is_ledger());
+        if judged_at.is_some_and(|judged_at| book.newest() > judged_at) {
+            return Err(overtaken());
         }
         self.expected.push((StreamId::new(customer.as_str()), Version(book.version)));
         self.books.insert(customer.clone(), book);

@@ -24,6 +24,9 @@ pub struct IntakeOptions {
     pub preserve_recorded_at: bool,
     /// Check only.
     pub dry_run: bool,
+    /// Up to where the log was known when the batch was derived from it: a customer of the batch
+    /// that has moved on since refuses it ([`LedgerError::Overtaken`]).
+    pub judged_at: Option<Position>,
 }
 
 /// A draft and the line that it came from; 0 where there is none.

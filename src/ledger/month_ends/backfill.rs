@@ -248,7 +248,8 @@ impl Ledger {
             .iter()
             .map(|cited| policies.named(&cited.policy, history.position))
             .collect::<Result<_, _>>()?;
-        let warm = self.warm(view.cut.known_at).await?;
+        // What is kept and shown comes from the log, and not from a cache of it.
+        let warm = self.leave_warm(view.cut.known_at).await?;
         let (sender, mut chunks) = mpsc::channel(WRITES_AHEAD);
         let (of, total) = (history.clone(), names.len() as u64);
         let (store, told) = (Arc::clone(self.store()), Arc::clone(tell));
