@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::books::Books;
+use super::books::{Books, covers};
 
 /// Section 5: from the bounce's date the invoice is open again with its old due
 /// date; earlier dates still see it paid.
@@ -119,4 +119,28 @@ fn the_buckets_end_where_the_page_says() {
     for (day, bucket) in cases {
         assert_eq!(books.buckets(day), json!({ bucket: "1.00" }), "{day}");
     }
+}
+
+/// A payment may come in with the number of a credit note: what was settled from the note stays
+/// settled from it, whatever becomes of the payment.
+#[test]
+fn a_payment_with_the_number_of_a_credit_note_changes_nothing_before_it() {
+    let mut books = Books::new();
+    books.invoice("2025-01-01", "A", "100.00");
+    books.invoice("2025-01-01", "B", "100.00");
+    books.pays("2025-01-02", "P", "A", "100.00");
+    let note = json!({"credit_note": "X", "invoice": "A", "amount": "100.00", "reason": "price"});
+    books.fact("2025-01-03", "credit_note.issued", note);
+    let from_note =
+        json!({"payment": "X", "allocations": covers("B", "100.00"), "method": "manual"});
+    books.fact("2025-01-05", "payment.allocated", from_note);
+    assert_eq!(books.balance("2025-01-31")["open"], "0.00");
+    let payment = json!({"payment": "X", "currency": "CNY", "amount": "10.00"});
+    books.fact("2025-02-10", "payment.received", payment);
+    assert_eq!(books.balance("2025-02-15")["open"], "0.00");
+    assert_eq!(books.balance("2025-02-15")["unapplied"], "10.00");
+    let bounce = json!({"payment": "X", "reason": "bounced"});
+    books.fact("2025-02-20", "payment.reversed", bounce);
+    assert_eq!(books.balance("2025-02-28")["open"], "0.00");
+    assert_eq!(books.balance("2025-02-28")["unapplied"], "0.00");
 }

@@ -1,10 +1,11 @@
 //! INV-6: an account that is moved forward is the one that is folded anew.
 
-use duebook_events::Position;
+use duebook_events::{CustomerId, Position};
 use duebook_projections::account::Rolling;
 use duebook_projections::digest::Projections;
 use duebook_projections::portfolio::Answer;
 use duebook_projections::{Account, Cut, Fact, Policy};
+use serde_json::{Value, json};
 
 use crate::given;
 
@@ -73,19 +74,81 @@ fn inv_6_an_account_that_is_moved_forward_is_the_one_that_is_folded_anew() {
         for (customer, facts) in &streams {
             let mut rolling = Rolling::new(facts, &policy);
             for cut in journey(&lines, seed).into_iter().chain(steps(facts)) {
-                let anew = Account::fold(facts, cut, &policy);
-                let moved = rolling.at(cut);
-                assert_eq!(said(moved), said(&anew), "seed {seed}, {customer}, {cut:?}");
-                let digests = |account: &Account<'_>| {
-                    let mut all = Projections::new(&policy);
-                    all.add(customer, account, &policy);
-                    all.finish();
-                    all.digests()
-                };
-                assert_eq!(digests(moved), digests(&anew), "seed {seed}, {customer}, {cut:?}");
+                same(&mut rolling, (customer, facts), cut, &policy, &format!("seed {seed}"));
                 compared += 1;
             }
         }
     }
     assert!(compared > 60, "{compared}");
+}
+
+/// The account that is moved to a point of view is the one that is folded for it.
+fn same<'f>(
+    rolling: &mut Rolling<'f>,
+    (customer, facts): (&CustomerId, &'f [Fact]),
+    cut: Cut,
+    policy: &Policy,
+    history: &str,
+) {
+    let anew = Account::fold(facts, cut, policy);
+    let moved = rolling.at(cut);
+    assert_eq!(said(moved), said(&anew), "{history}, {customer}, {cut:?}");
+    let digests = |account: &Account<'_>| {
+        let mut all = Projections::new(policy);
+        all.add(customer, account, policy);
+        all.finish();
+        all.digests()
+    };
+    assert_eq!(digests(moved), digests(&anew), "{history}, {customer}, {cut:?}");
+}
+
+/// Terms hold for the whole of their day: what was decided on it before they were recorded is
+/// judged under them too.
+#[test]
+fn terms_of_a_day_that_has_been_folded_already() {
+    let order = json!({"order": "SO-1", "currency": "CNY", "amount": "10.00"});
+    let decided = json!({"order": "SO-1", "outcome": "conditional",
+        "conditions": [{"kind": "settle_overdue", "amount": "100.00", "currency": "CNY"}], "basis": {}});
+    let lines = lines_of(&[
+        ("customer.registered", "2024-12-01", json!({"name": "C-1"})),
+        (
+            "order.placed",
+            "2025-01-02",
+            json!({"order": "SO-0", "currency": "CNY", "amount": "100.00"}),
+        ),
+        ("delivery.shipped", "2025-01-03", json!({"delivery": "D-1", "order": "SO-0"})),
+        ("delivery.received", "2025-01-05", json!({"delivery": "D-1"})),
+        (
+            "invoice.issued",
+            "2025-01-10",
+            json!({"invoice": "I-1", "currency": "CNY", "amount": "100.00", "deliveries": ["D-1"]}),
+        ),
+        ("order.placed", "2025-01-10", order),
+        ("order.decided", "2025-01-10", decided),
+        (
+            "terms.agreed",
+            "2025-01-10",
+            json!({"terms": {"trigger": "delivery_received", "net_days": 0}}),
+        ),
+        (
+            "contact.logged",
+            "2025-01-12",
+            json!({"contact": "K-1", "channel": "phone", "summary": "called", "response": "none"}),
+        ),
+    ]);
+    let streams = given::block_on(async { given::facts(&given::imported(&lines).await).await });
+    let (customer, facts) = streams.first_key_value().expect("one customer");
+    let policy = Policy::built_in();
+    let mut rolling = Rolling::new(facts, &policy);
+    for cut in steps(facts) {
+        same(&mut rolling, (customer, facts), cut, &policy, "terms");
+    }
+}
+
+/// Events of C-1 as lines.
+fn lines_of(events: &[(&str, &str, Value)]) -> String {
+    let line = |(kind, day, data): &(&str, &str, Value)| {
+        json!({"type": kind, "customer": "C-1", "effective": day, "data": data}).to_string()
+    };
+    events.iter().map(line).collect::<Vec<_>>().join("\n")
 }

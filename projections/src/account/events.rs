@@ -183,7 +183,7 @@ impl<'a> Fold<'a, '_> {
             }
             EventData::PaymentDeallocated(e) => {
                 for allocation in &e.allocations {
-                    let source = self.source(&e.payment);
+                    let source = self.source(&e.payment, place);
                     let item = self.account.item_ix(allocation.invoice.as_str());
                     if let (Some(source), Some(item)) = (source, item) {
                         let amount = allocation.amount.minor(self.account.items[item].currency);
@@ -196,7 +196,7 @@ impl<'a> Fold<'a, '_> {
                     self.reverse(ix, place);
                 }
             }
-            EventData::PaymentRefunded(e) => match self.source(&e.payment) {
+            EventData::PaymentRefunded(e) => match self.source(&e.payment, place) {
                 Some(SliceSource::Payment(ix)) => {
                     let amount = e.amount.minor(self.account.payments[ix].currency);
                     self.refund(ix, amount);
@@ -245,10 +245,15 @@ impl<'a> Fold<'a, '_> {
         }
     }
 
-    /// What a number in `payment` means: a payment, else a credit note.
-    pub(super) fn source(&self, number: &PaymentNo) -> Option<SliceSource> {
+    /// What a number in `payment` means to an event: a payment that was recorded before it, or is
+    /// that event, else a credit note. What was settled from a note stays so when a payment of that number comes in.
+    pub(super) fn source(&self, number: &PaymentNo, by: Place) -> Option<SliceSource> {
         let numbers = &self.account.numbers;
-        let payment = numbers.payments.get(number.as_str()).map(|ix| SliceSource::Payment(*ix));
+        let payment = numbers
+            .payments
+            .get(number.as_str())
+            .filter(|ix| self.account.payments[**ix].place.position <= by.position);
+        let payment = payment.map(|ix| SliceSource::Payment(*ix));
         payment.or_else(|| numbers.notes.get(number.as_str()).map(|ix| SliceSource::Note(*ix)))
     }
 

@@ -110,7 +110,7 @@ impl Fold<'_, '_> {
     /// An allocation begins to count.
     pub(super) fn allocate(&mut self, source: &PaymentNo, allocation: &Allocation, place: Place) {
         let item = self.account.item_ix(allocation.invoice.as_str());
-        if let (Some(source), Some(item)) = (self.source(source), item) {
+        if let (Some(source), Some(item)) = (self.source(source, place), item) {
             // A payment that bounced before its allocation began to count holds nothing.
             if let SliceSource::Payment(ix) = source
                 && self.account.payments[ix].reversed.is_some()

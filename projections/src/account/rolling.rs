@@ -79,7 +79,8 @@ impl<'a> Rolling<'a> {
                 continue;
             }
             let after = if fact.effective == from.as_of {
-                goes_on && fact.position > newest
+                // Terms hold for the whole of their day, which has been folded under older ones.
+                goes_on && fact.position > newest && !is_terms(fact)
             } else {
                 fact.effective > from.as_of && (fact.position > newest || !is_document(fact))
             };
@@ -98,6 +99,10 @@ fn retracted(fact: &Fact) -> Option<EventId> {
         EventData::EventRetracted(retraction) => Some(retraction.event),
         _ => None,
     }
+}
+
+fn is_terms(fact: &Fact) -> bool {
+    matches!(fact.data, EventData::TermsAgreed(_))
 }
 
 /// What a fold enters before it begins: facts with an earlier date may refer to it.

@@ -44,10 +44,14 @@ pub fn moves<'a>(account: &Account<'a>) -> Vec<Move<'a>> {
 /// What one event moves; `None` for all that leave the balance as it is.
 fn of_fact<'a>(account: &Account<'a>, fact: &'a Fact) -> Option<Move<'a>> {
     let item = |number: &str| account.item(number).map(|item| item.currency);
-    // A refund may come out of a credit note's excess.
+    // A refund may come out of a credit note's excess; a payment is meant only where it was recorded
+    // before.
     let source = |number: &str| {
-        let payment = account.payment(number).map(|payment| payment.currency);
-        payment.or_else(|| account.note(number).map(|note| account.items[note.item].currency))
+        let payment = account.payment(number);
+        let payment = payment.filter(|payment| payment.place.position < fact.position);
+        payment
+            .map(|payment| payment.currency)
+            .or_else(|| account.note(number).map(|note| account.items[note.item].currency))
     };
     let debit = |document: &'a str, currency: Currency, amount: Minor| (document, currency, amount);
     let credit =
