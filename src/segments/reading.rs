@@ -37,7 +37,11 @@ impl Segments {
         }
         let entries = table
             .chunks_exact(ENTRY_BYTES)
-            .map(|bytes| Entry::read(bytes).map(|entry| (entry.stream, entry)))
+            .map(|bytes| {
+                let entry = Entry::read(bytes)?;
+                let end = entry.at.checked_add(entry.length.into())?;
+                (end <= head.table_at).then_some((entry.stream, entry))
+            })
             .collect::<Option<_>>()?;
         Some(Self { path: path.to_owned(), file, head, entries })
     }

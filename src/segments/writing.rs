@@ -1,9 +1,10 @@
 //! Writing the file: beside the old one, which it then replaces in one step.
 
 use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::layout::{ENTRY_BYTES, Entry, HEAD_BYTES, Head};
 use crate::merkle::Hash;
@@ -19,17 +20,52 @@ pub(crate) fn write<'r>(
     (events, root): (u64, Hash),
     records: impl Iterator<Item = io::Result<(u32, Vec<Cow<'r, [u8]>>)>>,
 ) -> io::Result<()> {
-    let beside = path.with_extension(format!("segments-{}", std::process::id()));
+    let unique = getrandom::u64().map_err(io::Error::other)?;
+    let beside = path.with_extension(format!("{UNFINISHED}{unique:016x}"));
     let written = fill(&beside, (events, root), records).and_then(|()| {
-        // Whoever may not read the ledger may not read its figures either.
-        fs::set_permissions(&beside, fs::metadata(ledger)?.permissions())?;
+        share(&beside, ledger)?;
         fs::rename(&beside, path)
     });
     if written.is_err() {
         // What is left of it is no cache; that it cannot be removed changes nothing.
         let _ = fs::remove_file(&beside);
+    } else {
+        remove_unfinished(path);
     }
     written
+}
+
+/// How the extension of a file that is being written begins.
+const UNFINISHED: &str = "segments-";
+
+/// Whoever may read the ledger may read its figures, and nobody else: where they cannot be given
+/// to its group they stay with their owner.
+fn share(file: &Path, ledger: &Path) -> io::Result<()> {
+    let ledger = fs::metadata(ledger)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt as _, chown};
+        if ledger.gid() != fs::metadata(file)?.gid()
+            && chown(file, None, Some(ledger.gid())).is_err()
+        {
+            return Ok(());
+        }
+    }
+    fs::set_permissions(file, ledger.permissions())
+}
+
+/// Removes what processes that were killed have left behind. Whoever is still writing finds its
+/// file gone, and leaves none.
+fn remove_unfinished(path: &Path) {
+    let Some((folder, stem)) = path.parent().zip(path.file_stem()) else { return };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = PathBuf::from(entry.file_name());
+        let extension = name.extension().and_then(OsStr::to_str).unwrap_or_default();
+        if name.file_stem() == Some(stem) && extension.starts_with(UNFINISHED) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 fn fill<'r>(
@@ -69,7 +105,7 @@ fn fill<'r>(
 /// A new file that nobody else can read while it is being written.
 fn create(path: &Path) -> io::Result<File> {
     let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
