@@ -1,5 +1,6 @@
 //! Deciding about an order, from the question to the acknowledged record, in process.
 
+use std::sync::Arc;
 use std::time::Instant as Timer;
 
 use duebook_events::CustomerId;
@@ -9,6 +10,7 @@ use super::bed::Bed;
 use super::measuring::failed;
 use super::raw::Raw;
 use super::{Line, Target, Unit};
+use crate::clock::SystemClock;
 use crate::ledger::intake::IntakeOptions;
 use crate::ledger::{Ledger, LedgerError};
 use crate::simulate::{Config, write};
@@ -23,12 +25,13 @@ const ORDERS: usize = 100;
 const MILLIS: f64 = 2.0;
 
 /// Decisions, beside two milliseconds and one sync: the middle beside that of the syncs, and
-/// the 99th of 100 beside the 99th. Both are measured in turns.
+/// the 99th of 100 beside the 99th. Both are measured in turns. The order has been placed by the
+/// same process, which has its customer's facts at hand then; and by one that knows nothing yet.
 pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
     bed.tell("deciding about orders …", "审批订单……");
     let mut lines = Vec::new();
     for (events, customers, held) in CUSTOMERS {
-        let Timed { decisions, syncs } = decided(bed, events, customers).await?;
+        let Timed { decisions, afresh, syncs } = decided(bed, events, customers).await?;
         for percent in [50, 99] {
             let limit = Line::new(
                 &format!("2 ms and one sync, p{percent}"),
@@ -44,6 +47,13 @@ pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
             );
             let target = (held && percent == 99).then_some(Target::AtMost(1.0));
             lines.push(line.against(&limit, target));
+            let line = Line::new(
+                &format!("the same, by a process that has read nothing yet, p{percent}"),
+                &format!("同上，进程尚未读取任何内容，p{percent}"),
+                millis_at(&afresh, percent),
+                Unit::Milliseconds,
+            );
+            lines.push(line.against(&limit, None));
         }
     }
     Ok(lines)
@@ -52,6 +62,8 @@ pub(super) async fn measure(bed: &Bed) -> Result<Vec<Line>, LedgerError> {
 /// Seconds of each decision and of each sync, ascending.
 struct Timed {
     decisions: Vec<f64>,
+    /// Decisions by a ledger that was made for each.
+    afresh: Vec<f64>,
     syncs: Vec<f64>,
 }
 
@@ -66,11 +78,12 @@ async fn decided(bed: &Bed, events: u64, customers: u32) -> Result<Timed, Ledger
     let mut history = Vec::new();
     let all = Config::new(customers, events * u64::from(customers), 3);
     write(&all, &mut history).map_err(failed)?;
-    let keep = IntakeOptions { preserve_recorded_at: true, dry_run: false };
+    let keep =
+        IntakeOptions { preserve_recorded_at: true, dry_run: false, ..IntakeOptions::default() };
     ledger.import(&history, keep).await?;
     let customers = ledger.customers().await?;
     let mut customers = customers.iter().cycle();
-    let mut both = Timed { decisions: Vec::new(), syncs: Vec::new() };
+    let mut both = Timed { decisions: Vec::new(), afresh: Vec::new(), syncs: Vec::new() };
     // One to publish the policy that is cited, and to warm the pages of the file.
     for number in 0..=bed.runs() * ORDERS {
         let customer = customers.next().ok_or_else(|| failed("the history has no customer"))?;
@@ -85,6 +98,16 @@ async fn decided(bed: &Bed, events: u64, customers: u32) -> Result<Timed, Ledger
             both.syncs.push(timer.elapsed().as_secs_f64());
         }
     }
+    for number in 0..ORDERS {
+        let customer = customers.next().ok_or_else(|| failed("the history has no customer"))?;
+        let order = placed(&ledger, customer, bed.runs() * ORDERS + 1 + number).await?;
+        let store = Arc::clone(ledger.store());
+        let knows_nothing = Ledger::new(store, Arc::new(SystemClock), ledger.caller().clone());
+        let timer = Timer::now();
+        knows_nothing.decide(&order, Some(Bed::as_of()?)).await?;
+        both.afresh.push(timer.elapsed().as_secs_f64());
+    }
+    both.afresh.sort_by(f64::total_cmp);
     both.decisions.sort_by(f64::total_cmp);
     both.syncs.sort_by(f64::total_cmp);
     Ok(both)

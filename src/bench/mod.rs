@@ -89,6 +89,13 @@ pub enum Topic {
     Memory,
 }
 
+impl Topic {
+    /// Whether it is measured on the history itself, and not on a ledger of a size of its own.
+    fn grows(self) -> bool {
+        !matches!(self, Self::Tree | Self::Append | Self::Decide | Self::Customer)
+    }
+}
+
 impl Options {
     fn wants(&self, topic: Topic) -> bool {
         self.only.is_empty() || self.only.contains(&topic)
