@@ -90,7 +90,7 @@ pub struct RemindersAnswer {
 /// An answer that is put together from one customer after the other, in
 /// ascending order of customers.
 pub trait Answer: Sized {
-    /// Whether it shows what figures are not derived from: names, documents, goods.
+    /// Whether it shows what figures are not derived from: names, documents.
     const NEEDS_PAYLOADS: bool = false;
 
     /// Adds the rows of one customer.
@@ -203,9 +203,6 @@ impl Answer for LimitationAnswer {
 }
 
 impl Answer for RemindersAnswer {
-    /// What is short of an order is priced by its lines.
-    const NEEDS_PAYLOADS: bool = true;
-
     fn add(&mut self, customer: &CustomerId, account: &Account<'_>, policy: &Policy) {
         let list = reminders::reminders(customer.as_str(), account, policy);
         self.due.extend(list.due);

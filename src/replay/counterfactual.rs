@@ -1,7 +1,7 @@
-//! What another policy would have changed, in one parallel pass over the log:
-//! the scan hands out pages, each worker decodes its streams, folds its share of
-//! the customers once for each decision and month end, and the shares are put
-//! together in order.
+//! What another policy would have changed, in one parallel pass: each worker folds
+//! its share of the customers once for each decision and month end, and the shares
+//! are put together in order. Figures come from the cache where there is one, the
+//! bases of the decisions from the log.
 
 use std::sync::Arc;
 
@@ -142,7 +142,7 @@ impl Replay<'_> {
     ) -> Result<(Report, Counts), LedgerError> {
         let empty = || Comparison::new(question);
         let (whole, counts) =
-            self.gather(Reads::Payloads, empty, Comparison::add, Comparison::append, names)?;
+            self.gather(Reads::Decisions, empty, Comparison::add, Comparison::append, names)?;
         Ok((whole.finish(), counts))
     }
 }

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use duebook_events::{CustomerId, Position, Words};
 use duebook_projections::{Cut, Fact};
 
+use super::bases::Bases;
 use super::record::{self, Reads};
 use super::shelf::{self, Shelf};
 use super::warm::Warm;
@@ -114,6 +115,8 @@ struct Shelves<'r> {
     warm: Option<&'r Warm>,
     /// What the log says beyond the cache.
     newest: Shelf,
+    /// What the log says of its decisions, where that is asked for.
+    bases: Option<Bases>,
     wanted: &'r [bool],
     /// What the log says instead of the cache, once a part of that was found damaged.
     instead: Mutex<Option<Arc<Shelf>>>,
@@ -126,12 +129,18 @@ impl<'r> Shelves<'r> {
         cut: Cut,
         wanted: &'r [bool],
     ) -> Result<Self, LedgerError> {
-        let warm = replay.warm.filter(|_| reads == Reads::Figures);
+        let warm = replay.warm.filter(|_| reads != Reads::Payloads);
         let covered = warm.and_then(Warm::segments).map_or(0, Segments::events);
         let range = (Position(covered + 1), cut.known_at);
         let workers = replay.workers.max(1);
         let newest = shelf::fill(replay.store, range, reads, workers, wanted, replay.progress)?;
-        Ok(Self { replay, cut, warm, newest, wanted, instead: Mutex::new(None) })
+        let bases = if reads == Reads::Decisions {
+            let all = (Position(1), cut.known_at);
+            Some(Bases::read(replay.store, all, workers, wanted, replay.progress)?)
+        } else {
+            None
+        };
+        Ok(Self { replay, cut, warm, newest, bases, wanted, instead: Mutex::new(None) })
     }
 
     fn segments(&self) -> Option<&'r Segments> {
@@ -147,13 +156,21 @@ impl<'r> Shelves<'r> {
     fn facts(&self, stream: u32, scratch: &mut Vec<u8>) -> Result<Option<Vec<Fact>>, LedgerError> {
         let (mut facts, mut known) = (Vec::new(), false);
         if let Some(cache) = self.segments() {
-            known |= if cache.read(stream, scratch) {
-                record::read(Reads::Figures, scratch, self.cut, &mut facts)?
+            let read = cache.read(stream, scratch).then(|| {
+                // What cannot be read was written by another program, or is damaged.
+                record::read(Reads::Figures, scratch, self.cut, &mut facts).ok()
+            });
+            known |= if let Some(known) = read.flatten() {
+                known
             } else {
+                facts.clear();
                 self.instead_of(cache)?.facts(stream, self.cut, &mut facts)?
             };
         }
         known |= self.newest.facts(stream, self.cut, &mut facts)?;
+        if let Some(bases) = &self.bases {
+            bases.restore(&mut facts);
+        }
         Ok(known.then_some(facts))
     }
 

@@ -6,15 +6,19 @@
 //! | module | what it does |
 //! | --- | --- |
 //! | `record` | one event of a stream in a few bytes |
+//! | `parts` | a range of the log, read by all workers |
 //! | `shelf` | the log sorted by stream |
+//! | `bases` | what recorded decisions say that they rest on |
 //! | [`Warm`] | the cache in place of the log |
 //! | `judge` | customers in turn, results in order |
 //! | `lines` | passes that need more of a line than its payload |
 //! | [`counterfactual`] | what another policy would have changed |
 
+mod bases;
 pub mod counterfactual;
 mod judge;
 mod lines;
+mod parts;
 mod record;
 mod shelf;
 mod warm;

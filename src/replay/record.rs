@@ -16,6 +16,8 @@ use crate::store::FactRow;
 pub enum Reads {
     /// What figures are derived from: see [`duebook_events::compact`].
     Figures,
+    /// The same and, of a decision, its basis: what decisions are derived from again.
+    Decisions,
     /// All of its payload.
     Payloads,
 }
@@ -42,7 +44,7 @@ pub(super) fn put(
     out.push(row.kind.0);
     scratch.clear();
     match reads {
-        Reads::Figures => payload(row)?.put_compact(scratch),
+        Reads::Figures | Reads::Decisions => payload(row)?.put_compact(scratch),
         Reads::Payloads => {
             put_number(scratch, u64::from(row.schema));
             scratch.extend_from_slice(row.data);
@@ -78,9 +80,11 @@ pub(super) fn read(
             continue;
         }
         let data = match reads {
-            Reads::Figures => {
+            Reads::Figures | Reads::Decisions => {
                 let kind = Kind::from_code(row.kind.0).ok_or_else(torn)?;
-                EventData::take_compact(kind, &mut Reader::new(body)).ok_or_else(torn)?
+                let mut body = Reader::new(body);
+                let data = EventData::take_compact(kind, &mut body);
+                data.filter(|_| body.is_empty()).ok_or_else(torn)?
             }
             Reads::Payloads => {
                 let mut body = Reader::new(body);

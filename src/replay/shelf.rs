@@ -1,33 +1,21 @@
 //! The log, sorted by stream: what a fold per customer reads from.
 //!
-//! Shape: the log is cut into parts of equal length; each part holds the records
-//! of its events sorted by stream, and where each stream's begin. Workers take
-//! parts in turn, so that reading and decoding keep every core busy and nothing is
-//! handed over between them. Correctness: within a part the order of the log is
-//! kept, and a stream is read part by part, so its events stay in order; the
-//! number of workers changes nothing (INV-5). Bound: about 50 bytes an event where
-//! figures are read.
+//! Shape: the log is cut into [`parts`] of equal length; each part holds the records
+//! of its events sorted by stream, and where each stream's begin. Correctness:
+//! within a part the order of the log is kept, and a stream is read part by part,
+//! so its events stay in order. Bound: about 50 bytes an event where figures are
+//! read.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::thread;
 
-use duebook_events::{Position, Words};
+use duebook_events::Position;
 use duebook_projections::{Cut, Fact};
 
+use super::Progress;
+use super::parts::{self, Seen};
 use super::record::{self, Reads};
-use super::{Progress, died};
 use crate::ledger::LedgerError;
 use crate::store::EventStore;
-
-/// The fewest events of a part.
-const PART_MIN: u64 = 1 << 14;
-/// The most events of a part.
-const PART_MAX: u64 = 1 << 19;
-/// Parts a worker takes, of a log of middling length: enough that all end together.
-const PARTS_A_WORKER: u64 = 6;
-/// Events between two words about progress.
-const EVENTS_BETWEEN_WORDS: u64 = 4_096;
 
 /// Records by stream.
 pub(super) struct Shelf {
@@ -45,59 +33,19 @@ struct Part {
 /// Reads a range of the log; only the streams that are `wanted`, by number.
 pub(super) fn fill(
     store: &dyn EventStore,
-    (from, to): (Position, Position),
+    range: (Position, Position),
     reads: Reads,
     workers: usize,
     wanted: &[bool],
     progress: Progress<'_>,
 ) -> Result<Shelf, LedgerError> {
-    let events = (to.0 + 1).saturating_sub(from.0);
-    let length = (events / (workers as u64 * PARTS_A_WORKER)).clamp(PART_MIN, PART_MAX);
-    let count = usize::try_from(events.div_ceil(length)).unwrap_or(usize::MAX);
-    let (next, scanned) = (AtomicUsize::new(0), AtomicU64::new(0));
-    let work = || {
-        let (mut done, mut desk) = (Vec::new(), Desk::default());
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            if number >= count {
-                return Ok(done);
-            }
-            let first = from.0 + number as u64 * length;
-            let last = Position((first + length - 1).min(to.0));
-            let part =
-                Part::read(store, (Position(first), last), reads, wanted, &mut desk, &|| {
-                    let so_far = scanned.fetch_add(EVENTS_BETWEEN_WORDS, Ordering::Relaxed);
-                    progress((from.0 + so_far + EVENTS_BETWEEN_WORDS).min(to.0));
-                });
-            match part {
-                Ok(part) => done.push((number, part)),
-                // Parts are taken in order: whoever finds the first damage has its number.
-                Err(error) => return Err((number, error)),
-            }
+    let reader = || {
+        let mut desk = Desk::default();
+        move |range: (Position, Position), seen: Seen<'_>| {
+            Part::read(store, range, reads, wanted, &mut desk, seen)
         }
     };
-    let finished: Vec<_> = thread::scope(|scope| {
-        let working: Vec<_> = (0..workers.min(count)).map(|_| scope.spawn(work)).collect();
-        working.into_iter().map(thread::ScopedJoinHandle::join).collect()
-    });
-    let mut parts = Vec::with_capacity(count);
-    let mut failed: Option<(usize, LedgerError)> = None;
-    for worker in finished {
-        match worker.map_err(|_| died(Words::new("decoding", "解码")))? {
-            Ok(done) => parts.extend(done),
-            Err(error) if failed.as_ref().is_none_or(|before| error.0 < before.0) => {
-                failed = Some(error);
-            }
-            Err(_) => {}
-        }
-    }
-    if let Some((_, error)) = failed {
-        return Err(error);
-    }
-    parts.sort_unstable_by_key(|(number, _)| *number);
-    progress(to.0);
-    let parts = parts.into_iter().map(|(_, part)| part).collect();
-    Ok(Shelf { reads, parts })
+    Ok(Shelf { reads, parts: parts::of_range(range, workers, progress, reader)? })
 }
 
 impl Shelf {
@@ -145,7 +93,7 @@ impl Part {
         reads: Reads,
         wanted: &[bool],
         desk: &mut Desk,
-        progress: &dyn Fn(),
+        seen: Seen<'_>,
     ) -> Result<Self, LedgerError> {
         let Desk { read, places, scratch } = desk;
         read.clear();
@@ -153,9 +101,7 @@ impl Part {
         let mut starts = vec![0; wanted.len() + 1];
         let mut failed = None;
         store.scan_facts(first, last, &mut |row| {
-            if row.position.0.is_multiple_of(EVENTS_BETWEEN_WORDS) {
-                progress();
-            }
+            seen(row.position);
             let stream = row.stream as usize;
             if !wanted.get(stream).unwrap_or(&false) {
                 return ControlFlow::Continue(());

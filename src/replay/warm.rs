@@ -40,6 +40,19 @@ struct Keep {
     customers: usize,
 }
 
+impl Keep {
+    async fn of(
+        store: &dyn EventStore,
+        ledger: PathBuf,
+        known_at: Position,
+    ) -> Result<Self, LedgerError> {
+        let root = store.tree_root(known_at.0).await?;
+        let streams = stream_names(store).await?;
+        let customers = streams.iter().filter(|(_, name)| !name.is_ledger()).count();
+        Ok(Self { path: path_beside(&ledger), ledger, root, events: known_at.0, customers })
+    }
+}
+
 impl Warm {
     /// Looks for a cache of a log that is known up to a position, and decides whether
     /// to write one; only of a log with `least` events (see [`WORTH_CACHING`]).
@@ -58,10 +71,7 @@ impl Warm {
         let covered = found.as_ref().map_or(0, |segments| segments.events());
         let wanting = known_at.0.saturating_sub(covered);
         let keep = if wanting > known_at.0 / LACKING_MAX {
-            let root = store.tree_root(known_at.0).await?;
-            let streams = stream_names(store).await?;
-            let customers = streams.iter().filter(|(_, name)| !name.is_ledger()).count();
-            Some(Keep { path: path_beside(&ledger), ledger, root, events: known_at.0, customers })
+            Some(Keep::of(store, ledger, known_at).await?)
         } else {
             None
         };
@@ -85,7 +95,8 @@ impl Warm {
         Ok(sound.then(|| Arc::new(segments)))
     }
 
-    /// What [`Warm::look`] decides to write, for whoever reads the log itself all the same.
+    /// A cache to be written, of a log with `least` events, by whoever reads the log itself all
+    /// the same: what stands there, and may be wrong without showing it, is replaced.
     ///
     /// # Errors
     /// When the store fails.
@@ -94,9 +105,11 @@ impl Warm {
         known_at: Position,
         least: u64,
     ) -> Result<Self, LedgerError> {
-        let known = Self::look(store, known_at, least).await?;
-        // Whoever reads everything writes everything that it has read.
-        Ok(Self { found: None, ..known })
+        let keep = match store.file().filter(|_| known_at.0 >= least) {
+            Some(ledger) => Some(Keep::of(store, ledger, known_at).await?),
+            None => None,
+        };
+        Ok(Self { found: None, keep })
     }
 
     /// The cache, if there is a sound one.
@@ -155,19 +168,11 @@ async fn vouched_for(store: &dyn EventStore, segments: &Segments) -> Result<bool
 }
 
 /// The facts of one stream that a cache holds and that may count at a point of view;
-/// nothing where it cannot be read.
-///
-/// # Errors
-/// When its records are not what this program writes.
-pub fn cached_facts(
-    segments: &Segments,
-    stream: u32,
-    cut: Cut,
-) -> Result<Option<Vec<Fact>>, LedgerError> {
+/// nothing where it is damaged.
+#[must_use]
+pub fn cached_facts(segments: &Segments, stream: u32, cut: Cut) -> Option<Vec<Fact>> {
     let (mut records, mut facts) = (Vec::new(), Vec::new());
-    if !segments.read(stream, &mut records) {
-        return Ok(None);
-    }
-    record::read(Reads::Figures, &records, cut, &mut facts)?;
-    Ok(Some(facts))
+    let sound = segments.read(stream, &mut records)
+        && record::read(Reads::Figures, &records, cut, &mut facts).is_ok();
+    sound.then_some(facts)
 }

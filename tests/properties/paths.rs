@@ -32,7 +32,8 @@ fn ledger_at(path: &Path) -> Ledger {
 }
 
 async fn import(ledger: &Ledger, lines: &[&str]) {
-    let keep = IntakeOptions { preserve_recorded_at: true, dry_run: false };
+    let keep =
+        IntakeOptions { preserve_recorded_at: true, dry_run: false, ..IntakeOptions::default() };
     ledger.import(lines.join("\n").as_bytes(), keep).await.unwrap_or_else(|e| panic!("{e}"));
 }
 

@@ -1,9 +1,10 @@
 //! Payloads in few bytes, for caches: what figures are derived from, and no more.
 //!
-//! A compact payload keeps numbers, amounts, dates, words and references. It
-//! forgets personal texts, remarks, documents, goods and the basis of a decision:
-//! no open item, score or due date depends on them, so a cache holds nothing that
-//! somebody may ask to be erased. What is forgotten is absent after reading, or a
+//! A compact payload keeps numbers, amounts, dates, words and references, the price
+//! of what was ordered, which shortages are worth, and the reason of a credit note,
+//! which tells discounts. It forgets personal texts, remarks, documents and the
+//! basis of a decision: no open item, score or due date depends on them, so a cache
+//! holds nothing that somebody may ask to be erased. What is forgotten is absent after reading, or a
 //! mark where a payload cannot be without it.
 //!
 //! The form is not for keeping: it carries no version, and a type that gains a
@@ -14,7 +15,7 @@ mod values;
 
 /// The number of this form: raised when a payload is kept in other bytes, so that
 /// caches of older programs are thrown away.
-pub const FORM: u32 = 1;
+pub const FORM: u32 = 2;
 
 /// A value that can be written in few bytes.
 pub(crate) trait Compact: Sized {

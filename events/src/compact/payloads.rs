@@ -1,6 +1,7 @@
 //! What is kept of each payload, and what is forgotten.
 
 use compact_str::CompactString;
+use rust_decimal::Decimal;
 
 use super::values::compact;
 use super::{Compact, Reader};
@@ -20,8 +21,10 @@ use crate::invoice::{
     InvoiceWrittenOff, LateFeeCharged, WriteOffRecovered,
 };
 use crate::legal::{LegalStep, SupplyChange};
+use crate::money::Rate;
 use crate::order::{
-    Basis, Condition, OrderCancelled, OrderConditionMet, OrderDecided, OrderOverridden, OrderPlaced,
+    Basis, Condition, Line, OrderCancelled, OrderConditionMet, OrderDecided, OrderOverridden,
+    OrderPlaced,
 };
 use crate::payment::{
     Allocation, PaymentAllocated, PaymentDeallocated, PaymentReceived, PaymentRefunded,
@@ -60,7 +63,8 @@ compact! {
     }
     SecurityReleased { security }
 
-    OrderPlaced { order currency amount urgent }, forgets { lines: None, requested_terms: None }
+    OrderPlaced { order currency amount lines urgent }, forgets { requested_terms: None }
+    Line { sku unit_price }, forgets { qty: Rate(Decimal::ZERO) }
     Condition { kind share count amount currency }
     OrderDecided { order outcome conditions }, forgets { basis: Basis::forgotten() }
     OrderOverridden { order outcome conditions }, forgets {

@@ -17,7 +17,7 @@ use crate::ids::{
 };
 use crate::invoice::FeeKind;
 use crate::legal::{Step, SupplyGround};
-use crate::money::{Amount, AmountOrZero, Rate, SignedAmount};
+use crate::money::{Amount, AmountOrZero, MAX_MINOR_DIGITS, Rate, SignedAmount};
 use crate::order::{ConditionKind, Outcome};
 use crate::payment::AllocationMethod;
 use crate::security::SecurityKind;
@@ -119,7 +119,8 @@ impl Compact for Amount {
         out.push(self.scale);
     }
     fn take(from: &mut Reader<'_>) -> Option<Self> {
-        Some(Self { digits: from.number()?, scale: from.byte()? })
+        let (digits, scale) = (from.number()?, from.byte()?);
+        (scale <= MAX_MINOR_DIGITS).then_some(Self { digits, scale })
     }
 }
 
@@ -141,7 +142,8 @@ impl Compact for Currency {
     fn take(from: &mut Reader<'_>) -> Option<Self> {
         let [a, b, c, minor_digits] = from.array()?;
         let code = [a, b, c];
-        code.iter().all(u8::is_ascii_uppercase).then_some(Self { code, minor_digits })
+        let known = code.iter().all(u8::is_ascii_uppercase) && minor_digits <= MAX_MINOR_DIGITS;
+        known.then_some(Self { code, minor_digits })
     }
 }
 

@@ -5,10 +5,13 @@
 //! the others. A field that is absent is not said; one that is there in another
 //! form (`null` too) is malformed, and an audit names it.
 
+use std::fmt;
+
 use duebook_events::order::Basis;
 use duebook_events::{Day, Position, Words};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::decision::Verdict;
@@ -57,27 +60,37 @@ pub enum NoCut {
 
 /// The fields as they stand; serde passes over the others.
 #[derive(Default, Deserialize)]
-#[serde(default)]
-struct Fields {
+#[serde(default, bound(deserialize = "'de: 't"))]
+struct Fields<'t> {
     #[serde(deserialize_with = "said")]
-    policy: Option<Value>,
+    policy: Option<&'t RawValue>,
     #[serde(deserialize_with = "said")]
-    policy_sha256: Option<Value>,
+    policy_sha256: Option<&'t RawValue>,
     #[serde(deserialize_with = "said")]
-    position: Option<Value>,
+    position: Option<&'t RawValue>,
     #[serde(deserialize_with = "said")]
-    as_of: Option<Value>,
+    as_of: Option<&'t RawValue>,
     #[serde(deserialize_with = "said")]
-    facts: Option<Value>,
+    facts: Option<&'t RawValue>,
     #[serde(deserialize_with = "said")]
-    facts_sha256: Option<Value>,
+    facts_sha256: Option<&'t RawValue>,
     #[serde(deserialize_with = "said")]
-    trace: Option<Value>,
+    trace: Option<&'t RawValue>,
 }
 
 /// A field that is there, be it `null`.
-fn said<'de, D: Deserializer<'de>>(field: D) -> Result<Option<Value>, D::Error> {
-    Value::deserialize(field).map(Some)
+fn said<'de: 't, 't, D: Deserializer<'de>>(field: D) -> Result<Option<&'t RawValue>, D::Error> {
+    <&RawValue>::deserialize(field).map(Some)
+}
+
+impl<'t> Fields<'t> {
+    /// Nothing where a basis is no object.
+    fn read(basis: &'t Basis) -> Option<Self> {
+        // A list would be read as the fields in their order.
+        let is_object = |text: &&str| text.starts_with('{');
+        let object_text = Some(basis.get().trim_start()).filter(is_object);
+        object_text.and_then(|text| serde_json::from_str(text).ok())
+    }
 }
 
 impl RecordedBasis {
@@ -87,11 +100,7 @@ impl RecordedBasis {
         let object = || Words::new("an object of single fields", "由各字段组成的对象");
         let text = || Words::new("a text", "文本");
         let mut malformed = None;
-        // A list would be read as the fields in their order.
-        let is_object = |text: &&str| text.starts_with('{');
-        let object_text = Some(basis.get().trim_start()).filter(is_object);
-        let read = object_text.and_then(|text| serde_json::from_str(text).ok());
-        let fields = read.unwrap_or_else(|| {
+        let fields = Fields::read(basis).unwrap_or_else(|| {
             let holds = Words::new("something else", "其他内容");
             malformed = Some(Malformed { field: "basis", holds, wanted: object() });
             Fields::default()
@@ -131,36 +140,106 @@ impl RecordedBasis {
     /// # Errors
     /// When the basis does not say it, or says what cannot be.
     pub fn cut(&self, decision: Position) -> Result<Cut, NoCut> {
-        match (self.position, self.as_of) {
-            (Some(known_at), _) if known_at >= decision => Err(NoCut::Afterwards(known_at)),
-            (Some(known_at), Some(as_of)) => Ok(Cut { as_of, known_at }),
-            _ => Err(NoCut::NotSaid),
+        cut(self.position, self.as_of, decision)
+    }
+}
+
+fn cut(position: Option<Position>, as_of: Option<Day>, decision: Position) -> Result<Cut, NoCut> {
+    match (position, as_of) {
+        (Some(known_at), _) if known_at >= decision => Err(NoCut::Afterwards(known_at)),
+        (Some(known_at), Some(as_of)) => Ok(Cut { as_of, known_at }),
+        _ => Err(NoCut::NotSaid),
+    }
+}
+
+/// From where a basis says that the decision was taken, and under which policy: without the
+/// figures, for passes over many decisions.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// As [`RecordedBasis::policy`].
+    pub policy: Option<String>,
+    /// As [`RecordedBasis::policy_sha256`].
+    pub policy_sha256: Option<String>,
+    /// As [`RecordedBasis::position`].
+    pub position: Option<Position>,
+    /// As [`RecordedBasis::as_of`].
+    pub as_of: Option<Day>,
+    /// As [`RecordedBasis::holds_facts`].
+    pub holds_facts: bool,
+}
+
+impl Origin {
+    /// Reads what a basis says; a field in a wrong form is not said.
+    #[must_use]
+    pub fn read(basis: &Basis) -> Self {
+        let Some(fields) = Fields::read(basis) else { return Self::default() };
+        Self {
+            policy: said_as(fields.policy),
+            policy_sha256: said_as(fields.policy_sha256),
+            position: said_as(fields.position),
+            as_of: said_as(fields.as_of),
+            holds_facts: said_as(fields.facts).is_some_and(|HasFields(any)| any),
         }
+    }
+
+    /// As [`RecordedBasis::cut`].
+    ///
+    /// # Errors
+    /// The same.
+    pub fn cut(&self, decision: Position) -> Result<Cut, NoCut> {
+        cut(self.position, self.as_of, decision)
+    }
+}
+
+fn said_as<T: DeserializeOwned>(value: Option<&RawValue>) -> Option<T> {
+    value.and_then(|value| serde_json::from_str(value.get()).ok())
+}
+
+/// Whether an object has any field.
+struct HasFields(bool);
+
+impl<'de> Deserialize<'de> for HasFields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(HasFields(false))
+    }
+}
+
+impl<'de> Visitor<'de> for HasFields {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut fields: A) -> Result<Self, A::Error> {
+        while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+            self.0 = true;
+        }
+        Ok(self)
     }
 }
 
 /// A field's value; the first that is there in another form is kept as wrong.
 fn take<T: DeserializeOwned>(
     field: &'static str,
-    value: Option<Value>,
+    value: Option<&RawValue>,
     wanted: impl Fn() -> Words,
     wrong: &mut Option<Malformed>,
 ) -> Option<T> {
     let value = value?;
-    let holds = kind(&value);
-    let read = serde_json::from_value(value).ok();
+    let read = serde_json::from_str(value.get()).ok();
     if read.is_none() {
-        wrong.get_or_insert_with(|| Malformed { field, holds, wanted: wanted() });
+        wrong.get_or_insert_with(|| Malformed { field, holds: kind(value), wanted: wanted() });
     }
     read
 }
 
 /// What a value is, in words; short ones as they stand.
-fn kind(value: &Value) -> Words {
-    match value {
-        Value::Array(_) => Words::new("a list", "列表"),
-        Value::Object(_) => Words::new("an object", "对象"),
-        short => Words::verbatim(short.to_string()),
+fn kind(value: &RawValue) -> Words {
+    match value.get() {
+        list if list.starts_with('[') => Words::new("a list", "列表"),
+        object if object.starts_with('{') => Words::new("an object", "对象"),
+        short => Words::verbatim(short.to_owned()),
     }
 }
 
@@ -184,8 +263,19 @@ mod tests {
     use super::*;
     use crate::given::day;
 
+    /// Reads a basis, and holds what passes over many decisions read of it against that.
     fn read(basis: &Value) -> RecordedBasis {
-        RecordedBasis::read(&Basis::from(to_raw_value(basis).unwrap()))
+        let basis = Basis::from(to_raw_value(basis).unwrap());
+        let whole = RecordedBasis::read(&basis);
+        let origin = Origin {
+            policy: whole.policy.clone(),
+            policy_sha256: whole.policy_sha256.clone(),
+            position: whole.position,
+            as_of: whole.as_of,
+            holds_facts: whole.holds_facts(),
+        };
+        assert_eq!(Origin::read(&basis), origin, "{}", basis.get());
+        whole
     }
 
     fn good() -> Value {
@@ -226,6 +316,9 @@ mod tests {
                 read.trace.is_some(),
             ];
             assert_eq!(kept.iter().filter(|said| **said).count(), 6, "{field}");
+        }
+        for empty in [json!({"facts": {}}), json!({"facts": null})] {
+            assert!(!read(&empty).holds_facts());
         }
         assert_eq!(read(&json!([])).malformed.map(|wrong| wrong.field), Some("basis"));
     }

@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::Question;
 use super::came::{Came, came};
 use crate::account::{Account, Rollings};
-use crate::audit::basis::RecordedBasis;
+use crate::audit::basis::Origin;
 use crate::decision::{self, Judged};
 use crate::history::{Cut, Fact, Place};
 use crate::money::Money;
@@ -199,7 +199,7 @@ fn row<'q>(
     // The door lets no decision in without its order, and no such order out.
     let order = account.order(e.order.as_str())?;
     let currency = order.placed.currency;
-    let basis = RecordedBasis::read(&e.basis);
+    let basis = Origin::read(&e.basis);
     let then = point_of_view(&basis, fact);
     let cited = basis.policy.as_deref().map(|citation| (citation, basis.policy_sha256.as_deref()));
     let before = question.before.of_decision(cited, then.as_of, then.known_at);
@@ -227,7 +227,7 @@ fn row<'q>(
         overridden,
         cancelled: order.cancelled.is_some(),
         superseded,
-        without_facts: !basis.holds_facts(),
+        without_facts: !basis.holds_facts,
         old,
         new,
         change,
@@ -237,7 +237,7 @@ fn row<'q>(
 
 /// From which point of view a decision was taken; where its basis does not say, or
 /// claims to know what came later, as of its own place.
-fn point_of_view(basis: &RecordedBasis, fact: &Fact) -> Cut {
+fn point_of_view(basis: &Origin, fact: &Fact) -> Cut {
     let own = Cut { as_of: fact.effective, known_at: Position(fact.position.0 - 1) };
     basis.cut(fact.position).unwrap_or(own)
 }

@@ -179,9 +179,10 @@ async fn compare(
         return Ok((Some(customer.to_string()), report));
     }
     let names = stream_names(ledger.store().as_ref()).await?;
+    let warm = ledger.warm(view.cut.known_at).await?;
     let report = with_progress(view.cut.known_at, |progress| {
         let (store, workers) = (ledger.store().as_ref(), Replay::default_workers());
-        Replay { store, view, workers, progress, warm: None }.compare(question, &names)
+        Replay { store, view, workers, progress, warm: Some(&warm) }.compare(question, &names)
     });
     report.map(|(report, _)| (None, report))
 }
