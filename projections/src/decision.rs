@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::account::Account;
 use crate::policy::{DecisionRule, Policy, hex};
-use facts::OrderFacts;
+pub(crate) use facts::OrderFacts;
 
 /// A decision that was derived.
 #[derive(Debug, Clone, Serialize)]
@@ -103,10 +103,26 @@ pub fn judge<'p>(
     policy: &'p Policy,
     order: &str,
 ) -> Option<Judged<'p>> {
-    let facts = OrderFacts::gather(customer, account, policy, account.order(order)?, false);
-    let rule_index = first_match(policy, &facts);
+    look(customer, account, policy, order).map(|facts| judged(policy, &facts))
+}
+
+/// What the rules of a policy look at, of an order of this account; `None` if the account has no
+/// such order.
+#[must_use]
+pub(crate) fn look(
+    customer: &str,
+    account: &Account<'_>,
+    policy: &Policy,
+    order: &str,
+) -> Option<OrderFacts> {
+    Some(OrderFacts::gather(customer, account, policy, account.order(order)?, false))
+}
+
+/// What the rules of a policy say about what they [`look`] at.
+pub(crate) fn judged<'p>(policy: &'p Policy, facts: &OrderFacts) -> Judged<'p> {
+    let rule_index = first_match(policy, facts);
     let rule = &policy.rules[rule_index];
-    Some(Judged {
+    Judged {
         outcome: rule.outcome,
         rule,
         rule_index,
@@ -119,7 +135,7 @@ pub fn judge<'p>(
         overdue: facts.overdue,
         exposure_after: facts.exposure_after,
         limit: facts.limit,
-    })
+    }
 }
 
 /// The place of the first rule that holds.

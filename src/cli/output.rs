@@ -1,6 +1,6 @@
 //! How answers are printed: a table for people, JSON for programs, CSV for sheets.
 
-use std::io::{IsTerminal, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 
 use comfy_table::Table;
 use duebook_events::{Lang, Words};
@@ -78,11 +78,7 @@ impl Output {
         sheets: impl FnOnce() -> Vec<Sheet>,
     ) -> Result<(), LedgerError> {
         let text = match self.format {
-            Format::Json => {
-                let mut text = serde_json::to_string(json).map_err(failed)?;
-                text.push('\n');
-                text
-            }
+            Format::Json => return write_json(json),
             Format::Table => {
                 let sheets: Vec<String> =
                     sheets().iter().map(|sheet| sheet.as_table(self)).collect();
@@ -100,7 +96,18 @@ impl Output {
 /// Writes to standard output; a reader that has gone away is no error.
 pub(crate) fn write(bytes: &[u8]) -> Result<(), LedgerError> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
+    unless_gone(out.write_all(bytes).and_then(|()| out.flush()))
+}
+
+/// Writes a line of JSON as it is made: an answer about all customers is never held as a text.
+fn write_json(json: &impl Serialize) -> Result<(), LedgerError> {
+    let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+    let written = serde_json::to_writer(&mut out, json).map_err(std::io::Error::from);
+    unless_gone(written.and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()))
+}
+
+fn unless_gone(written: std::io::Result<()>) -> Result<(), LedgerError> {
+    match written {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => other.map_err(failed),
     }

@@ -1,17 +1,18 @@
-//! What recorded decisions say that they rest on: the one thing that deriving them again needs
-//! and figures are not derived from. It is read from the log, whatever the cache holds.
+//! From where recorded decisions say that they were taken: the one thing that deriving them again
+//! needs and figures are not derived from. It is read from the log, whatever the cache holds.
 
 use std::ops::ControlFlow;
 
 use duebook_events::order::Basis;
 use duebook_events::{EventData, Kind, Position};
 use duebook_projections::Fact;
+use duebook_projections::audit::basis::Origin;
 
 use super::{Progress, parts};
 use crate::ledger::{LedgerError, payload};
 use crate::store::EventStore;
 
-/// The bases of the decisions of a log, by position.
+/// What the bases of the decisions of a log say of that ([`Origin`]), by position.
 pub(super) struct Bases(Vec<(Position, Basis)>);
 
 impl Bases {
@@ -33,7 +34,8 @@ impl Bases {
                 }
                 match payload(&row) {
                     Ok(EventData::OrderDecided(decided)) => {
-                        bases.push((row.position, decided.basis));
+                        // What is derived again is not read of it: figures are many bytes.
+                        bases.push((row.position, Origin::read(&decided.basis).as_basis()));
                         ControlFlow::Continue(())
                     }
                     // Of another type than its number says: none that has a basis.

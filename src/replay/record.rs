@@ -16,7 +16,7 @@ use crate::store::FactRow;
 pub enum Reads {
     /// What figures are derived from: see [`duebook_events::compact`].
     Figures,
-    /// The same and, of a decision, its basis: what decisions are derived from again.
+    /// The same and, of a decision, from where it was taken: what decisions are derived again from.
     Decisions,
     /// All of its payload.
     Payloads,

@@ -38,6 +38,8 @@ struct Keep {
     events: u64,
     /// The streams of customers: a cache of some of them would be none.
     customers: usize,
+    /// What stands there, and is left alone if it is the same.
+    before: Option<Segments>,
 }
 
 impl Keep {
@@ -49,7 +51,20 @@ impl Keep {
         let root = store.tree_root(known_at.0).await?;
         let streams = stream_names(store).await?;
         let customers = streams.iter().filter(|(_, name)| !name.is_ledger()).count();
-        Ok(Self { path: path_beside(&ledger), ledger, root, events: known_at.0, customers })
+        let (path, before) = (path_beside(&ledger), None);
+        Ok(Self { path, ledger, root, events: known_at.0, customers, before })
+    }
+
+    /// Whether what stands there is what would be written.
+    fn is_there(&self, names: &[&(u32, CustomerId)], newest: &Shelf) -> bool {
+        let Some(before) = &self.before else { return false };
+        let (mut records, mut read) = (Vec::new(), Vec::new());
+        before.streams() == names.len()
+            && names.iter().all(|(stream, _)| {
+                records.clear();
+                newest.records(*stream).for_each(|piece| records.extend_from_slice(piece));
+                before.read(*stream, &mut read) && read == records
+            })
     }
 }
 
@@ -106,7 +121,14 @@ impl Warm {
         least: u64,
     ) -> Result<Self, LedgerError> {
         let keep = match store.file().filter(|_| known_at.0 >= least) {
-            Some(ledger) => Some(Keep::of(store, ledger, known_at).await?),
+            Some(ledger) => {
+                let keep = Keep::of(store, ledger, known_at).await?;
+                let before = Segments::open(&keep.path);
+                let same = |before: &Segments| {
+                    before.events() == keep.events && before.root() == keep.root
+                };
+                Some(Keep { before: before.filter(same), ..keep })
+            }
             None => None,
         };
         Ok(Self { found: None, keep })
@@ -134,7 +156,9 @@ impl Warm {
     /// Writes the cache from what a replay has read, where it [`keeps`](Self::keeps)
     /// one. A cache that cannot be written is none: the log answers as well.
     pub(super) fn keep(&self, names: &[&(u32, CustomerId)], newest: &Shelf) {
-        let Some(keep) = &self.keep else { return };
+        let Some(keep) = self.keep.as_ref().filter(|keep| !keep.is_there(names, newest)) else {
+            return;
+        };
         let records = names.iter().map(|(stream, _)| {
             let mut pieces = Vec::new();
             if let Some(segments) = &self.found {

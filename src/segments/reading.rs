@@ -64,6 +64,12 @@ impl Segments {
         let _ = std::fs::remove_file(&self.path);
     }
 
+    /// How many streams have events here.
+    #[must_use]
+    pub fn streams(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Whether a stream has any event here.
     #[must_use]
     pub fn holds(&self, stream: u32) -> bool {

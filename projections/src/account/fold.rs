@@ -204,13 +204,13 @@ impl<'a> Fold<'a, '_> {
             }
         }
         let account = &mut self.account;
-        account.items.reserve_exact(items);
-        account.payments.reserve_exact(payments);
+        room(&mut account.items, items);
+        room(&mut account.payments, payments);
         account.slices.reserve(payments);
-        account.notes.reserve_exact(notes);
-        account.orders.reserve_exact(orders);
-        account.deliveries.reserve_exact(deliveries);
-        account.reminders.reserve_exact(reminders);
+        room(&mut account.notes, notes);
+        room(&mut account.orders, orders);
+        room(&mut account.deliveries, deliveries);
+        room(&mut account.reminders, reminders);
         account.numbers.items.reserve(items);
         account.numbers.payments.reserve(payments);
         account.numbers.orders.reserve(orders);
@@ -310,6 +310,16 @@ impl<'a> Fold<'a, '_> {
             Step::Event(fact) => self.event(fact, place),
             Step::Allocate { source, allocation } => self.allocate(source, allocation, place),
         }
+    }
+}
+
+/// Room for exactly so many, the first time; an account that is moved forward grows little by
+/// little.
+fn room<T>(list: &mut Vec<T>, more: usize) {
+    if list.is_empty() {
+        list.reserve_exact(more);
+    } else {
+        list.reserve(more);
     }
 }
 

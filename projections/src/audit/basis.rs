@@ -11,8 +11,8 @@ use duebook_events::order::Basis;
 use duebook_events::{Day, Position, Words};
 use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
-use serde_json::{Map, Value};
+use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{Map, Value, json};
 
 use crate::decision::Verdict;
 use crate::history::Cut;
@@ -182,6 +182,25 @@ impl Origin {
         }
     }
 
+    /// A basis that says this and nothing else, for whoever keeps many of them: read again it says
+    /// the same.
+    #[must_use]
+    pub fn as_basis(&self) -> Basis {
+        let mut said = Map::new();
+        let mut say = |field: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                said.insert(field.to_owned(), value);
+            }
+        };
+        say("policy", self.policy.clone().map(Value::from));
+        say("policy_sha256", self.policy_sha256.clone().map(Value::from));
+        say("position", self.position.map(|position| position.0.into()));
+        say("as_of", self.as_of.map(|day| day.to_string().into()));
+        say("facts", self.holds_facts.then(|| json!({"held": true})));
+        let text = to_raw_value(&said).expect("a map of texts and numbers is JSON");
+        Basis::from(text)
+    }
+
     /// As [`RecordedBasis::cut`].
     ///
     /// # Errors
@@ -257,9 +276,6 @@ impl Malformed {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-    use serde_json::value::to_raw_value;
-
     use super::*;
     use crate::given::day;
 
@@ -275,6 +291,7 @@ mod tests {
             holds_facts: whole.holds_facts(),
         };
         assert_eq!(Origin::read(&basis), origin, "{}", basis.get());
+        assert_eq!(Origin::read(&origin.as_basis()), origin, "{}", basis.get());
         whole
     }
 

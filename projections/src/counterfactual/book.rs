@@ -87,10 +87,19 @@ impl Rulebook {
     }
 }
 
+/// Policies that are like another one, by their hashes: what is done under one of them serves both.
+#[derive(Debug, Clone, Default)]
+pub struct Alike {
+    /// Those that fold an account like it.
+    pub fold: Vec<String>,
+    /// Those under which a customer looks like under it ([`Policy::sees_like`]).
+    pub see: Vec<String>,
+}
+
 impl Before {
-    /// The hashes of those of its policies whose folds serve another one too.
+    /// Which of its policies are like another one, and in what.
     #[must_use]
-    pub fn alike(&self, after: &Policy) -> Vec<String> {
+    pub fn alike(&self, after: &Policy) -> Alike {
         let policies: Vec<&Arc<Policy>> = match self {
             Self::Named(policy) => vec![policy],
             Self::OfTheDay(book) => {
@@ -98,8 +107,14 @@ impl Before {
                 published.chain([&book.built_in]).collect()
             }
         };
-        let alike = policies.into_iter().filter(|policy| after.folds_like(policy));
-        alike.map(|policy| policy.sha256.clone()).collect()
+        let those = |like: &dyn Fn(&Policy) -> bool| -> Vec<String> {
+            let alike = policies.iter().filter(|policy| like(policy));
+            alike.map(|policy| policy.sha256.clone()).collect()
+        };
+        Alike {
+            fold: those(&|policy| after.folds_like(policy)),
+            see: those(&|policy| after.sees_like(policy)),
+        }
     }
 
     /// The policy of a point of view that cites none.

@@ -8,18 +8,49 @@
 
 use std::collections::BTreeMap;
 
+use compact_str::CompactString;
 use duebook_events::order::{Condition, OrderDecided, Outcome};
 use duebook_events::{Currency, CustomerId, Day, EventData, Position};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::Question;
 use super::came::{Came, came};
 use crate::account::{Account, Rollings};
 use crate::audit::basis::Origin;
-use crate::decision::{self, Judged};
+use crate::decision::{self, Judged, OrderFacts};
 use crate::history::{Cut, Fact, Place};
 use crate::money::Money;
 use crate::policy::Policy;
+
+/// All of them, in ascending order of customer, then position. Those of each customer stay where
+/// they were made: there are many, and they are large.
+#[derive(Debug, Clone, Default)]
+pub struct Rows(Vec<Vec<Row>>);
+
+impl Rows {
+    /// Adds those of the next customer.
+    pub(super) fn push(&mut self, of_customer: Vec<Row>) {
+        if !of_customer.is_empty() {
+            self.0.push(of_customer);
+        }
+    }
+
+    /// Adds those of later customers.
+    pub(super) fn append(&mut self, later: Self) {
+        self.0.extend(later.0);
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Row> {
+        self.0.iter().flatten()
+    }
+}
+
+impl Serialize for Rows {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
 
 /// One decision, recorded and derived again.
 #[derive(Debug, Clone, Serialize)]
@@ -27,7 +58,7 @@ pub struct Row {
     /// Where it is recorded.
     pub position: Position,
     /// The order.
-    pub order: String,
+    pub order: CompactString,
     /// The customer.
     pub customer: CustomerId,
     /// The order's currency.
@@ -79,20 +110,20 @@ pub struct Overridden {
 #[derive(Debug, Clone, Serialize)]
 pub struct Verdict {
     /// `name@version`.
-    pub policy: String,
+    pub policy: CompactString,
     /// The outcome.
     pub outcome: Outcome,
     /// The rule that decides.
-    pub rule: String,
+    pub rule: CompactString,
     /// Under which conditions; absent without any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<Condition>,
     /// The customer's score.
     pub score: i64,
     /// Its grade.
-    pub grade: String,
+    pub grade: CompactString,
     /// Its risk class.
-    pub risk_class: String,
+    pub risk_class: CompactString,
     /// Undisputed overdue in the order's currency.
     pub overdue: Money,
     /// Exposure with this order.
@@ -204,9 +235,12 @@ fn row<'q>(
     let cited = basis.policy.as_deref().map(|citation| (citation, basis.policy_sha256.as_deref()));
     let before = question.before.of_decision(cited, then.as_of, then.known_at);
     let (old, new) = both(question, accounts, then, before, |account, policy| {
-        let judged = decision::judge(customer.as_str(), account, policy, e.order.as_str())?;
-        Some(Verdict::new(judged, policy, currency))
+        decision::look(customer.as_str(), account, policy, e.order.as_str())
     });
+    let verdict = |facts: Option<OrderFacts>, policy: &Policy| {
+        facts.map(|facts| Verdict::new(decision::judged(policy, &facts), policy, currency))
+    };
+    let (old, new) = (verdict(old, before), verdict(new, &question.after));
     let change = match (&old, &new) {
         (Some(old), Some(new)) => Change::of(old.outcome, new.outcome),
         _ => Change::None,
@@ -217,7 +251,7 @@ fn row<'q>(
         .map(|newest| Overridden { position: newest.place.position, outcome: newest.outcome });
     Some(Row {
         position: fact.position,
-        order: e.order.to_string(),
+        order: e.order.as_str().into(),
         customer: customer.clone(),
         currency,
         amount: Money::new(order.placed.amount.minor(currency), currency),
@@ -242,37 +276,38 @@ fn point_of_view(basis: &Origin, fact: &Fact) -> Cut {
     basis.cut(fact.position).unwrap_or(own)
 }
 
-/// Judges under both policies; folds once where one fold serves both.
+/// Looks under both policies; folds once where one fold serves both, and looks once where both see
+/// the same.
 pub(super) fn both<'q, T: Clone>(
     question: &'q Question,
     accounts: &mut Rollings<'q>,
     at: Cut,
     old: &'q Policy,
-    judge: impl Fn(&Account<'_>, &Policy) -> T,
+    look: impl Fn(&Account<'_>, &Policy) -> T,
 ) -> (T, T) {
     let new = &question.after;
     let account = accounts.at(at, old);
-    let before = judge(account, old);
-    if old.sha256 == new.sha256 {
+    let before = look(account, old);
+    if question.sees_alike(old) {
         return (before.clone(), before);
     }
-    if question.is_alike(old) {
-        return (before, judge(account, new));
+    if question.folds_alike(old) {
+        return (before, look(account, new));
     }
-    (before, judge(accounts.at(at, new), new))
+    (before, look(accounts.at(at, new), new))
 }
 
 impl Verdict {
     fn new(judged: Judged<'_>, policy: &Policy, currency: Currency) -> Self {
         let money = |minor| Money::new(minor, currency);
         Self {
-            policy: policy.citation.clone(),
+            policy: policy.citation.as_str().into(),
             outcome: judged.outcome,
-            rule: judged.rule.name.clone(),
+            rule: judged.rule.name.as_str().into(),
             conditions: judged.conditions,
             score: judged.score,
-            grade: judged.grade.to_owned(),
-            risk_class: judged.risk_class.to_owned(),
+            grade: judged.grade.into(),
+            risk_class: judged.risk_class.into(),
             overdue: money(judged.overdue),
             exposure_after: money(judged.exposure_after),
             limit: judged.limit.map(money),

@@ -223,7 +223,7 @@ impl Flipped {
 impl Counts {
     /// Counts rows.
     #[must_use]
-    pub fn of(rows: &[Row]) -> Self {
+    pub fn of<'r>(rows: impl Iterator<Item = &'r Row>) -> Self {
         let mut counts = Self::default();
         for row in rows {
             counts.decisions += 1;
@@ -248,7 +248,7 @@ impl Counts {
 
 /// Adds rows up, per currency in ascending order.
 #[must_use]
-pub fn flips(rows: &[Row]) -> Vec<Flips> {
+pub fn flips<'r>(rows: impl Iterator<Item = &'r Row>) -> Vec<Flips> {
     let mut sums: BTreeMap<Currency, Sums> = BTreeMap::new();
     for row in rows {
         if let Some((old, new)) = row.verdicts() {
@@ -303,7 +303,7 @@ impl Sums {
             _ => {}
         }
         if row.change != Change::None {
-            let rule = (row.change, new.rule.clone());
+            let rule = (row.change, new.rule.to_string());
             self.rules.entry(rule).or_insert(none).add(amount);
         }
     }

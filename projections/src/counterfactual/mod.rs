@@ -40,8 +40,8 @@ use crate::history::{Cut, Fact};
 use crate::policy::Policy;
 
 pub use backtest::{Backtest, MonthEnd};
-pub use book::{Before, Published, Rulebook};
-pub use decisions::{Change, Row, Verdict};
+pub use book::{Alike, Before, Published, Rulebook};
+pub use decisions::{Change, Row, Rows, Verdict};
 pub use flips::{Counts, Flips};
 pub use standing::Standing;
 
@@ -60,8 +60,8 @@ pub struct Question {
     pub seen: Cut,
     /// Under which policy that is seen: OLD as of that date.
     pub label: Arc<Policy>,
-    /// The OLD policies whose folds serve NEW too, by their hashes.
-    pub alike: Vec<String>,
+    /// The OLD policies that are like NEW.
+    pub alike: Alike,
     /// The month ends of the back-test, ascending and without gaps.
     pub months: Vec<MonthEnd>,
     /// The same days, and those of the [`backtest::HORIZON_MONTHS`] after the last.
@@ -80,7 +80,7 @@ pub struct Report {
     /// How the scorecards did.
     pub backtest: Backtest,
     /// Every decision, in ascending order of customer, then position.
-    pub decisions: Vec<Row>,
+    pub decisions: Rows,
 }
 
 /// A comparison while it is put together, from one customer after the other in
@@ -88,16 +88,20 @@ pub struct Report {
 #[derive(Debug)]
 pub struct Comparison<'q> {
     question: &'q Question,
-    /// Those of each customer as they were made: there are many, and they are large.
-    rows: Vec<Vec<Row>>,
+    rows: Rows,
     standing: standing::Sums,
     backtest: backtest::Sums,
 }
 
 impl Question {
     /// Whether one fold serves this OLD policy and NEW.
-    fn is_alike(&self, old: &Policy) -> bool {
-        self.alike.contains(&old.sha256)
+    fn folds_alike(&self, old: &Policy) -> bool {
+        self.alike.fold.contains(&old.sha256)
+    }
+
+    /// Whether the customer looks the same under this OLD policy and NEW.
+    fn sees_alike(&self, old: &Policy) -> bool {
+        old.sha256 == self.after.sha256 || self.alike.see.contains(&old.sha256)
     }
 
     fn asks_about(&self, day: Day) -> bool {
@@ -111,7 +115,7 @@ impl<'q> Comparison<'q> {
     pub fn new(question: &'q Question) -> Self {
         Self {
             question,
-            rows: Vec::new(),
+            rows: Rows::default(),
             standing: standing::Sums::default(),
             backtest: backtest::Sums::default(),
         }
@@ -133,8 +137,11 @@ impl<'q> Comparison<'q> {
         let old = question.before.at(at.as_of, at.known_at);
         let new = &question.after;
         let folded = at == question.seen && old.sha256 == question.label.sha256;
-        let (before, after) = if folded && question.is_alike(old) {
-            (standing::scored(account, old), standing::scored(account, new))
+        let (before, after) = if folded && question.folds_alike(old) {
+            let before = standing::scored(account, old);
+            let same = question.sees_alike(old);
+            let after = if same { before.clone() } else { standing::scored(account, new) };
+            (before, after)
         } else {
             decisions::both(question, &mut Rollings::new(facts), at, old, standing::scored)
         };
@@ -145,7 +152,7 @@ impl<'q> Comparison<'q> {
 
     /// Adds another part of the portfolio, whose customers all come later.
     pub fn append(&mut self, later: Self) {
-        self.rows.extend(later.rows);
+        self.rows.append(later.rows);
         self.standing.append(later.standing);
         self.backtest.append(later.backtest);
     }
@@ -155,14 +162,12 @@ impl<'q> Comparison<'q> {
     pub fn finish(self) -> Report {
         let question = self.question;
         let old = question.before.at(question.to, question.seen.known_at);
-        let mut decisions = Vec::with_capacity(self.rows.iter().map(Vec::len).sum());
-        decisions.extend(self.rows.into_iter().flatten());
         Report {
-            counts: Counts::of(&decisions),
-            flips: flips::flips(&decisions),
+            counts: Counts::of(self.rows.iter()),
+            flips: flips::flips(self.rows.iter()),
             standing: self.standing.finish(old, &question.after),
             backtest: self.backtest.finish(question),
-            decisions,
+            decisions: self.rows,
         }
     }
 }

@@ -19,7 +19,8 @@ use crate::score::{self, Standing};
 use crate::shortages;
 
 /// The facts of an order; amounts in minor units of its currency.
-pub(super) struct OrderFacts {
+#[derive(Clone)]
+pub(crate) struct OrderFacts {
     pub currency: Currency,
     pub order_amount: Minor,
     pub overdue: Minor,

@@ -204,6 +204,17 @@ impl Policy {
             && due(self) == due(other)
             && days_off(self) == days_off(other)
     }
+
+    /// Whether a customer looks the same under both: every figure and the score. They differ in
+    /// what they are called and in their decision rules at most.
+    #[must_use]
+    pub fn sees_like(&self, other: &Self) -> bool {
+        let without_rules = |policy: &Self| {
+            let named = Self { citation: String::new(), sha256: String::new(), ..policy.clone() };
+            format!("{:?}", Self { title: None, rules: Vec::new(), ..named })
+        };
+        without_rules(self) == without_rules(other)
+    }
 }
 
 impl Buckets {

@@ -200,7 +200,7 @@ fn used(question: &Question, report: &Report) -> Vec<Used> {
             Before::OfTheDay(book) => book.cited(&old.policy, None),
         };
         used.push(Used {
-            policy: old.policy.clone(),
+            policy: old.policy.to_string(),
             policy_sha256: policy.map_or_else(String::new, |policy| policy.sha256.clone()),
             decisions: 1,
         });

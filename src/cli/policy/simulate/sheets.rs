@@ -74,19 +74,19 @@ fn flipped(output: Output, answer: &Answer, top: usize) -> Sheet {
     for row in rows.iter().take(top) {
         let Some((old, new)) = row.verdicts() else { continue };
         let grade = if old.grade == new.grade {
-            old.grade.clone()
+            old.grade.to_string()
         } else {
             format!("{}→{}", old.grade, new.grade)
         };
         sheet.push(vec![
             row.as_of.to_string(),
             row.customer.to_string(),
-            row.order.clone(),
+            row.order.to_string(),
             grouped(&row.amount.to_string()),
             row.currency.to_string(),
             codes::pick(lang, codes::outcome(old.outcome)).to_owned(),
             codes::pick(lang, codes::outcome(new.outcome)).to_owned(),
-            new.rule.clone(),
+            new.rule.to_string(),
             grade,
             say::came(&row.came, lang),
         ]);
@@ -333,7 +333,7 @@ fn cells(row: &Row) -> Vec<String> {
         row.as_of.to_string(),
         row.known_at.to_string(),
         row.customer.to_string(),
-        row.order.clone(),
+        row.order.to_string(),
         row.currency.to_string(),
         row.amount.to_string(),
         row.recorded.word().to_owned(),
@@ -343,12 +343,12 @@ fn cells(row: &Row) -> Vec<String> {
     for verdict in [&row.old, &row.new] {
         match verdict {
             Some(verdict) => cells.extend([
-                verdict.policy.clone(),
+                verdict.policy.to_string(),
                 verdict.outcome.word().to_owned(),
-                verdict.rule.clone(),
+                verdict.rule.to_string(),
                 verdict.score.to_string(),
-                verdict.grade.clone(),
-                verdict.risk_class.clone(),
+                verdict.grade.to_string(),
+                verdict.risk_class.to_string(),
             ]),
             None => cells.extend(std::iter::repeat_n(String::new(), 6)),
         }

@@ -327,7 +327,7 @@ fn flip(row: &Row, rules: &Rules<'_>, lang: Lang) -> Option<Flip> {
     Some(Flip {
         date: row.as_of.to_string(),
         customer: rules.customer(&row.customer),
-        order: row.order.clone(),
+        order: row.order.to_string(),
         amount: grouped(&row.amount.to_string()),
         currency: row.currency,
         before: outcome(old.outcome, lang),
