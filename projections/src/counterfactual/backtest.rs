@@ -16,6 +16,7 @@
 
 use std::sync::Arc;
 
+use compact_str::CompactString;
 use duebook_events::{Day, EventData, Position};
 use serde::Serialize;
 
@@ -131,25 +132,73 @@ struct Counts {
 #[derive(Clone)]
 struct Seen {
     score: i64,
-    grade: String,
+    grade: CompactString,
     bad_already: bool,
 }
 
+/// A customer at the month ends of a question, seen while its account moves forward in time for
+/// other questions too.
+pub(super) struct Watch<'q> {
+    question: &'q Question,
+    facts: &'q [Fact],
+    /// When the first item is dated; before that there is nothing to observe.
+    first: Option<Day>,
+    /// What both policies see at the month ends so far; nothing where that is no observation.
+    seen: Vec<Option<(Seen, Seen)>>,
+}
+
+impl<'q> Watch<'q> {
+    /// Has seen no month end yet.
+    pub(super) fn new(question: &'q Question, facts: &'q [Fact]) -> Self {
+        let seen = Vec::with_capacity(question.months.len());
+        Self { question, facts, first: first_item(facts), seen }
+    }
+
+    /// Looks at the month ends that come before a point of view.
+    pub(super) fn before(&mut self, cut: Cut, accounts: &mut Rollings<'q>) {
+        self.look_while(accounts, |month| month.day < cut.as_of && month.known_at <= cut.known_at);
+    }
+
+    /// Looks at those that are left.
+    pub(super) fn rest(&mut self, accounts: &mut Rollings<'q>) {
+        self.look_while(accounts, |_| true);
+    }
+
+    fn look_while(&mut self, accounts: &mut Rollings<'q>, comes: impl Fn(&MonthEnd) -> bool) {
+        let months = &self.question.months;
+        while let Some(month) = months.get(self.seen.len()).filter(|month| comes(month)) {
+            let begun = self.first.is_some_and(|first| month.day >= first);
+            let seen = if begun && month.over && is_known(self.facts, month) {
+                let at = Cut { as_of: month.day, known_at: month.known_at };
+                let (old, new) = both(self.question, accounts, at, &month.old, observe);
+                old.zip(new)
+            } else {
+                None
+            };
+            self.seen.push(seen);
+        }
+    }
+}
+
+/// Whether anything about a customer was recorded by a month end.
+fn is_known(facts: &[Fact], month: &MonthEnd) -> bool {
+    facts.first().is_some_and(|fact| fact.position <= month.known_at)
+}
+
 impl Sums {
-    /// Observes a customer at every month end; `account` is the customer as seen today.
-    pub fn add<'q>(&mut self, question: &'q Question, facts: &'q [Fact], account: &Account<'_>) {
-        let Some(first) = first_item(facts) else { return };
+    /// Adds a customer that has been watched at every month end; `account` is the customer as seen
+    /// today.
+    pub fn add(&mut self, watch: Watch<'_>, account: &Account<'_>) {
+        let Watch { question, facts, first, seen } = watch;
+        let Some(first) = first else { return };
         let ends = &question.ends;
-        let seen = question.seen;
-        let mut labels = Labels::new(facts, account, &question.label, seen, ends.len());
-        let mut accounts = Rollings::new(facts);
+        let mut labels = Labels::new(facts, account, &question.label, question.seen, ends.len());
         let mut observed = false;
-        for (ix, month) in question.months.iter().enumerate() {
+        for ((ix, month), seen) in question.months.iter().enumerate().zip(seen) {
             if month.day < first {
                 continue;
             }
-            let known = facts.first().is_some_and(|fact| fact.position <= month.known_at);
-            if !month.over || !known {
+            if !month.over || !is_known(facts, month) {
                 if is_active(account, month.day) {
                     let left_out = &mut self.left_out;
                     *(if month.over { &mut left_out.not_known } else { &mut left_out.not_over }) +=
@@ -157,9 +206,7 @@ impl Sums {
                 }
                 continue;
             }
-            let at = Cut { as_of: month.day, known_at: month.known_at };
-            let (old, new) = both(question, &mut accounts, at, &month.old, observe);
-            let (Some(old), Some(new)) = (old, new) else { continue };
+            let Some((old, new)) = seen else { continue };
             let bad = (ix + 1..=ix + HORIZON_MONTHS).any(|later| labels.at(later, ends[later]));
             observed = true;
             self.reach(ix, ix);
@@ -260,7 +307,7 @@ fn observe(account: &Account<'_>, policy: &Policy) -> Option<Seen> {
         return None;
     }
     let score::Standing { score, grade, .. } = score::standing(account, policy);
-    let grade = policy.grades[grade].name.clone();
+    let grade = policy.grades[grade].name.as_str().into();
     Some(Seen { score, grade, bad_already: is_bad(account, policy) })
 }
 

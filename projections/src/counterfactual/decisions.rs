@@ -14,6 +14,7 @@ use duebook_events::{Currency, CustomerId, Day, EventData, Position};
 use serde::{Serialize, Serializer};
 
 use super::Question;
+use super::backtest::Watch;
 use super::came::{Came, came};
 use crate::account::{Account, Rollings};
 use crate::audit::basis::Origin;
@@ -188,12 +189,14 @@ impl Row {
 }
 
 /// Everything that was decided about one customer's orders in the period, in
-/// order of position; `account` is the customer as seen today.
+/// order of position; `account` is the customer as seen today. Month ends that come
+/// before a decision are watched on the way.
 pub(super) fn rows<'q>(
     question: &'q Question,
     customer: &CustomerId,
-    facts: &'q [Fact],
     account: &Account<'_>,
+    accounts: &mut Rollings<'q>,
+    watch: &mut Watch<'q>,
 ) -> Vec<Row> {
     let decided = || {
         account.facts.iter().filter_map(|fact| match &fact.data {
@@ -207,13 +210,14 @@ pub(super) fn rows<'q>(
         let known = newest.entry(e.order.as_str()).or_insert(place);
         *known = place.max(*known);
     }
-    let mut accounts = Rollings::new(facts);
     decided()
         .filter(|(fact, _)| question.asks_about(fact.effective))
         .filter_map(|(fact, e)| {
             let superseded =
                 newest.get(e.order.as_str()).map(|place| place.position) != Some(fact.position);
-            row(question, customer, &mut accounts, account, fact, e, superseded)
+            let basis = Origin::read(&e.basis);
+            watch.before(point_of_view(&basis, fact), accounts);
+            row(question, customer, accounts, account, (fact, e, &basis), superseded)
         })
         .collect()
 }
@@ -223,15 +227,13 @@ fn row<'q>(
     customer: &CustomerId,
     accounts: &mut Rollings<'q>,
     account: &Account<'_>,
-    fact: &Fact,
-    e: &OrderDecided,
+    (fact, e, basis): (&Fact, &OrderDecided, &Origin),
     superseded: bool,
 ) -> Option<Row> {
     // The door lets no decision in without its order, and no such order out.
     let order = account.order(e.order.as_str())?;
     let currency = order.placed.currency;
-    let basis = Origin::read(&e.basis);
-    let then = point_of_view(&basis, fact);
+    let then = point_of_view(basis, fact);
     let cited = basis.policy.as_deref().map(|citation| (citation, basis.policy_sha256.as_deref()));
     let before = question.before.of_decision(cited, then.as_of, then.known_at);
     let (old, new) = both(question, accounts, then, before, |account, policy| {

@@ -17,7 +17,8 @@
 //! order been stopped, the customer might have paid its debts, or gone elsewhere.
 //!
 //! Cost: a customer's facts are folded once as seen today, and once (twice where
-//! the policies fold differently) for each of its decisions and month ends.
+//! the policies fold differently) moving forward through its decisions and the
+//! month ends.
 
 pub mod backtest;
 pub mod book;
@@ -125,9 +126,14 @@ impl<'q> Comparison<'q> {
     pub fn add(&mut self, customer: &CustomerId, facts: &[Fact]) {
         let question = self.question;
         let account = Account::fold(facts, question.seen, &question.label);
-        self.rows.push(decisions::rows(question, customer, facts, &account));
+        // One walk through the past serves the decisions and the month ends.
+        let (mut accounts, mut watch) =
+            (Rollings::new(facts), backtest::Watch::new(question, facts));
+        let rows = decisions::rows(question, customer, &account, &mut accounts, &mut watch);
+        self.rows.push(rows);
+        watch.rest(&mut accounts);
         self.stand(customer, facts, &account);
-        self.backtest.add(question, facts, &account);
+        self.backtest.add(watch, &account);
     }
 
     /// The standing at the end of the period.

@@ -145,7 +145,7 @@ mod tests {
             data_at: 8,
             data_len: 9,
         };
-        let hex: String = envelope.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = duebook_projections::policy::hex(&envelope.bytes());
         let fields = "00000001 0000000000000002 0000000000000003 04 0005 00000006 \
                       0000000000000007 00000008 00000009";
         assert_eq!(hex, "aa".repeat(16) + &fields.replace(' ', ""));
