@@ -3,7 +3,7 @@
 //! Shape: the log is cut into [`parts`] of equal length; each part holds the records
 //! of its events sorted by stream, and where each stream's begin. Correctness:
 //! within a part the order of the log is kept, and a stream is read part by part,
-//! so its events stay in order. Bound: about 50 bytes an event where figures are
+//! so its events stay in order. Bound: about 60 bytes an event where figures are
 //! read.
 
 use std::ops::ControlFlow;
