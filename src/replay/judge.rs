@@ -14,7 +14,7 @@ use super::bases::Bases;
 use super::record::{self, Reads};
 use super::shelf::{self, Shelf};
 use super::warm::Warm;
-use super::{Counts, Replay, died, wanted};
+use super::{Counts, Progress, Replay, died, wanted};
 use crate::ledger::LedgerError;
 use crate::segments::Segments;
 
@@ -133,10 +133,16 @@ impl<'r> Shelves<'r> {
         let covered = warm.and_then(Warm::segments).map_or(0, Segments::events);
         let range = (Position(covered + 1), cut.known_at);
         let workers = replay.workers.max(1);
-        let newest = shelf::fill(replay.store, range, reads, workers, wanted, replay.progress)?;
+        let silent: Progress<'_> = &|_| {};
+        // Of two passes the longer one is told about.
+        let (of_newest, of_bases) = match reads {
+            Reads::Decisions if covered > 0 => (silent, replay.progress),
+            _ => (replay.progress, silent),
+        };
+        let newest = shelf::fill(replay.store, range, reads, workers, wanted, of_newest)?;
         let bases = if reads == Reads::Decisions {
             let all = (Position(1), cut.known_at);
-            Some(Bases::read(replay.store, all, workers, wanted, replay.progress)?)
+            Some(Bases::read(replay.store, all, workers, wanted, of_bases)?)
         } else {
             None
         };

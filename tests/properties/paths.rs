@@ -10,15 +10,18 @@ use duebook::clock::FixedClock;
 use duebook::ledger::Ledger;
 use duebook::ledger::intake::IntakeOptions;
 use duebook::ledger::view::{KnownAt, Question, View};
+use duebook::replay::counterfactual::Asked;
 use duebook::replay::{Reads, Replay, Warm, stream_names};
 use duebook::store::SqliteStore;
 use duebook::store::sqlite::Opening;
 use duebook_events::{Actor, CustomerId, EventData, Instant, Position, Role};
 use duebook_projections::aging::Basis;
+use duebook_projections::counterfactual::Comparison;
 use duebook_projections::digest::{Digests, Projections};
 use duebook_projections::month_end::{Look, month_ends};
-use duebook_projections::portfolio::{AgingAnswer, Answer};
-use duebook_projections::{Cut, Fact, Month};
+use duebook_projections::policy::DEFAULT_TEXT;
+use duebook_projections::portfolio::{AgingAnswer, Answer, RemindersAnswer};
+use duebook_projections::{Cut, Fact, Month, Policy};
 
 use crate::given;
 
@@ -147,7 +150,8 @@ fn a_cache_of_another_history_is_not_used() {
     });
 }
 
-/// What else is answered from figures alone: items, month ends.
+/// What else is answered from figures alone: items, reminders, month ends; and, with what decisions
+/// say of themselves, what another policy would have changed.
 #[test]
 fn what_figures_forget_is_not_missed() {
     for seed in given::seeds(40) {
@@ -170,6 +174,17 @@ fn what_figures_forget_is_not_missed() {
                 let (figures, payloads) = (said(Reads::Figures), said(Reads::Payloads));
                 assert_eq!(figures, payloads, "seed {seed}, {cut:?}");
                 assert!(!figures.is_empty() || cut.known_at < Position(10));
+                let new = Arc::new(another_policy());
+                let asked = Asked { new, old: None, from: None, to: then.cut.as_of };
+                let question = asked.question(&ledger, &then).await.unwrap();
+                let compared = |reads: Reads| {
+                    let empty = || Comparison::new(&question);
+                    let (add, join) = (Comparison::add, Comparison::append);
+                    let (whole, _) = replay.gather(reads, empty, add, join, &names).unwrap();
+                    serde_json::to_string(&whole.finish()).unwrap()
+                };
+                let (decisions, payloads) = (compared(Reads::Decisions), compared(Reads::Payloads));
+                assert_eq!(decisions, payloads, "seed {seed}, {cut:?}");
             }
         });
     }
@@ -179,9 +194,21 @@ fn everything(then: &View, customer: &CustomerId, facts: &[Fact]) -> String {
     let (policy, account) = (&then.policy, then.fold(facts));
     let mut items = AgingAnswer::new(Basis::Contractual, policy);
     items.add_with_items(customer, &account, policy, true);
+    let mut reminders = RemindersAnswer::default();
+    reminders.add(customer, &account, policy);
+    let reminders = serde_json::to_string(&reminders).unwrap();
     let month = Month::of(then.cut.as_of);
     let look = Look { month, as_of: then.cut.as_of, known_at: then.cut.known_at, policy };
-    format!("{items:?} {:?}", month_ends(facts, &[look]))
+    format!("{items:?} {reminders} {:?}", month_ends(facts, &[look]))
+}
+
+/// One that folds, scores and decides otherwise than the built-in one.
+fn another_policy() -> Policy {
+    let text = DEFAULT_TEXT
+        .replacen("name = \"default\"", "name = \"other\"", 1)
+        .replacen("net_days = 30", "net_days = 45", 1)
+        .replacen("points = ", "points = 1", 1);
+    Policy::parse(&text).unwrap()
 }
 
 /// Caches of older programs are thrown away by the number of the form: whoever

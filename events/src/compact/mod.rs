@@ -4,8 +4,8 @@
 //! of what was ordered, which shortages are worth, and the reason of a credit note,
 //! which tells discounts. It forgets personal texts, remarks, documents and the
 //! basis of a decision: no open item, score or due date depends on them, so a cache
-//! holds nothing that somebody may ask to be erased. What is forgotten is absent after reading, or a
-//! mark where a payload cannot be without it.
+//! holds nothing that somebody may ask to be erased. What is forgotten is absent
+//! after reading, or a mark where a payload cannot be without it.
 //!
 //! The form is not for keeping: it carries no version, and a type that gains a
 //! field changes it. Whoever stores it says by which program it was written.

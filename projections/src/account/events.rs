@@ -246,7 +246,8 @@ impl<'a> Fold<'a, '_> {
     }
 
     /// What a number in `payment` means to an event: a payment that was recorded before it, or is
-    /// that event, else a credit note. What was settled from a note stays so when a payment of that number comes in.
+    /// that event, else a credit note. What was settled from a note stays so when a payment of that
+    /// number comes in.
     pub(super) fn source(&self, number: &PaymentNo, by: Place) -> Option<SliceSource> {
         let numbers = &self.account.numbers;
         let payment = numbers
