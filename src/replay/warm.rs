@@ -39,7 +39,7 @@ struct Keep {
     /// The streams of customers: a cache of some of them would be none.
     customers: usize,
     /// What stands there, and is left alone if it is the same.
-    before: Option<Segments>,
+    before: Option<Arc<Segments>>,
 }
 
 impl Keep {
@@ -111,7 +111,8 @@ impl Warm {
     }
 
     /// A cache to be written, of a log with `least` events, by whoever reads the log itself all
-    /// the same: what stands there, and may be wrong without showing it, is replaced.
+    /// the same: what stands there, and may be wrong without showing it, is replaced; but not by
+    /// one that covers less.
     ///
     /// # Errors
     /// When the store fails.
@@ -120,18 +121,17 @@ impl Warm {
         known_at: Position,
         least: u64,
     ) -> Result<Self, LedgerError> {
-        let keep = match store.file().filter(|_| known_at.0 >= least) {
-            Some(ledger) => {
-                let keep = Keep::of(store, ledger, known_at).await?;
-                let before = Segments::open(&keep.path);
-                let same = |before: &Segments| {
-                    before.events() == keep.events && before.root() == keep.root
-                };
-                Some(Keep { before: before.filter(same), ..keep })
-            }
-            None => None,
+        let Some(ledger) = store.file().filter(|_| known_at.0 >= least) else {
+            return Ok(Self::default());
         };
-        Ok(Self { found: None, keep })
+        let before = Self::find(store, known_at, least).await?;
+        let covered = before.as_ref().map_or(0, |segments| segments.events());
+        if covered > known_at.0 {
+            return Ok(Self::default());
+        }
+        let before = before.filter(|_| covered == known_at.0);
+        let keep = Keep { before, ..Keep::of(store, ledger, known_at).await? };
+        Ok(Self { found: None, keep: Some(keep) })
     }
 
     /// The cache, if there is a sound one.

@@ -123,6 +123,55 @@ async fn damage(ledger: &Ledger, then: &View, (cache, sound): (&Path, &[u8]), ex
     std::fs::write(cache, sound).unwrap();
 }
 
+/// What a replay reads from the log is right, whatever the cache says and shows no damage of.
+#[test]
+fn a_replay_puts_a_new_cache_in_place_of_a_wrong_one_and_of_none_that_covers_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("wrong.db");
+    let cache = folder.path().join("wrong.db.segments");
+    given::block_on(async {
+        let ledger = ledger_at(&path);
+        let lines = given::lines(3, 3, 120);
+        import(&ledger, &lines.lines().collect::<Vec<_>>()).await;
+        let head = Cut { known_at: Position(120), ..given::cuts(&lines, 3, 1)[0] };
+        let replayed = async |cut: Cut| {
+            let then = view(&ledger, cut).await;
+            let leaving = Warm::leave(ledger.store().as_ref(), cut.known_at, 1).await.unwrap();
+            digests(&ledger, &then, 2, Some(&leaving)).await
+        };
+        let expected = replayed(head).await;
+        let sound = std::fs::read(&cache).unwrap();
+        // A program killed while it wrote left this behind.
+        let left = folder.path().join("wrong.db.segments-0123456789abcdef");
+        std::fs::write(&left, "half a cache").unwrap();
+        // Each stream's records begin behind those of the one before, and their sum is made anew.
+        std::fs::write(&cache, with_another_record(&sound)).unwrap();
+        assert!(look(&ledger, head.known_at).await.segments().is_some(), "it shows no damage");
+        assert_eq!(replayed(head).await, expected);
+        assert_eq!(std::fs::read(&cache).unwrap(), sound, "a replay heals it");
+        assert!(!left.exists(), "whoever writes a cache clears up");
+        replayed(Cut { known_at: Position(60), ..head }).await;
+        assert_eq!(std::fs::read(&cache).unwrap(), sound, "one that covers more stays");
+    });
+}
+
+/// The last byte of the first stream's records is another one, and all sums agree with it.
+fn with_another_record(cache: &[u8]) -> Vec<u8> {
+    const HEAD: usize = 84;
+    let mut bytes = cache.to_vec();
+    let number = |bytes: &[u8]| usize::try_from(u64::from_le_bytes(bytes.try_into().unwrap()));
+    let table = number(&cache[64..72]).unwrap();
+    let at = number(&cache[table + 4..table + 12]).unwrap();
+    assert_eq!(at, HEAD, "the first entry is about the first records");
+    let length = u32::from_le_bytes(cache[table + 12..table + 16].try_into().unwrap()) as usize;
+    bytes[at + length - 1] ^= 1;
+    let sum = crc32fast::hash(&bytes[at..at + length]);
+    bytes[table + 16..table + 20].copy_from_slice(&sum.to_le_bytes());
+    let sum = crc32fast::hash(&bytes[table..]);
+    bytes[80..84].copy_from_slice(&sum.to_le_bytes());
+    bytes
+}
+
 #[test]
 fn a_cache_of_another_history_is_not_used() {
     let folder = tempfile::tempdir().unwrap();
