@@ -218,18 +218,9 @@ pub trait EventStore: Send + Sync {
     /// Tells whether a document is there.
     async fn has_document(&self, sha256: [u8; 32]) -> Result<bool, StoreError>;
 
-    /// Changes rows and notes of the live read models in one transaction.
-    async fn write_projections(
-        &self,
-        writes: Vec<ProjectionWrite>,
-        meta: Vec<(String, Vec<u8>)>,
-    ) -> Result<(), StoreError> {
-        self.exchange_projections(Vec::new(), writes, meta).await.map(drop)
-    }
-
-    /// The same if all of `expected` is there, byte for byte; else answers false and changes
-    /// nothing. The comparison and the change are one step: of two writers that expect the same,
-    /// one succeeds.
+    /// Changes rows and notes of the live read models in one transaction, if all of `expected` is
+    /// there, byte for byte; else answers false and changes nothing. The comparison and the change
+    /// are one step: of two writers that expect the same, one succeeds.
     async fn exchange_projections(
         &self,
         expected: Vec<Expected>,

@@ -94,12 +94,13 @@ async fn rows_are_read_by_ascending_key(store: &dyn EventStore) {
         write("a", "C-2", "other"),
     ];
     let meta = vec![("position".to_owned(), b"7".to_vec())];
-    store.write_projections(writes, meta).await.unwrap();
+    store.exchange_projections(Vec::new(), writes, meta).await.unwrap();
     assert_eq!(rows(store, "b").await, shown(&[("C-10", "10"), ("C-2", "2"), ("c", "3")]));
     assert_eq!(store.projection_meta("position").await.unwrap(), Some(b"7".to_vec()));
     assert_eq!(store.projection_meta("else").await.unwrap(), None);
     store
-        .write_projections(
+        .exchange_projections(
+            Vec::new(),
             vec![write("b", "C-2", ""), write("b", "c", "4"), write("b", "d", "")],
             Vec::new(),
         )
@@ -135,7 +136,11 @@ async fn a_change_is_made_only_where_what_it_expects_is_there(store: &dyn EventS
 
 async fn a_rebuild_is_seen_when_it_is_swapped_in(store: &dyn EventStore) {
     store
-        .write_projections(vec![write("b", "C-1", "old"), write("b", "C-2", "old")], Vec::new())
+        .exchange_projections(
+            Vec::new(),
+            vec![write("b", "C-1", "old"), write("b", "C-2", "old")],
+            Vec::new(),
+        )
         .await
         .unwrap();
     let generation = store.begin_generation().await.unwrap();
@@ -149,7 +154,10 @@ async fn a_rebuild_is_seen_when_it_is_swapped_in(store: &dyn EventStore) {
     assert!(store.swap_projections(generation, &["b".to_owned()], None, meta).await.unwrap());
     assert_eq!(rows(store, "b").await, shown(&[("C-1", "new"), ("C-3", "new")]));
     assert_eq!(store.projection_meta("position").await.unwrap(), Some(b"0".to_vec()));
-    store.write_projections(vec![write("b", "C-3", "newer")], Vec::new()).await.unwrap();
+    store
+        .exchange_projections(Vec::new(), vec![write("b", "C-3", "newer")], Vec::new())
+        .await
+        .unwrap();
     assert_eq!(rows(store, "b").await, shown(&[("C-1", "new"), ("C-3", "newer")]));
 }
 
@@ -187,7 +195,7 @@ async fn read_models_are_replaced_as_a_whole(store: &dyn EventStore) {
         (0..count).map(|n| write("b", &format!("C-{n:05}"), "row")).collect::<Vec<_>>()
     };
     let names = ["a".to_owned(), "b".to_owned()];
-    store.write_projections(vec![write("a", "C-1", "1")], Vec::new()).await.unwrap();
+    store.exchange_projections(Vec::new(), vec![write("a", "C-1", "1")], Vec::new()).await.unwrap();
     store.replace_projections(&names, many(10_000), Vec::new()).await.unwrap();
     assert_eq!(rows(store, "b").await.len(), 10_000);
     assert!(rows(store, "a").await.is_empty());
